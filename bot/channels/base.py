@@ -1,0 +1,86 @@
+"""What the inbox and the outbox ask of a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from handlers.messages import Incoming, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class RawUpdate:
+    """One update as it came. `key` is unique within (channel, account); `chat_id` is "" where there is no chat."""
+
+    key: str
+    chat_id: str
+    payload: dict[str, Any]
+
+
+# Records updates durably and returns when they are committed: only then may the channel confirm them.
+Record = Callable[[str, str, Sequence[RawUpdate]], Awaitable[None]]
+
+
+class SendError(Exception):
+    """A send that did not plainly succeed. Its text is for the log and never holds a token."""
+
+
+class RetryLater(SendError):
+    """Certainly not sent, worth trying again. `after`: how long to hold this chat (None: the usual back-off)."""
+
+    def __init__(self, detail: str, after: timedelta | None = None) -> None:
+        super().__init__(detail)
+        self.after = after
+
+
+class Uncertain(SendError):
+    """Perhaps sent: the answer was lost. Tried again, since a second reply harms less than none."""
+
+
+class Unreachable(SendError):
+    """Blocked, deleted, or never met: switch the contact off until the person writes again."""
+
+
+class GiveUp(SendError):
+    """Permanent, and our fault (too long, bad markup): not tried again, logged as a defect."""
+
+
+class ChatMoved(SendError):
+    """The chat has a new id; the message was not sent."""
+
+    def __init__(self, chat_id: str) -> None:
+        super().__init__(f"chat moved to {chat_id}")
+        self.chat_id = chat_id
+
+
+class ChannelDown(SendError):
+    """Token revoked, or another consumer: nothing of this channel can be sent until a human acts."""
+
+
+class Channel(Protocol):
+    name: str  # "telegram"
+    account: str  # the bot's id, as text
+    has_buttons: bool  # otherwise the choices are numbered in the text
+    max_in_flight: int  # how many sends at once
+    seconds_per_chat: float  # least time between two messages to one chat
+    rate_per_s: float  # over all chats
+
+    def parse(self, payload: dict[str, Any]) -> Incoming | None:
+        """The recorded payload as an Incoming; None where there is nothing to answer (a group message not for us).
+
+        Raises ValueError where the payload cannot be understood; the update is then parked.
+        """
+
+    def split(self, message: Outgoing) -> list[Outgoing]:
+        """The same message in pieces that the channel can carry: one, unless its length forbids."""
+
+    async def send(self, chat_id: str, message: Outgoing) -> str:
+        """Sends one piece and returns the channel's message id. Raises a SendError."""
+
+    async def run(self, record: Record) -> None:
+        """Takes updates in until cancelled; returns at once where they come in by a web route."""
+
+    async def close(self) -> None:
+        """Frees connections."""

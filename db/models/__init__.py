@@ -1,0 +1,27 @@
+"""All tables. Import from here: `from db.models import Office, Plan`."""
+
+from db.models.base import Base
+from db.models.messages import Delivery, DeliveryStatus, Dialogue, InboxStatus, InboxUpdate
+from db.models.people import Consent, Contact, Invite, Membership, Office, Person, Purpose, Role, School
+from db.models.plans import Plan, PlanStatus, Task
+
+__all__ = [
+    "Base",
+    "Consent",
+    "Contact",
+    "Delivery",
+    "DeliveryStatus",
+    "Dialogue",
+    "InboxStatus",
+    "InboxUpdate",
+    "Invite",
+    "Membership",
+    "Office",
+    "Person",
+    "Plan",
+    "PlanStatus",
+    "Purpose",
+    "Role",
+    "School",
+    "Task",
+]

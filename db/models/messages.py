@@ -1,0 +1,91 @@
+"""The inbox, the outbox, and what is open in a conversation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Json, Key, UtcDateTime, Word
+
+
+class InboxStatus(StrEnum):
+    NEW = "new"
+    DONE = "done"
+    PARKED = "parked"  # its handler failed three times, or nobody can parse it
+
+
+class InboxUpdate(Base):
+    """One update as the channel gave it: recorded before the channel is told that it was received."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "account", "update_key"),
+        Index("ix_inbox_open", "id", sqlite_where=text("status = 'new'"), postgresql_where=text("status = 'new'")),
+        Index("ix_inbox_chat", "channel", "account", "chat_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    account: Mapped[str] = mapped_column(String(60))
+    update_key: Mapped[str] = mapped_column(String(80))
+    chat_id: Mapped[str] = mapped_column(String(80))  # "" where the update belongs to no chat
+    payload: Mapped[dict[str, Any]] = mapped_column(Json)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    status: Mapped[InboxStatus] = mapped_column(Word(InboxStatus))
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DeliveryStatus(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"  # claimed: perhaps on the wire
+    SENT = "sent"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+class Delivery(Base):
+    """Lượt gửi: one outgoing message to one chat; the outbox row."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        Index(
+            "ix_deliveries_open",
+            "priority",
+            "id",
+            sqlite_where=text("status IN ('queued', 'sending')"),
+            postgresql_where=text("status IN ('queued', 'sending')"),
+        ),
+        Index("ix_deliveries_chat", "channel", "account", "chat_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    account: Mapped[str] = mapped_column(String(60))
+    chat_id: Mapped[str] = mapped_column(String(80))
+    inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id", ondelete="SET NULL"))  # what it answers
+    priority: Mapped[int] = mapped_column(default=0)  # 0 a reply, 1 a reminder, 2 an announcement
+    message: Mapped[dict[str, Any]] = mapped_column(Json)  # handlers.messages.Outgoing as JSON
+    status: Mapped[DeliveryStatus] = mapped_column(Word(DeliveryStatus))
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    message_id: Mapped[str] = mapped_column(String(40), default="")  # the channel's id of what was sent
+    error: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Dialogue(Base):
+    """What a contact was asked last and has not answered: the open choices, or what is waiting for them."""
+
+    __tablename__ = "dialogues"
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True)
+    choices: Mapped[list[list[str]]] = mapped_column(Json, default=list)  # [label, value]
+    pending: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # what to go on with once chosen
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""What the bot does with one message, a file a job; router.py says which."""

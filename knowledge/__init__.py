@@ -1,0 +1,1 @@
+"""Plan documents to answers. Pure: no database, no network, no clock of its own."""

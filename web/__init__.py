@@ -1,0 +1,1 @@
+"""The pages, no business rules of their own."""
