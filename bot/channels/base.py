@@ -64,8 +64,11 @@ class Channel(Protocol):
     account: str  # the bot's id, as text
     has_buttons: bool  # otherwise the choices are numbered in the text
     max_in_flight: int  # how many sends at once
-    seconds_per_chat: float  # least time between two messages to one chat
-    rate_per_s: float  # over all chats
+    # Pacing is by buckets, so that a short burst passes and only what goes on is slowed.
+    seconds_per_chat: float  # in the long run one message to one chat in so many seconds (0: as fast as it goes) ...
+    burst_per_chat: int  # ... after so many at once
+    rate_per_s: float  # over all chats, with a second's worth at once; math.inf: no limit
+    bulk_rate_per_s: float  # of these, what reminders and announcements (priority > 0) may take: replies keep the rest
 
     def parse(self, payload: dict[str, Any]) -> Incoming | None:
         """The recorded payload as an Incoming; None where there is nothing to answer (a group message not for us).
