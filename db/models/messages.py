@@ -36,8 +36,8 @@ class InboxUpdate(Base):
     payload: Mapped[dict[str, Any]] = mapped_column(Json)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     status: Mapped[InboxStatus] = mapped_column(Word(InboxStatus))
-    attempts: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(Text, default="")
+    attempts: Mapped[int] = mapped_column(default=0)  # how often its handler failed
+    error: Mapped[str] = mapped_column(Text, default="")  # the last failure, for the log's reader
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
@@ -68,12 +68,14 @@ class Delivery(Base):
     channel: Mapped[str] = mapped_column(String(20))
     account: Mapped[str] = mapped_column(String(60))
     chat_id: Mapped[str] = mapped_column(String(80))
-    inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id", ondelete="SET NULL"))  # what it answers
+    inbox_id: Mapped[int | None] = mapped_column(  # what it answers
+        ForeignKey("inbox.id", ondelete="SET NULL"), index=True
+    )
     priority: Mapped[int] = mapped_column(default=0)  # 0 a reply, 1 a reminder, 2 an announcement
     message: Mapped[dict[str, Any]] = mapped_column(Json)  # handlers.messages.Outgoing as JSON
     status: Mapped[DeliveryStatus] = mapped_column(Word(DeliveryStatus))
-    attempts: Mapped[int] = mapped_column(default=0)
-    not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)  # sends whose outcome nobody knows
+    not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)  # until then nothing goes to this chat
     message_id: Mapped[str] = mapped_column(String(40), default="")  # the channel's id of what was sent
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Json, Key, UtcDateTime, Word
@@ -99,9 +99,20 @@ class Membership(Base):
 
 
 class Consent(Base):
-    """A stored yes, and its withdrawal."""
+    """A stored yes, and its withdrawal: one at a time for a contact, an office and a purpose."""
 
     __tablename__ = "consents"
+    __table_args__ = (
+        Index(
+            "ix_consents_one_given",
+            "contact_id",
+            "office_id",
+            "purpose",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
