@@ -61,6 +61,7 @@ class Word(TypeDecorator[E], Generic[E]):
 
 Key = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only for INTEGER
 Json = JSON().with_variant(JSONB, "postgresql")
+WireJson = JSON()  # what came from outside, kept as it came: JSONB refuses NUL and lone surrogates
 
 
 class Base(DeclarativeBase):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Json, Key, UtcDateTime, Word
+from db.models.base import Base, Key, UtcDateTime, WireJson, Word
 
 
 class InboxStatus(StrEnum):
@@ -26,6 +26,7 @@ class InboxUpdate(Base):
         UniqueConstraint("channel", "account", "update_key"),
         Index("ix_inbox_open", "id", sqlite_where=text("status = 'new'"), postgresql_where=text("status = 'new'")),
         Index("ix_inbox_chat", "channel", "account", "chat_id", "id"),
+        {"sqlite_autoincrement": True},  # a number is never given twice, even after the last row was deleted
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -33,7 +34,7 @@ class InboxUpdate(Base):
     account: Mapped[str] = mapped_column(String(60))
     update_key: Mapped[str] = mapped_column(String(80))
     chat_id: Mapped[str] = mapped_column(String(80))  # "" where the update belongs to no chat
-    payload: Mapped[dict[str, Any]] = mapped_column(Json)
+    payload: Mapped[dict[str, Any]] = mapped_column(WireJson)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     status: Mapped[InboxStatus] = mapped_column(Word(InboxStatus))
     attempts: Mapped[int] = mapped_column(default=0)  # how often its handler failed
@@ -62,6 +63,7 @@ class Delivery(Base):
             postgresql_where=text("status IN ('queued', 'sending')"),
         ),
         Index("ix_deliveries_chat", "channel", "account", "chat_id", "id"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -72,11 +74,11 @@ class Delivery(Base):
         ForeignKey("inbox.id", ondelete="SET NULL"), index=True
     )
     priority: Mapped[int] = mapped_column(default=0)  # 0 a reply, 1 a reminder, 2 an announcement
-    message: Mapped[dict[str, Any]] = mapped_column(Json)  # handlers.messages.Outgoing as JSON
+    message: Mapped[dict[str, Any]] = mapped_column(WireJson)  # handlers.messages.Outgoing as JSON
     status: Mapped[DeliveryStatus] = mapped_column(Word(DeliveryStatus))
     attempts: Mapped[int] = mapped_column(default=0)  # sends whose outcome nobody knows
     not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)  # until then nothing goes to this chat
-    message_id: Mapped[str] = mapped_column(String(40), default="")  # the channel's id of what was sent
+    message_id: Mapped[str] = mapped_column(String(80), default="")  # the channel's id of what was sent
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -88,6 +90,6 @@ class Dialogue(Base):
     __tablename__ = "dialogues"
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True)
-    choices: Mapped[list[list[str]]] = mapped_column(Json, default=list)  # [label, value]
-    pending: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # what to go on with once chosen
+    choices: Mapped[list[list[str]]] = mapped_column(WireJson, default=list)  # [label, value]
+    pending: Mapped[dict[str, Any]] = mapped_column(WireJson, default=dict)  # what to go on with once chosen
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
