@@ -1,0 +1,96 @@
+"""Every migration goes up, down and up; models and migrated schema agree; the first of two starts wins."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+from db.migrate import downgrade, is_current, upgrade
+from db.migrations import FOLDER, HEAD
+from db.models import Base
+from db.session import Database, DatabaseError
+
+
+def _differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+
+def _tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+async def test_up_down_and_up(empty_database_url: str) -> None:
+    assert not await is_current(empty_database_url)
+    await upgrade(empty_database_url)
+    assert await is_current(empty_database_url)
+    await downgrade(empty_database_url, "base")
+    database = Database(empty_database_url)
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(_tables) == set()
+    await database.close()
+    await upgrade(empty_database_url)
+    await upgrade(empty_database_url)
+    assert await is_current(empty_database_url)
+
+
+async def test_models_and_migrated_schema_agree(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(_tables) == set(Base.metadata.tables)
+        assert await connection.run_sync(_differences) == []
+
+
+async def test_numbered_rows_are_never_numbered_again(database: Database) -> None:
+    """A reader that asks for what came after number N must not miss a row because an older one was deleted."""
+    insert = text(
+        "INSERT INTO inbox (channel, account, update_key, chat_id, payload, received_at, status, attempts, error)"
+        " VALUES ('c', 'a', :key, '', '{}', '2026-10-05', 'new', 0, '') RETURNING id"
+    )
+    async with database.write() as session:
+        first = (await session.execute(insert, {"key": "1"})).scalar_one()
+        await session.execute(text("DELETE FROM inbox"))
+        assert (await session.execute(insert, {"key": "2"})).scalar_one() > first
+
+
+async def test_two_start_at_once(empty_database_url: str) -> None:
+    await asyncio.gather(*(upgrade(empty_database_url) for _ in range(3)))
+    assert await is_current(empty_database_url)
+
+
+def test_two_processes_start_at_once(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'new folder' / 'bot.db'}"
+    program = f"import asyncio; from db.migrate import upgrade; asyncio.run(upgrade({url!r}))"
+    started = [subprocess.Popen([sys.executable, "-c", program], cwd=FOLDER.parents[1]) for _ in range(2)]
+    assert [process.wait(30) for process in started] == [0, 0]
+
+
+def test_nothing_to_do_needs_no_alembic(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
+    asyncio.run(upgrade(url))
+    program = (
+        "import asyncio, sys; from db.migrate import upgrade;"
+        f"asyncio.run(upgrade({url!r})); sys.exit('alembic' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=FOLDER.parents[1]).returncode == 0
+
+
+async def test_a_newer_database_is_refused(database_url: str) -> None:
+    database = Database(database_url)
+    async with database.write() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await database.close()
+    with pytest.raises(DatabaseError) as caught:
+        await upgrade(database_url)
+    assert "bản mới hơn" in caught.value.sentence
+
+
+def test_steps_are_numbered_in_a_line() -> None:
+    numbers = sorted(path.stem.split("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+    assert numbers[-1] == HEAD
