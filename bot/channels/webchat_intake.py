@@ -1,0 +1,138 @@
+"""A browser's POST to one recorded update: who writes, what, and whether it may.
+
+Everything is checked here, before the inbox: a page of another site must not speak for a person, a retried POST is one
+update, and what the database cannot keep (NUL, lone surrogates) never reaches it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from bot.channels.base import RawUpdate
+from handlers.messages import Incoming, IncomingKind
+from knowledge.errors import UserError
+
+COOKIE = "trong_truong_chat"
+MAX_TEXT = 20_000  # characters
+MAX_BODY = 160_000  # bytes: MAX_TEXT letters, each written as a JSON escape, and the rest of the message
+MAX_LABEL = 40  # characters, as handlers.messages.Button has it
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 random bytes
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
+_PRESS = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,63}")
+_START = re.compile(r"/start(?:@\w+)?\s+(\S+)\s*")
+
+
+class Refused(UserError):
+    """A POST that is not taken. `sentence` is shown beside the message; `status` is HTTP's."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def chat_of(request: Request) -> str:
+    """The chat id of the browser's cookie, "" where it has none. The token itself is never stored."""
+    token = request.cookies.get(COOKIE, "")
+    return hashlib.sha256(token.encode()).hexdigest()[:32] if _TOKEN.fullmatch(token) else ""
+
+
+def check_same_origin(request: Request) -> None:
+    """Refuses what another site's page sends. The scheme is left out: a proxy in front may end TLS."""
+    origin = request.headers.get("origin")
+    foreign = origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
+    if foreign or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise Refused(403, "Tin nhắn chỉ gửi được từ trang trò chuyện này.")
+
+
+async def read_update(request: Request, chat_id: str, now: datetime) -> RawUpdate:
+    """The body, `{"id", "text"}` or `{"id", "press", "label"}`, as the update to record. Raises `Refused`."""
+    body = _fields(await _limited(request))
+    client_id = body.get("id")
+    if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
+        raise Refused(400, "Trang trò chuyện đã cũ. Anh/chị vui lòng tải lại trang.")
+    payload = {"chat": chat_id, "id": client_id, "at": now.isoformat(), **_content(body)}
+    # The key is unique in the channel, the client's id only in its chat.
+    return RawUpdate(key=f"{chat_id}:{client_id}", chat_id=chat_id, payload=payload)
+
+
+def incoming_of(payload: Mapping[str, Any], channel: str, account: str) -> Incoming:
+    """A recorded payload as the handlers see it. Raises ValueError where it cannot be understood."""
+    try:
+        chat_id, message_id, at = payload["chat"], payload["id"], datetime.fromisoformat(payload["at"])
+        if "press" in payload:
+            kind, text, button, deep_link = IncomingKind.PRESS, "", payload["press"], ""
+        else:
+            kind, text, button, deep_link = IncomingKind.TEXT, payload["text"], "", ""
+            if start := _START.fullmatch(text):
+                text, deep_link = "/start", start.group(1)
+    except (KeyError, TypeError) as error:
+        raise ValueError("not a web chat payload") from error
+    return Incoming(
+        channel=channel,
+        account=account,
+        chat_id=chat_id,
+        kind=kind,
+        received_at=at,
+        text=text,
+        button=button,
+        deep_link=deep_link,
+        message_id=message_id,
+    )
+
+
+async def _limited(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise _too_long()
+    return bytes(body)
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict):
+        raise Refused(400, "Không đọc được tin nhắn. Anh/chị vui lòng tải lại trang rồi gửi lại.")
+    return fields
+
+
+def _content(body: Mapping[str, Any]) -> dict[str, str]:
+    press = body.get("press")
+    if press is not None:
+        if not isinstance(press, str) or not _PRESS.fullmatch(press):
+            raise Refused(400, "Nút này không dùng được. Anh/chị vui lòng nhắn bằng lời.")
+        label = _storable(body.get("label"))[:MAX_LABEL]
+        return {"press": press, "label": label or press}
+    text = _storable(body.get("text"))
+    if not text.strip():
+        raise Refused(400, "Tin nhắn chưa có nội dung.")
+    if len(text) > MAX_TEXT:
+        raise _too_long()
+    return {"text": text}
+
+
+def _storable(value: object) -> str:
+    """What PostgreSQL's jsonb and UTF-8 can keep: no NUL, no lone surrogate."""
+    text = value if isinstance(value, str) else ""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+def _too_long() -> Refused:
+    return Refused(413, "Tin nhắn dài quá. Anh/chị vui lòng viết ngắn hơn hoặc chia thành nhiều tin.")

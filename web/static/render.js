@@ -1,0 +1,103 @@
+// Messages as elements. Every text goes in by textContent: what a person or a plan says is never mark-up.
+
+const LONG_QUOTE = 320; // characters; a longer one is folded away
+
+export function element(name, className, text) {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+// Paragraphs; lines that begin with "- " are bullets.
+function prose(text, className) {
+  const box = element("div", className);
+  let list = null;
+  for (const line of text.split("\n").map((part) => part.trim()).filter(Boolean)) {
+    if (line.startsWith("- ")) {
+      list = list ?? box.appendChild(element("ul"));
+      list.append(element("li", "", line.slice(2)));
+    } else {
+      list = null;
+      box.append(element("p", "", line));
+    }
+  }
+  return box;
+}
+
+function quote(text) {
+  const words = element("blockquote", "", text);
+  if (text.length <= LONG_QUOTE) {
+    const box = element("div", "quote");
+    box.append(element("p", "caption", "Nguyên văn"), words);
+    return box;
+  }
+  const box = element("details", "quote");
+  box.append(element("summary", "caption", "Nguyên văn kế hoạch"), words);
+  return box;
+}
+
+function block([kind, text]) {
+  return kind === "quote" ? quote(text) : prose(text, kind);
+}
+
+function speaker(name) {
+  return element("span", "unseen", `${name}: `);
+}
+
+export function botMessage(item, onPress) {
+  const node = element("article", "message bot");
+  node.append(speaker("Trống Trường"), ...item.blocks.map(block));
+  if (item.files.length) node.append(files(item.files));
+  if (item.buttons.length) node.append(buttons(item, onPress));
+  return node;
+}
+
+function files(list) {
+  const box = element("ul", "files");
+  for (const [name, address] of list) {
+    const link = element("a", "", name);
+    link.href = address;
+    link.download = name;
+    box.appendChild(element("li")).append(link);
+  }
+  return box;
+}
+
+// Answers to a question close together once one is chosen; short cuts stay. aria-disabled keeps the focus in its place.
+function buttons(item, onPress) {
+  const box = element("div", `buttons ${item.intent}`);
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", item.intent === "choose" ? "Lựa chọn" : "Gợi ý");
+  for (const [label, value] of item.buttons) {
+    const button = element("button", "chip", label);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      if (button.getAttribute("aria-disabled") === "true") return;
+      if (item.intent === "choose") for (const other of box.children) other.setAttribute("aria-disabled", "true");
+      button.classList.add("pressed");
+      onPress(label, value);
+    });
+    box.append(button);
+  }
+  return box;
+}
+
+export function personMessage(item) {
+  const node = element("article", "message person");
+  node.append(speaker("Anh/chị"), element("p", "said", item.text));
+  return node;
+}
+
+// The line under one's own message: "" takes it away.
+export function tell(node, sentence, onResend) {
+  node.querySelector(".state")?.remove();
+  node.classList.toggle("failed", Boolean(onResend));
+  if (!sentence) return;
+  const state = node.appendChild(element("p", "state", sentence));
+  if (!onResend) return;
+  const button = element("button", "chip", "Gửi lại");
+  button.type = "button";
+  button.addEventListener("click", onResend);
+  state.append(" ", button);
+}
