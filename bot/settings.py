@@ -15,13 +15,12 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
+from db.session import DatabaseError, parse_url
 from knowledge.errors import UserError
 
 PREFIX = "BOT_"
 ENV_FILE = Path(".env")
-DATABASE_KINDS = ("sqlite+aiosqlite", "postgresql+psycopg")
 MASK = "••••••"
 
 
@@ -35,11 +34,11 @@ def _wrong(reason: str) -> PydanticCustomError:
 
 def _check_database_url(value: SecretStr) -> SecretStr:
     try:
-        kind = make_url(value.get_secret_value()).drivername
-    except (ArgumentError, ValueError):
-        kind = ""
-    if kind not in DATABASE_KINDS:
-        raise _wrong("cần dạng sqlite+aiosqlite:///đường-dẫn hoặc postgresql+psycopg://tên:mật-khẩu@máy/cơ-sở-dữ-liệu")
+        parse_url(value.get_secret_value())
+    except (DatabaseError, ValueError):
+        raise _wrong(
+            "cần dạng sqlite+aiosqlite:///đường-dẫn hoặc postgresql+psycopg://tên:mật-khẩu@máy/cơ-sở-dữ-liệu"
+        ) from None
     return value
 
 

@@ -1,14 +1,16 @@
-"""What a handler is given besides the message."""
+"""What a handler is given besides the message, and what it gives back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Contact
+from handlers.messages import Outgoing
 from knowledge.answer import Library
 
 
@@ -24,3 +26,16 @@ class Desk:
     contact: Contact
     library: Library
     start_link: Callable[[str], str]  # invite code -> link, "" where the channel has none
+    retention_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The one message that answers, and what its buttons go on with: kept with them while they are open.
+
+    `closes`: what was open before is settled, even where this reply opens nothing.
+    """
+
+    message: Outgoing
+    pending: dict[str, Any] = field(default_factory=dict)
+    closes: bool = False

@@ -1,0 +1,84 @@
+"""Who writes: contacts, what they may do (memberships) and what they said yes to (consents)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Consent, Contact, Membership, Person, Purpose, Role
+
+
+async def contact_for(session: AsyncSession, channel: str, account: str, chat_id: str, now: datetime) -> Contact:
+    """The contact of this chat, made with a person of its own on first sight."""
+    found = await session.scalar(
+        select(Contact).where(Contact.channel == channel, Contact.account == account, Contact.chat_id == chat_id)
+    )
+    if found is not None:
+        return found
+    person = Person(created_at=now)
+    session.add(person)
+    await session.flush()
+    contact = Contact(person_id=person.id, channel=channel, account=account, chat_id=chat_id, created_at=now)
+    session.add(contact)
+    await session.flush()
+    return contact
+
+
+async def memberships(session: AsyncSession, person_id: int, now: datetime) -> list[Membership]:
+    """The roles that hold at `now`, the newest first."""
+    return list(
+        await session.scalars(
+            select(Membership)
+            .where(
+                Membership.person_id == person_id,
+                Membership.since <= now,
+                or_(Membership.until.is_(None), Membership.until > now),
+            )
+            .order_by(Membership.since.desc(), Membership.id.desc())
+        )
+    )
+
+
+async def add_membership(
+    session: AsyncSession, person_id: int, office_id: int, role: Role, school_id: int | None, now: datetime
+) -> None:
+    """Gives the role, unless the person has it already."""
+    for held in await memberships(session, person_id, now):
+        if (held.office_id, held.role, held.school_id) == (office_id, role, school_id):
+            return
+    session.add(Membership(person_id=person_id, office_id=office_id, role=role, school_id=school_id, since=now))
+    await session.flush()
+
+
+async def give_consents(
+    session: AsyncSession, contact: Contact, office_id: int, purposes: Iterable[Purpose], version: str, now: datetime
+) -> list[Purpose]:
+    """Stores a yes for each purpose that has none in force, and returns those."""
+    held = set(
+        await session.scalars(
+            select(Consent.purpose).where(
+                Consent.contact_id == contact.id, Consent.office_id == office_id, Consent.withdrawn_at.is_(None)
+            )
+        )
+    )
+    new = [purpose for purpose in purposes if purpose not in held]
+    session.add_all(
+        Consent(contact_id=contact.id, office_id=office_id, purpose=purpose, text_version=version, given_at=now)
+        for purpose in new
+    )
+    await session.flush()
+    return new
+
+
+async def withdraw_consents(session: AsyncSession, contact: Contact, now: datetime) -> int:
+    """Withdraws every yes of this contact at once; returns how many there were."""
+    withdrawn = await session.execute(
+        update(Consent)
+        .where(Consent.contact_id == contact.id, Consent.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+        .returning(Consent.id)
+    )
+    return len(withdrawn.all())

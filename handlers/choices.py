@@ -1,0 +1,86 @@
+"""Buttons that can also be said in words: a number or a label, bound to the question that is open in this chat."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db import dialogues
+from db.models import Dialogue
+from handlers.desk import Desk, Reply
+from handlers.messages import Button, Intent
+from handlers.wording import label
+from knowledge.text import fold
+
+VALUE_BYTES = 64  # what a button may carry back
+ASK = "ask:"  # ask:<folded question>
+OPEN = "open:"  # open:<key>:<index>, where the question is too long for a button
+NUMBER = re.compile(r"(?:(?:so|cau|chon|muc|lua chon)\s+)?(\d{1,2})\s*[.)]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a typed text chose: a button's value, or a number that is not among the `count` choices."""
+
+    value: str
+    count: int
+
+
+def question_buttons(choices: Sequence[tuple[str, str]]) -> tuple[tuple[Button, ...], dict[str, Any]]:
+    """Buttons for (label, question), and what must be kept for them.
+
+    A short question goes with the button itself, folded, so that an old button works for ever; a long one is kept.
+    """
+    key, kept, buttons = secrets.token_hex(3), [], []
+    for shown, question in choices:
+        value = ASK + fold(question)
+        if not value.isascii() or len(value) > VALUE_BYTES:
+            value = f"{OPEN}{key}:{len(kept)}"
+            kept.append(question)
+        buttons.append(Button(label(shown), value))
+    return tuple(buttons), {"key": key, "questions": kept} if kept else {}
+
+
+def question_of(value: str, dialogue: Dialogue | None) -> str:
+    """The question behind a button's value, "" where it was kept and is no longer open."""
+    if value.startswith(ASK):
+        return value.removeprefix(ASK)
+    key, _, index = value.removeprefix(OPEN).partition(":")
+    pending = dialogue.pending if dialogue else {}
+    questions = pending.get("questions", []) if pending.get("key") == key else []
+    return str(questions[int(index)]) if index.isdecimal() and int(index) < len(questions) else ""
+
+
+def chosen(text: str, dialogue: Dialogue | None) -> Chosen | None:
+    """The open choice that `text` says: its number, its label, or words that stand in one label alone."""
+    if dialogue is None or not dialogue.choices:
+        return None
+    said, count = fold(text).strip(" .!?"), len(dialogue.choices)
+    number = NUMBER.fullmatch(said)
+    if number and (dialogue.pending.get("choose") or 1 <= int(number[1]) <= count):
+        index = int(number[1]) - 1
+        return Chosen(dialogue.choices[index][1] if 0 <= index < count else "", count)
+    labels = {value: fold(shown).strip(" .!?…") for shown, value in dialogue.choices}
+    fits = [value for value, shown in labels.items() if shown == said]
+    if not fits and dialogue.pending.get("choose") and len(said) >= 3:
+        fits = [value for value, shown in labels.items() if f" {said} " in f" {shown} "]
+    return Chosen(fits[0], count) if len(fits) == 1 else None
+
+
+def settles(value: str, dialogue: Dialogue | None) -> bool:
+    """Whether choosing `value` answers the open question. Short cuts settle nothing: they stay for the next tap."""
+    return dialogue is not None and bool(dialogue.pending.get("choose")) and value in {v for _, v in dialogue.choices}
+
+
+async def keep(desk: Desk, reply: Reply) -> None:
+    """Opens the reply's buttons in place of what was open; without any, closes what the reply has settled."""
+    buttons = reply.message.buttons
+    if buttons:
+        pending = {**reply.pending, "choose": reply.message.intent is Intent.CHOOSE}
+        pairs = [(button.label, button.value) for button in buttons]
+        await dialogues.open_choices(desk.session, desk.contact.id, pairs, pending, desk.now)
+    elif reply.closes:
+        await dialogues.close(desk.session, desk.contact.id)

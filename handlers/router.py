@@ -1,0 +1,133 @@
+"""Which handler takes a message. Whoever writes is answered with one message."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from db import dialogues, invites, offices
+from db.models import Dialogue
+from handlers import choices, onboarding, questions, wording
+from handlers import help as help_page
+from handlers.desk import Desk, Reply
+from handlers.messages import BlockKind, Incoming, IncomingKind, Intent, Outgoing
+from knowledge.text import nfc
+
+LONGEST_QUESTION = 4_000  # characters
+COMMAND = re.compile(r"/(\w+)(?:@\w+)?\s*(.*)", re.DOTALL)
+# "K7QM-2RTX" and "mã mời K7QM 2RTX" can only be a code; eight signs in a row may also be something else.
+PLAINLY_A_CODE = re.compile(
+    r"m[aã]\s+(?:m[oờ]i)?\s*:?\s*([a-z0-9]{4}[- ]?[a-z0-9]{4})|([a-z0-9]{4}-[a-z0-9]{4})", re.IGNORECASE
+)
+PERHAPS_A_CODE = re.compile(r"[a-z0-9]{4} ?[a-z0-9]{4}", re.IGNORECASE)
+
+
+async def handle(incoming: Incoming, desk: Desk) -> list[Outgoing]:
+    """One outgoing message for whoever writes, none for who blocks or unblocks the bot."""
+    contact = desk.contact
+    contact.blocked_at = desk.now if incoming.kind is IncomingKind.BLOCKED else None
+    if incoming.kind in (IncomingKind.BLOCKED, IncomingKind.UNBLOCKED):
+        return []
+    dialogue = await dialogues.open_dialogue(desk.session, contact.id, desk.now)
+    reply = await _reply(incoming, desk, dialogue)
+    if incoming.is_group:
+        message = _for_group(reply.message)
+    else:
+        message = await onboarding.with_notice(reply.message, desk, incoming.channel)
+    await choices.keep(desk, replace(reply, message=message))
+    return [message]
+
+
+async def _reply(incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
+    if incoming.kind is IncomingKind.PRESS:
+        return await _act(incoming.button, incoming, desk, dialogue)
+    text = nfc(incoming.text).strip()
+    if incoming.kind is IncomingKind.OTHER and not text:
+        return Reply(wording.say(wording.NOT_TEXT))
+    if len(text) >= LONGEST_QUESTION:
+        return Reply(wording.say(wording.TOO_LONG))
+    if command := COMMAND.fullmatch(text):
+        return await _command(command[1].lower(), incoming.deep_link or command[2].strip(), incoming, desk)
+    if not any(character.isalnum() for character in text):
+        return Reply(wording.say(wording.NO_WORDS))
+    return await _words(text, incoming, desk, dialogue)
+
+
+async def _words(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
+    """What was typed: an open choice, the yes to announcements, an invite code, or else a question."""
+    choice = choices.chosen(text, dialogue)
+    if choice and not choice.value:
+        return Reply(wording.out_of_range(choice.count))
+    if choice:
+        return await _act(choice.value, incoming, desk, dialogue)
+    if onboarding.asks_for_announcements(text):
+        return await _act(onboarding.CONSENT, incoming, desk, dialogue)
+    reply = await _code(text, incoming, desk) or await questions.ask(text, desk, incoming.is_group)
+    return replace(reply, closes=True)
+
+
+async def _code(text: str, incoming: Incoming, desk: Desk) -> Reply | None:
+    plainly = PLAINLY_A_CODE.fullmatch(text)
+    if plainly and incoming.is_group:
+        return Reply(wording.say(wording.NOT_IN_GROUP))
+    if plainly:
+        return await onboarding.take_code(desk, plainly[1] or plainly[2], plainly=True)
+    if PERHAPS_A_CODE.fullmatch(text) and invites.normalised(text) and not incoming.is_group:
+        return await onboarding.take_code(desk, text, plainly=False)
+    return None
+
+
+async def _act(value: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
+    """What a button does, pressed or said."""
+    reply = await _do(value, incoming, desk, dialogue)
+    return replace(reply, closes=choices.settles(value, dialogue))
+
+
+async def _do(value: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
+    if value == onboarding.CONSENT:
+        if incoming.is_group:
+            return Reply(wording.say(wording.NOT_IN_GROUP))
+        return await onboarding.consent(desk)
+    if value.startswith(questions.OFFICE):
+        return await _office_chosen(value.removeprefix(questions.OFFICE), incoming, desk, dialogue)
+    question = choices.question_of(value, dialogue)
+    if not question:
+        return Reply(wording.say(wording.STALE_CHOICE))
+    return await questions.ask(question, desk, incoming.is_group)
+
+
+async def _office_chosen(slug: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
+    """Remembers the office and goes on with what waited for it."""
+    office = await offices.by_slug(desk.session, slug)
+    if office is None:
+        return Reply(wording.say(wording.STALE_CHOICE))
+    remembered = onboarding.remember_office(desk, office)
+    pending = dialogue.pending if dialogue else {}
+    if "question" in pending:
+        return await questions.ask_office(str(pending["question"]), office, desk, incoming.is_group)
+    return await onboarding.consent(desk) if onboarding.CONSENT in pending else remembered
+
+
+async def _command(name: str, argument: str, incoming: Incoming, desk: Desk) -> Reply:
+    match name:
+        case "start" if argument and not incoming.is_group:
+            return await onboarding.take_code(desk, argument, plainly=True) or Reply(wording.say(wording.BAD_CODE))
+        case "start" if not incoming.is_group:
+            return await onboarding.start(desk, incoming.channel)
+        case "start" | "trogiup" | "help":
+            return await help_page.show(desk, incoming.is_group)
+        case "hoi" if argument:
+            return await questions.ask(argument, desk, incoming.is_group)
+        case "hoi":
+            return Reply(wording.say(wording.ASK_WHAT))
+        case "coquan":
+            return await onboarding.choose_office(desk)
+        case "ngung":
+            return await onboarding.stop(desk)
+    return Reply(wording.unknown_command(f"/{name}"))
+
+
+def _for_group(message: Outgoing) -> Outgoing:
+    """Short: no asides, and no buttons but those that a question needs."""
+    blocks = tuple(block for block in message.blocks if block.kind is not BlockKind.NOTE)
+    return replace(message, blocks=blocks, buttons=message.buttons if message.intent is Intent.CHOOSE else ())

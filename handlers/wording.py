@@ -1,0 +1,178 @@
+"""Every Vietnamese sentence that the handlers say, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from db.models import Office, Purpose, Role
+from handlers.messages import Block, BlockKind, Button, Intent, Outgoing
+from knowledge.answering import Answer, Citation
+from knowledge.document import SchoolYear
+
+NOTICE_VERSION = "2026-11"  # stored with the contact and with each consent: change it with the text
+ABROAD = {"telegram": "Telegram"}  # channels whose servers stand outside Viet Nam
+LABEL_LENGTH = 40
+
+ROLES = {
+    Role.PARENT: "phụ huynh",
+    Role.PRINCIPAL: "lãnh đạo nhà trường",
+    Role.STAFF: "cán bộ",
+    Role.ADMIN: "quản trị",
+}
+PURPOSES = {
+    Purpose.REMINDERS: "nhắc việc",
+    Purpose.REPORTS: "yêu cầu báo cáo",
+    Purpose.ANNOUNCEMENTS: "thông báo",
+}
+
+CONSENT_LABEL = "Nhận thông báo"
+NO_PLANS = "Hiện chưa có kế hoạch nào được đưa vào. Anh/chị vui lòng hỏi lại sau."
+NOT_TEXT = "Tôi chỉ đọc được chữ. Anh/chị vui lòng gõ câu hỏi thành lời."
+NO_WORDS = "Cảm ơn anh/chị. Cần biết điều gì trong kế hoạch năm học, anh/chị cứ nhắn."
+TOO_LONG = "Tin nhắn dài quá. Anh/chị vui lòng hỏi từng câu ngắn để được trả lời đúng."
+STALE_CHOICE = "Lựa chọn này đã cũ. Anh/chị vui lòng gõ lại câu hỏi."
+WHICH_OFFICE = "Anh/chị hỏi về nơi nào?"
+ASK_WHAT = "Anh/chị gõ câu hỏi ngay sau lệnh, ví dụ: /hoi tháng 10 có việc gì"
+NEAREST = "Anh/chị có thể hỏi về:"
+EXAMPLES = "Ví dụ:"
+BAD_CODE = "Mã mời không đúng, đã dùng hoặc đã hết hạn. Anh/chị vui lòng kiểm tra lại hoặc xin mã mới."
+TOO_MANY_TRIES = "Anh/chị đã nhập sai mã nhiều lần. Vui lòng thử lại sau 10 phút."
+NOT_IN_GROUP = "Mã mời và đăng ký chỉ dùng trong trò chuyện riêng với bot."
+CODE_WAS_USED = "Anh/chị đã dùng mã mời này rồi. Mọi thứ vẫn như cũ, không cần làm gì thêm."
+STOPPED = "Đã dừng. Anh/chị sẽ không nhận thông báo hay nhắc việc nữa, và vẫn hỏi được như thường."
+NOTHING_TO_STOP = "Anh/chị chưa đăng ký nhận thông báo nào."
+ONE_OFFICE = "Ở đây chỉ có một cơ quan, anh/chị không cần chọn."
+STOP_HINT = "Gõ /ngung để dừng bất cứ lúc nào."
+SORRY = "Xin lỗi anh/chị, tin vừa rồi gặp trục trặc nên chưa trả lời được. Anh/chị vui lòng nhắn lại sau ít phút."
+
+
+def lead(text: str) -> Block:
+    return Block(BlockKind.LEAD, text)
+
+
+def paragraph(text: str) -> Block:
+    return Block(BlockKind.TEXT, text)
+
+
+def say(sentence: str, *more: str) -> Outgoing:
+    return Outgoing((lead(sentence), *(paragraph(text) for text in more)))
+
+
+def label(text: str) -> str:
+    """`text` as a button can carry it."""
+    return text if len(text) <= LABEL_LENGTH else text[: LABEL_LENGTH - 1].rstrip() + "…"
+
+
+def greeting(office: Office | None) -> str:
+    of = f" của {office.name}" if office else ""
+    return f"Xin chào! Đây là Trống Trường, nơi hỏi đáp về kế hoạch năm học{of}."
+
+
+HOW_TO_ASK = "Anh/chị cứ hỏi bằng lời thường, có dấu hay không dấu đều được. Gõ /trogiup để xem bot làm được gì."
+
+
+def notice(office: Office | None, channel: str, retention_days: int) -> Block:
+    """Who, what, why, how long, where, which rights (Law 91/2025/QH15, article 9)."""
+    who = office.name if office else "Cơ quan quản lý giáo dục"
+    whom = office.contact_line if office and office.contact_line else "cơ quan quản lý"
+    abroad = f" Tin nhắn đi qua máy chủ của {ABROAD[channel]} ở nước ngoài." if channel in ABROAD else ""
+    return Block(
+        BlockKind.NOTE,
+        f"Về dữ liệu cá nhân: {who} dùng bot này để trả lời anh/chị, nên lưu mã cuộc trò chuyện và tin nhắn; nội dung "
+        f"tin được xóa sau {retention_days} ngày.{abroad} Xin đừng gửi thông tin riêng của trẻ. Anh/chị có quyền xem, "
+        f"sửa, xóa dữ liệu của mình và rút lại đồng ý (gõ /ngung), liên hệ {whom}.",
+    )
+
+
+def consented(office: Office, again: bool) -> Outgoing:
+    done = "Anh/chị đã đăng ký" if again else "Đã ghi nhận: anh/chị đồng ý"
+    return say(f"{done} nhận thông báo của {office.name}.", STOP_HINT)
+
+
+def joined(role: Role, office: Office, school: str, purposes: Sequence[Purpose]) -> Outgoing:
+    at_school = f", {school}" if school else ""
+    named = ", ".join(PURPOSES[purpose] for purpose in purposes)
+    return say(
+        f"Chào mừng anh/chị, {ROLES[role]} của {office.name}{at_school}.",
+        f"Khi dùng mã mời, anh/chị đồng ý nhận: {named}. {STOP_HINT}",
+    )
+
+
+def office_remembered(office: Office) -> Outgoing:
+    return say(f"Đã nhớ: {office.name}. Anh/chị cứ hỏi.", "Muốn đổi, gõ /coquan.")
+
+
+def unknown_command(command: str) -> Outgoing:
+    return say(
+        f"Tôi chưa biết lệnh {command[:40]}.", "Anh/chị gõ /trogiup để xem bot làm được gì, hoặc cứ hỏi bằng lời."
+    )
+
+
+def out_of_range(count: int) -> Outgoing:
+    return say(f"Anh/chị vui lòng chọn từ 1 đến {count}, hoặc gõ câu hỏi khác.")
+
+
+def answered(answer: Answer, current: SchoolYear, short: bool) -> Outgoing:
+    """The sentence, the plan's own words, and where they stand; the year first where it is not this school year."""
+    first, _, rest = answer.text.partition("\n")
+    years = {citation.school_year for citation in answer.citations if citation.school_year}
+    if years and current not in years:
+        first = f"Năm học {max(years)}: {first}"
+    blocks = [lead(first), *([paragraph(rest)] if rest else [])]
+    if answer.citations:
+        if not short:
+            blocks.append(Block(BlockKind.QUOTE, answer.citations[0].quote))
+        blocks.append(Block(BlockKind.SOURCE, _sources(answer.citations)))
+    return Outgoing(tuple(blocks))
+
+
+def _sources(citations: Sequence[Citation]) -> str:
+    named = (f"{citation.number or citation.title}, {citation.section}" for citation in citations)
+    return "Nguồn: " + "; ".join(dict.fromkeys(named))
+
+
+def refused(answer: Answer, buttons: Sequence[Button]) -> Outgoing:
+    more = (paragraph(NEAREST),) if buttons else ()
+    return Outgoing((lead(answer.text), *more), buttons=tuple(buttons))
+
+
+def which(sentence: str, buttons: Sequence[Button]) -> Outgoing:
+    return Outgoing((lead(sentence),), Intent.CHOOSE, tuple(buttons))
+
+
+def examples(month: int) -> tuple[str, ...]:
+    """Questions that most plans answer, the likeliest first."""
+    return (
+        f"Tháng {month} có những việc gì?",
+        "Thi học sinh giỏi khi nào?",
+        "Trường đạt chuẩn quốc gia bao nhiêu?",
+        "Ai ký kế hoạch này?",
+        "Bao giờ khai giảng?",
+        "Phổ cập giáo dục thế nào?",
+    )
+
+
+HELP_IN_GROUP = "Trong nhóm, anh/chị hỏi bằng lệnh /hoi, ví dụ: /hoi tháng 10 có việc gì"
+HELP = {
+    Role.PARENT: "Hỏi về kế hoạch năm học: việc từng tháng, kỳ thi, chỉ tiêu, người phụ trách.",
+    Role.PRINCIPAL: "Hỏi về việc của trường trong kế hoạch: thời hạn, chỉ tiêu, đơn vị chủ trì, sản phẩm phải nộp.",
+    Role.STAFF: "Hỏi nhanh kế hoạch theo tháng, theo cấp học, theo người được phân công.",
+    Role.ADMIN: "Nhập và kích hoạt kế hoạch, tạo mã mời bằng dòng lệnh: python -m bot --help.",
+}
+COMMANDS = (
+    ("/hoi", "hỏi một câu (hoặc gõ thẳng câu hỏi)"),
+    ("/ngung", "dừng nhận thông báo và nhắc việc"),
+    ("/trogiup", "xem trang này"),
+)
+CHANGE_OFFICE = ("/coquan", "chọn cơ quan mà anh/chị hỏi")
+
+
+def help_for(roles: Collection[Role], several_offices: bool) -> Outgoing:
+    lines = [f"- {HELP[role]}" for role in HELP if role in roles]
+    commands = [*COMMANDS, *([CHANGE_OFFICE] if several_offices else [])]
+    return say(
+        "Tôi giúp được anh/chị:",
+        "\n".join(lines),
+        "\n".join(f"- {command}: {what}" for command, what in commands),
+        f"Gõ “{CONSENT_LABEL}” để nhận thông báo. Mỗi câu trả lời đều kèm nguồn trong kế hoạch.",
+    )
