@@ -104,7 +104,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_deliveries_chat", "deliveries", ["channel", "account", "chat_id", "id"])
     op.create_index(op.f("ix_deliveries_inbox_id"), "deliveries", ["inbox_id"])
-    op.create_index("ix_deliveries_open", "deliveries", ["priority", "id"], **_only("status IN ('queued', 'sending')"))
+    op.create_index(
+        "ix_deliveries_open", "deliveries", ["priority", "id"], **_only("status = 'queued' OR status = 'sending'")
+    )
     op.create_table(
         "plans",
         sa.Column("id", KEY, nullable=False),
