@@ -6,8 +6,9 @@ be traced to its place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +16,12 @@ class Heading:
     """One step of a section's path: `number` as printed ("II", "3.2", "Phụ lục 2", "" where there is none)."""
 
     number: str
-    title: str
+    title: str  # "" where the number stands before a paragraph, not before a title
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph or one bullet, its hard line breaks joined. `lead` is the sentence or bullet that it hangs under."""
+    """One paragraph or one bullet, without its mark. `lead` is the sentence or bullet that it hangs under."""
 
     text: str
     line: int
@@ -61,19 +62,16 @@ class Section:
 
     @property
     def label(self) -> str:
-        """The path as a person cites it: "mục II.3.2" or "Phụ lục 2"; "phần mở đầu" where there is no heading."""
-        if not self.path:
-            return "phần mở đầu"
-        numbers = [heading.number for heading in self.path if heading.number]
-        if not numbers:
-            return self.path[-1].title
-        last = numbers[-1]
-        if last.lower().startswith("phụ lục"):
-            return last
-        # "3.2" already names its parent "3"; only what it does not repeat is put in front.
-        parts = [n for n, below in zip(numbers, [*numbers[1:], ""], strict=True) if not below.startswith(f"{n}.")]
-        joined = "".join(part if part.startswith("Phụ lục") else f".{part}" for part in parts).lstrip(".")
-        return joined if joined.startswith("Phụ lục") else f"mục {joined}"
+        """The path as a person cites it: "mục II.3.2", "Phụ lục 2, mục 1"; an unnumbered heading by its title."""
+        pieces: list[str] = []
+        for index, heading in enumerate(self.path):
+            below = self.path[index + 1].number if index + 1 < len(self.path) else ""
+            if not heading.number or " " in heading.number:  # "Phụ lục 2" names itself, "II" does not
+                pieces.append(heading.number or heading.title)
+            elif not below.startswith(f"{heading.number}."):  # "3.2" already names its parent "3"
+                joins = bool(pieces) and pieces[-1].startswith("mục ")
+                pieces.append(f"{pieces.pop()}.{heading.number}" if joins else f"mục {heading.number}")
+        return ", ".join(filter(None, pieces)) or "phần mở đầu"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -120,3 +118,44 @@ class Metadata:
 class Document:
     metadata: Metadata
     sections: tuple[Section, ...]
+
+
+def document_to_json(document: Document) -> dict[str, Any]:
+    """The document as plain JSON values; `document_from_json` gives the equal Document back."""
+    data = asdict(document)
+    metadata = data["metadata"]
+    signed_on, school_year = document.metadata.signed_on, document.metadata.school_year
+    metadata["signed_on"] = signed_on.isoformat() if signed_on else None
+    metadata["school_year"] = school_year.start if school_year else None
+    return data
+
+
+def document_from_json(data: dict[str, Any]) -> Document:
+    return Document(_metadata(data["metadata"]), tuple(_section(section) for section in data["sections"]))
+
+
+def _metadata(data: dict[str, Any]) -> Metadata:
+    signed_on, month, year = data["signed_on"], data["signed_month"], data["school_year"]
+    return Metadata(
+        **{
+            **data,
+            "signed_on": date.fromisoformat(signed_on) if signed_on else None,
+            "signed_month": (month[0], month[1]) if month else None,
+            "school_year": None if year is None else SchoolYear(year),
+            "recipients": tuple(data["recipients"]),
+        }
+    )
+
+
+def _section(data: dict[str, Any]) -> Section:
+    return Section(
+        tuple(Heading(**heading) for heading in data["path"]),
+        tuple(Paragraph(**paragraph) for paragraph in data["paragraphs"]),
+        tuple(_table(table) for table in data["tables"]),
+        data["line"],
+    )
+
+
+def _table(data: dict[str, Any]) -> Table:
+    rows = tuple(Row(tuple(row["cells"]), row["line"], tuple(row["groups"]), row["continued"]) for row in data["rows"])
+    return Table(data["title"], tuple(data["header"]), rows, data["line"])
