@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -15,6 +15,7 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
@@ -36,8 +37,15 @@ class _VersionedFiles(StaticFiles):
         return response
 
 
-def create_app(database: Database, clock: Callable[[], datetime], examples: Sequence[str] = ()) -> FastAPI:
-    """The application with its pages. `examples` are the questions that the start page offers to try."""
+Examples = Callable[[AsyncSession, datetime], Awaitable[Sequence[str]]]
+
+
+async def _no_examples(session: AsyncSession, now: datetime) -> Sequence[str]:
+    return ()
+
+
+def create_app(database: Database, clock: Callable[[], datetime], examples: Examples = _no_examples) -> FastAPI:
+    """The application with its pages. `examples` gives the questions that the start page offers to try."""
     app = FastAPI(title="Trống Trường", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
     static = f"/static/{_digest(STATIC)}"
@@ -48,7 +56,8 @@ def create_app(database: Database, clock: Callable[[], datetime], examples: Sequ
     @app.get("/")
     async def start(request: Request) -> Response:
         async with database.read() as session:
-            overview = await load_overview(session, clock(), examples)
+            now = clock()
+            overview = await load_overview(session, now, await examples(session, now))
         return templates.TemplateResponse(
             request, "start.html", {"overview": overview}, headers={"Cache-Control": "no-cache"}
         )
