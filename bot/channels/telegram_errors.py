@@ -32,7 +32,7 @@ def is_bad_markup(error: BaseException) -> bool:
 
 
 def seconds(retry_after: int | float | timedelta) -> float:
-    """PTB gives a number today and a timedelta in later versions."""
+    """PTB gives a timedelta, or a number where it was told so by its environment variable."""
     return retry_after.total_seconds() if isinstance(retry_after, timedelta) else float(retry_after)
 
 

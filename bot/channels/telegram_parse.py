@@ -76,7 +76,7 @@ def _from_update(update: Update, account: str, username: str, now: datetime) -> 
 
 def _from_message(message: Message, account: str, username: str) -> Incoming | None:
     is_group = _is_group(message.chat)
-    if message.chat.type == ChatType.CHANNEL or any(getattr(message, notice) for notice in _NOTICES):
+    if message.chat.type == ChatType.CHANNEL or any(getattr(message, notice) is not None for notice in _NOTICES):
         return None
     reply = message.reply_to_message
     typed = message.text or message.caption or ""

@@ -161,7 +161,7 @@ def _body(data: RequestData) -> bytes | aiohttp.FormData:
     """JSON, which costs far less to encode than a form full of Vietnamese; multipart where files go along."""
     if not data.contains_files:
         return data.json_payload
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # names stay as they are: Telegram shows them
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, part in data.multipart_data.items():

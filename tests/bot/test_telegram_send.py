@@ -1,0 +1,158 @@
+"""Sending over the real wire: what arrives, and what the outbox is told when it does not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.channels.base import ChannelDown, ChatMoved, GiveUp, RetryLater, SendError, Uncertain, Unreachable
+from bot.channels.telegram import Telegram
+from bot.channels.telegram_transport import AiohttpRequest
+from handlers.messages import Attachment, Block, BlockKind, Button, Intent, Outgoing
+from tests.botapi import TOKEN, BotApi, faults, serving
+
+SECRET = TOKEN.partition(":")[2]
+HELLO = Outgoing((Block(BlockKind.LEAD, "Chào anh/chị & gia đình"),))
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with serving() as api:
+        api.chat(5)
+        yield api
+
+
+@pytest.fixture
+async def telegram(api: BotApi) -> AsyncIterator[Telegram]:
+    telegram = Telegram(TOKEN, api_url=api.url)
+    telegram._calls._read_s = 0.3
+    yield telegram
+    await telegram.close()
+
+
+async def test_a_message_with_buttons_arrives_as_it_is_meant(api: BotApi, telegram: Telegram) -> None:
+    message = Outgoing(HELLO.blocks, Intent.CHOOSE, (Button("Nhận thông báo", "yes"), Button("Thôi", "no")))
+    message_id = await telegram.send("5", message)
+    (shown,) = api.chat(5).seen
+    assert str(shown.message_id) == message_id
+    assert shown.text == "Chào anh/chị & gia đình"
+    assert shown.marked_up == "<b>Chào anh/chị &amp; gia đình</b>"
+    assert shown.buttons == [("Nhận thông báo", "yes"), ("Thôi", "no")]
+
+
+async def test_a_file_arrives_whole_with_its_name_and_caption(api: BotApi, telegram: Telegram) -> None:
+    content = bytes(range(256)) * 300
+    file = Attachment("Giấy mời họp.pdf", "application/pdf", content)
+    await telegram.send("5", Outgoing(HELLO.blocks, Intent.ATTACH, (), (file,)))
+    (shown,) = api.chat(5).seen
+    assert (shown.file_name, shown.file, shown.text) == ("Giấy mời họp.pdf", content, "Chào anh/chị & gia đình")
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (faults.too_many(7), RetryLater),
+        (faults.error(429, "Too Many Requests"), RetryLater),
+        (faults.error(403, "Forbidden: bot was blocked by the user"), Unreachable),
+        (faults.error(403, "Forbidden: user is deactivated"), Unreachable),
+        (faults.error(403, "Forbidden: bot was kicked from the group chat"), Unreachable),
+        (faults.error(403, "Forbidden: bot can't initiate conversation with a user"), Unreachable),
+        (faults.error(403, "Forbidden: bot can't send messages to the user"), RetryLater),
+        (faults.error(400, "Bad Request: chat not found"), Unreachable),
+        (faults.error(400, "Bad Request: CHAT_WRITE_FORBIDDEN"), Unreachable),
+        (faults.error(400, "Bad Request: not enough rights to send text messages to the chat"), Unreachable),
+        (faults.error(400, "Bad Request: message is too long"), GiveUp),
+        (faults.error(400, "Bad Request: BUTTON_DATA_INVALID"), GiveUp),
+        (faults.error(401, "Unauthorized"), ChannelDown),
+        (faults.error(404, "Not Found"), ChannelDown),
+        (faults.error(413, "Request Entity Too Large"), GiveUp),
+        (faults.page(413), GiveUp),
+        (faults.error(500, "Internal Server Error: restart"), Uncertain),
+        (faults.page(502), Uncertain),
+        (faults.page(504), Uncertain),
+        (faults.page(200), Uncertain),
+        (faults.ok_false(403, "Forbidden: bot was blocked by the user"), Unreachable),
+        (faults.ok_false(400, "Bad Request: chat not found"), Unreachable),
+        (faults.drop_before(), Uncertain),
+        (faults.drop_after(), Uncertain),
+        (faults.hang(), Uncertain),
+    ],
+    ids=lambda value: getattr(value, "__name__", None) or f"{value.how}-{value.status}-{value.description[:40]}",
+)
+async def test_refusals_are_sorted(
+    api: BotApi, telegram: Telegram, fault: faults.Fault, expected: type[SendError]
+) -> None:
+    api.fail("sendMessage", fault)
+    with pytest.raises(SendError) as caught:
+        await telegram.send("5", HELLO)
+    assert type(caught.value) is expected
+    assert api.calls["sendmessage"] == 1  # the transport repeats nothing by itself
+
+
+async def test_the_wait_that_telegram_asks_for_is_kept(api: BotApi, telegram: Telegram) -> None:
+    api.fail("sendMessage", faults.too_many(7))
+    with pytest.raises(RetryLater) as caught:
+        await telegram.send("5", HELLO)
+    assert caught.value.after is not None
+    assert timedelta(seconds=7) <= caught.value.after <= timedelta(seconds=8)
+
+
+async def test_a_group_that_moved_tells_its_new_id(api: BotApi, telegram: Telegram) -> None:
+    api.fail("sendMessage", faults.migrated(-100777))
+    with pytest.raises(ChatMoved) as caught:
+        await telegram.send("5", HELLO)
+    assert caught.value.chat_id == "-100777"
+
+
+async def test_nothing_was_sent_where_nobody_listens() -> None:
+    telegram = Telegram(TOKEN, api_url="http://127.0.0.1:9")
+    with pytest.raises(RetryLater):
+        await telegram.send("5", HELLO)
+    await telegram.close()
+
+
+async def test_nothing_was_sent_while_all_connections_are_taken(api: BotApi, telegram: Telegram) -> None:
+    api.fail("sendMessage", faults.hang())
+    narrow = AiohttpRequest(pool_size=1, connect_timeout=0.05, pool_timeout=0.05, read_timeout=5)
+    telegram._bot._request = (narrow, narrow)
+    first = asyncio.create_task(telegram.send("5", HELLO))
+    await api.chat(5).sees(1)
+    with pytest.raises(RetryLater):
+        await telegram.send("5", HELLO)
+    first.cancel()
+    await narrow.shutdown()
+
+
+async def test_refused_mark_up_goes_once_more_as_plain_text(
+    api: BotApi, telegram: Telegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fail("sendMessage", faults.error(400, "Bad Request: can't parse entities: Unsupported start tag"))
+    await telegram.send("5", HELLO)
+    assert [shown.marked_up for shown in api.chat(5).seen] == ["Chào anh/chị & gia đình"]
+    assert "mark-up" in caplog.text
+
+
+async def test_a_button_that_telegram_cannot_carry_is_given_up_before_sending(api: BotApi, telegram: Telegram) -> None:
+    with pytest.raises(GiveUp):
+        await telegram.send("5", Outgoing(HELLO.blocks, buttons=(Button("Chọn", "đ" * 33),)))
+    assert api.calls["sendmessage"] == 0
+
+
+@pytest.mark.parametrize(
+    "fault", [faults.page(502), faults.error(401, "Unauthorized"), faults.hang(), faults.page(200)]
+)
+async def test_the_token_stays_out_of_errors_and_logs(
+    api: BotApi, telegram: Telegram, caplog: pytest.LogCaptureFixture, fault: faults.Fault
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    api.fail("sendMessage", fault)
+    with pytest.raises(SendError) as caught:
+        await telegram.send("5", HELLO)
+    logging.getLogger("test").error("not sent", exc_info=caught.value)
+    assert "not sent" in caplog.text
+    assert SECRET not in caplog.text
+    assert SECRET not in repr(telegram)

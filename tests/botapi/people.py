@@ -1,0 +1,116 @@
+"""The people before the screen: what they do becomes an update, what they see is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.botapi.server import BotApi
+
+WAIT_S = 10.0
+
+
+@dataclass(slots=True)
+class Shown:
+    """One message of the bot as it stands on the screen. `buttons` are (label, callback_data)."""
+
+    message_id: int
+    text: str
+    marked_up: str
+    buttons: list[tuple[str, str]]
+    file_name: str = ""
+    file: bytes = b""
+    edits: int = 0
+
+
+@dataclass(slots=True)
+class Chat:
+    """A private chat (positive id) or a group (negative id)."""
+
+    api: BotApi
+    id: int
+    blocked: str = ""  # the 403 that the bot gets
+    last_message_id: int = 0
+    seen: list[Shown] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        if self.id < 0:
+            return {"id": self.id, "type": "supergroup", "title": f"Nhóm {-self.id}"}
+        return {"id": self.id, "type": "private", "first_name": f"Người {self.id}"}
+
+    def next_message_id(self) -> int:
+        self.last_message_id += 1
+        return self.last_message_id
+
+    def show(self, shown: Shown) -> None:
+        self.seen.append(shown)
+        self.news.set()
+
+    async def sees(self, count: int = 1, wait_s: float = WAIT_S) -> list[Shown]:
+        """Waits until so many messages of the bot are seen; fails with what is seen when it takes too long."""
+        async with asyncio.timeout(wait_s):
+            while len(self.seen) < count:
+                self.news.clear()
+                await self.news.wait()
+        return self.seen
+
+    def says(self, text: str, *, sender: int | None = None, reply_to: int = 0) -> int:
+        """Types `text`; in a group `sender` types it. `reply_to` is a message of the bot."""
+        fields: dict[str, Any] = {"text": text}
+        if text.startswith("/"):
+            fields["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+        if reply_to:
+            fields["reply_to_message"] = {**self._message(None), "message_id": reply_to, "from": self.api.me}
+        return self.sends(sender=sender, **fields)
+
+    def sends(self, *, sender: int | None = None, kind: str = "message", **fields: Any) -> int:
+        """Anything else: `chat.sends(sticker={...})`. Returns the update id."""
+        return self.api.updates.put(kind, {**self._message(sender), **fields})
+
+    def presses(self, label: str) -> int:
+        """Presses the newest button with that label."""
+        shown, data = next(
+            (shown, data) for shown in reversed(self.seen) for text, data in shown.buttons if text == label
+        )
+        message = {
+            "message_id": shown.message_id,
+            "from": self.api.me,
+            "chat": self.as_json,
+            "date": self.api.now(),
+            "text": shown.text,
+        }
+        return self.api.press({"from": _person(self.id), "message": message, "chat_instance": "1", "data": data})
+
+    def blocks(self) -> int:
+        """Blocks the bot, or throws it out of the group."""
+        self.blocked = "bot was blocked by the user" if self.id > 0 else "bot was kicked from the supergroup chat"
+        return self._membership("member", "kicked")
+
+    def unblocks(self) -> int:
+        self.blocked = ""
+        return self._membership("kicked", "member")
+
+    def _membership(self, old: str, new: str) -> int:
+        def member(status: str) -> dict[str, Any]:
+            return {"user": self.api.me, "status": status, **({"until_date": 0} if status == "kicked" else {})}
+
+        change = {"chat": self.as_json, "from": _person(abs(self.id)), "date": self.api.now()}
+        return self.api.updates.put(
+            "my_chat_member", {**change, "old_chat_member": member(old), "new_chat_member": member(new)}
+        )
+
+    def _message(self, sender: int | None) -> dict[str, Any]:
+        return {
+            "message_id": self.next_message_id(),
+            "from": _person(sender or abs(self.id)),
+            "chat": self.as_json,
+            "date": self.api.now(),
+        }
+
+
+def _person(user_id: int) -> dict[str, Any]:
+    return {"id": user_id, "is_bot": False, "first_name": f"Người {user_id}", "language_code": "vi"}

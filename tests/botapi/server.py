@@ -1,0 +1,317 @@
+"""A small Bot API server, faithful where it matters to a bot: offsets, conflicts, limits, refusals, faults, expiry."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.botapi import limits, spec
+from tests.botapi.faults import Fault
+from tests.botapi.people import Chat, Shown
+from tests.botapi.updates import Conflict, Updates
+from tests.botapi.webhook import Webhook
+from tests.botapi.wire import Connection, Drop, Reply, Request, Upload, json_reply, parameters
+
+TOKEN = "4242:LOCAL-test_token"  # of a bot that exists on this server only
+PRESS_S = 150.0  # how long a press can be answered
+
+
+class Refusal(Exception):
+    """An answer other than ok."""
+
+    def __init__(self, status: int, description: str, **parameters: Any) -> None:
+        super().__init__(description)
+        self.status = status
+        self.parameters = parameters
+
+
+class Call:
+    """One request to a method."""
+
+    def __init__(self, request: Request, method: str) -> None:
+        self.request = request
+        self.method = method
+        self.given, self.files = parameters(request)
+
+    def number(self, name: str, default: int = 0) -> int:
+        return int(self.given.get(name, default))
+
+
+Result = Any
+Method = Callable[[Call], Result]
+
+
+class BotApi:
+    """The server's state and methods. `invalid` lists every request that the real server would not have liked."""
+
+    def __init__(self, token: str = TOKEN) -> None:
+        self.token = token
+        self.me = {
+            "id": int(token.partition(":")[0]),
+            "is_bot": True,
+            "first_name": "Trống Trường",
+            "username": "trong_truong_bot",
+        }
+        self.url = ""  # set by `serving`
+        self.skipped_s = 0.0  # set it to let time pass
+        self.updates = Updates(self.clock)
+        self.chats: dict[int, Chat] = {}
+        self.calls: Counter[str] = Counter()
+        self.invalid: list[str] = []
+        self.commands: list[dict[str, str]] = []
+        self.webhook: Webhook | None = None
+        self.answered: list[str] = []  # ids of presses
+        self.sent_at: list[float] = []  # of every message, monotonic
+        self.handed_out_at = 0.0  # when the first updates were
+        self._presses: dict[str, float] = {}
+        self._faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self._delivery: asyncio.Task[None] | None = None
+        self._methods: dict[str, Method] = {
+            "getme": lambda call: self.me,
+            "sendmessage": self._send_message,
+            "senddocument": self._send_document,
+            "editmessagetext": self._edit_message_text,
+            "answercallbackquery": self._answer_callback_query,
+            "setmycommands": self._set_my_commands,
+            "setwebhook": self._set_webhook,
+            "deletewebhook": self._delete_webhook,
+            "getwebhookinfo": self._get_webhook_info,
+        }
+
+    # For tests.
+
+    def clock(self) -> float:
+        return time.time() + self.skipped_s
+
+    def now(self) -> int:
+        return int(self.clock())
+
+    def chat(self, chat_id: int) -> Chat:
+        """The private chat of a person, or a group where the id is negative. Made on first use."""
+        if chat_id not in self.chats:
+            self.chats[chat_id] = Chat(self, chat_id)
+        return self.chats[chat_id]
+
+    def fail(self, method: str, *faults: Fault) -> None:
+        """The next requests to `method` meet these faults, one each."""
+        self._faults[method.lower()].extend(faults)
+
+    def press(self, content: dict[str, Any]) -> int:
+        press_id = str(700_000 + len(self._presses))
+        self._presses[press_id] = self.clock()
+        return self.updates.put("callback_query", {"id": press_id, **content})
+
+    def seen(self) -> list[Shown]:
+        """All that all people see."""
+        return [shown for chat in self.chats.values() for shown in chat.seen]
+
+    # The wire.
+
+    def handle(self, request: Request) -> Reply | Awaitable[Reply]:
+        prefix, _, method = request.path.rpartition("/")
+        if not prefix.startswith("/bot"):
+            return _error(Refusal(404, "Not Found"))
+        if prefix != f"/bot{self.token}":
+            return _error(Refusal(401, "Unauthorized"))
+        call = Call(request, method)
+        self.calls[method.lower()] += 1
+        fault = self._next_fault(call)
+        if fault is not None:
+            return self._fail(call, fault)
+        return self._poll(call) if method.lower() == "getupdates" else self._carry_out(call)
+
+    def _carry_out(self, call: Call) -> Reply:
+        try:
+            self._check(call)
+            result = self._methods[call.method.lower()](call)
+        except Refusal as refusal:
+            return _error(refusal)
+        except KeyError:
+            return _error(Refusal(404, "Not Found"))
+        return json_reply({"ok": True, "result": result})
+
+    async def _poll(self, call: Call) -> Reply:
+        try:
+            self._check(call)
+            if self.webhook is not None:
+                raise Conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete it")
+            number = call.number
+            found = await self.updates.poll(call.request, number("offset"), number("limit", 100), number("timeout"))
+        except Conflict as conflict:
+            return _error(Refusal(409, f"Conflict: {conflict}"))
+        except Refusal as refusal:
+            return _error(refusal)
+        if found != b"[]" and not self.handed_out_at:
+            self.handed_out_at = time.monotonic()
+        return Reply(b'{"ok":true,"result":' + found + b"}")
+
+    def _check(self, call: Call) -> None:
+        """Notes what is wrong with a request; refuses it where the real server would."""
+        wrong = spec.problems(call.method, call.given, call.files)
+        self.invalid += wrong
+        if wrong and any("missing" in line or " is no " in line for line in wrong):
+            raise Refusal(400, f"Bad Request: {wrong[0]}")
+        try:
+            if check := limits.CHECKS.get(call.method.lower()):
+                check(call.given, call.files)
+        except limits.Refused as refused:
+            self.invalid.append(f"{call.method}: {refused}")
+            raise Refusal(400, f"Bad Request: {refused}") from None
+
+    def _next_fault(self, call: Call) -> Fault | None:
+        waiting = self._faults.get(call.method.lower())
+        if not waiting or waiting[0].chat not in ("", call.given.get("chat_id", "")):
+            return None
+        return waiting.popleft()
+
+    def _fail(self, call: Call, fault: Fault) -> Reply | Awaitable[Reply]:
+        if fault.carried_out:
+            self._carry_out(call)
+        if fault.how == "drop":
+            raise Drop
+        if fault.how == "hang":
+            return _never(call.request)
+        if fault.how == "page":
+            page = f"<html><body>{call.request.path}: {fault.status}</body></html>"
+            return Reply(page.encode(), fault.status, "text/html")
+        reply = _error(Refusal(fault.status, fault.description, **fault.parameters))
+        reply.status = fault.http_status or reply.status
+        return reply
+
+    # Methods.
+
+    def _reachable(self, call: Call) -> Chat:
+        chat_id = call.given["chat_id"]
+        chat = self.chats.get(int(chat_id)) if chat_id.lstrip("-").isdigit() else None
+        if chat is None:
+            raise Refusal(400, "Bad Request: chat not found")
+        if chat.blocked:
+            raise Refusal(403, f"Forbidden: {chat.blocked}")
+        return chat
+
+    def _send_message(self, call: Call) -> Result:
+        chat = self._reachable(call)
+        shown = Shown(
+            chat.next_message_id(),
+            limits.shown_text(call.given["text"], call.given.get("parse_mode")).strip(),
+            call.given["text"],
+            _buttons(call),
+        )
+        return self._show(chat, shown, {"text": shown.text})
+
+    def _send_document(self, call: Call) -> Result:
+        chat = self._reachable(call)
+        file = call.files.get("document") or call.files[call.given["document"].removeprefix("attach://")]
+        caption = call.given.get("caption", "")
+        text = limits.shown_text(caption, call.given.get("parse_mode")).strip()
+        shown = Shown(chat.next_message_id(), text, caption, _buttons(call), file.name, file.content)
+        document = {"file_id": "f", "file_unique_id": "u", "file_name": file.name, "file_size": len(file.content)}
+        return self._show(chat, shown, {"document": document, "caption": text})
+
+    def _show(self, chat: Chat, shown: Shown, content: dict[str, Any]) -> Result:
+        chat.show(shown)
+        self.sent_at.append(time.monotonic())
+        return {
+            "message_id": shown.message_id,
+            "from": self.me,
+            "chat": chat.as_json,
+            "date": self.now(),
+            **content,
+        }
+
+    def _edit_message_text(self, call: Call) -> Result:
+        chat = self._reachable(call)
+        shown = next((one for one in chat.seen if one.message_id == call.number("message_id")), None)
+        if shown is None:
+            raise Refusal(400, "Bad Request: message to edit not found")
+        text = limits.shown_text(call.given["text"], call.given.get("parse_mode")).strip()
+        if text == shown.text and _buttons(call) == shown.buttons:
+            raise Refusal(400, "Bad Request: message is not modified")
+        shown.text, shown.marked_up, shown.buttons = text, call.given["text"], _buttons(call)
+        shown.edits += 1
+        return {"message_id": shown.message_id, "chat": chat.as_json, "date": self.now(), "text": text}
+
+    def _answer_callback_query(self, call: Call) -> Result:
+        press_id = call.given["callback_query_id"]
+        if self.clock() - self._presses.get(press_id, 0.0) > PRESS_S:
+            raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+        self.answered.append(press_id)
+        return True
+
+    def _set_my_commands(self, call: Call) -> Result:
+        self.commands = json.loads(call.given["commands"])
+        return True
+
+    def _set_webhook(self, call: Call) -> Result:
+        self._delete_webhook(call)
+        if call.given["url"]:
+            self.webhook = Webhook(call.given["url"], call.given.get("secret_token", ""))
+            self._delivery = asyncio.get_running_loop().create_task(self.webhook.deliver(self.updates))
+        return True
+
+    def _delete_webhook(self, call: Call) -> Result:
+        self.webhook = None
+        if self._delivery is not None:
+            self._delivery.cancel()
+        return True
+
+    def _get_webhook_info(self, call: Call) -> Result:
+        return {
+            "url": self.webhook.url if self.webhook else "",
+            "has_custom_certificate": False,
+            "pending_update_count": len(self.updates.waiting()),
+            **({"last_error_message": self.webhook.last_error} if self.webhook and self.webhook.last_error else {}),
+        }
+
+    async def close(self) -> None:
+        if self._delivery is not None:
+            self._delivery.cancel()
+            await asyncio.gather(self._delivery, return_exceptions=True)
+
+
+@asynccontextmanager
+async def serving(api: BotApi | None = None, port: int = 0) -> AsyncIterator[BotApi]:
+    """Serves on the loopback; at the end fails if any request of the bot was invalid."""
+    api = api or BotApi()
+    connections: list[Connection] = []
+
+    def connect() -> Connection:
+        connections.append(Connection(api.handle))
+        return connections[-1]
+
+    server = await asyncio.get_running_loop().create_server(connect, "127.0.0.1", port)
+    api.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield api
+    finally:
+        await api.close()
+        server.close()
+        for connection in connections:
+            connection.abort()
+        await server.wait_closed()
+    assert not api.invalid, api.invalid
+
+
+def _buttons(call: Call) -> list[tuple[str, str]]:
+    markup = json.loads(call.given.get("reply_markup", "{}"))
+    return [(one["text"], one.get("callback_data", "")) for row in markup.get("inline_keyboard", []) for one in row]
+
+
+def _error(refusal: Refusal) -> Reply:
+    body: dict[str, Any] = {"ok": False, "error_code": refusal.status, "description": str(refusal)}
+    if refusal.parameters:
+        body["parameters"] = refusal.parameters
+    return json_reply(body, refusal.status)
+
+
+async def _never(request: Request) -> Reply:
+    await request.gone.wait()
+    raise Drop
+
+
+__all__ = ["TOKEN", "BotApi", "Upload", "serving"]

@@ -1,0 +1,13 @@
+"""Waiting for what another task or process does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+
+async def until(done: Callable[[], object], wait_s: float = 10.0) -> None:
+    """Returns as soon as `done()` is true; TimeoutError where it takes too long."""
+    async with asyncio.timeout(wait_s):
+        while not done():  # noqa: ASYNC110 - what is waited for knows nothing of us, so there is no event to set
+            await asyncio.sleep(0.01)
