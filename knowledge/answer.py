@@ -1,0 +1,81 @@
+"""Questions to answers: the Library holds the plans' indexes, asks each, and refuses where none says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from knowledge.answering import Answer, Choice, KnownPlan, Status
+from knowledge.guard import is_empty, no_question
+from knowledge.index import PlanIndex
+from knowledge.replying import Reply, reply_from
+from knowledge.question import Question, understand
+from knowledge.text import is_syllable
+from knowledge.wording import say
+
+NEAR_TIE = 0.97
+"""Two plans whose best facts are this close are equally good readings."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    index: PlanIndex
+    reply: Reply
+
+
+class Library:
+    """The plans that can be asked. Immutable: a changed set of plans is a new Library, which takes over the indexes of
+    the plans that stayed the same (`former`), so that importing one more costs one index."""
+
+    def __init__(self, plans: Sequence[KnownPlan], former: Library | None = None) -> None:
+        kept = {(p.plan.slug, id(p.plan.document)): p for p in former._indexes.values()} if former else {}
+        self._indexes = {p.slug: kept.get((p.slug, id(p.document))) or PlanIndex(p) for p in plans}
+
+    @cached_property
+    def _syllables(self) -> list[str]:
+        """What slips are repaired from; gathered when the first slip comes."""
+        keys = {key for index in self._indexes.values() for key in index.vocabulary}
+        return sorted(key for key in keys if is_syllable(key))
+
+    @property
+    def plans(self) -> tuple[KnownPlan, ...]:
+        return tuple(index.plan for index in self._indexes.values())
+
+    def ask(
+        self, text: str, *, at: datetime | None = None, plans: Collection[str] | None = None, role: str = "parent"
+    ) -> Answer:
+        """Answers from the plans named (all where None). `at` is now; None means each plan's own school year."""
+        if reply := no_question(text):
+            return Answer(Status.REFUSED, say("refused", reply, ""))
+        scope = [index for slug, index in self._indexes.items() if plans is None or slug in plans]
+        if not scope:
+            return Answer(Status.REFUSED, say("refused", "no_plan", ""))
+        question = understand(text, lambda key: any(i.has(key) for i in scope), lambda: self._syllables)
+        if is_empty(question):
+            return Answer(Status.REFUSED, say("refused", "no_text", ""))
+        given = [_Given(index, reply_from(index, question, at)) for index in scope]
+        return _choose(given, question)
+
+
+def _choose(given: Sequence[_Given], question: Question) -> Answer:
+    """The plan that answers best; where two do equally well, the question back; where none does, the best refusal."""
+    good = sorted((g for g in given if g.reply.answered), key=lambda g: -g.reply.score)
+    if not good:
+        best = max(given, key=lambda g: g.reply.score).reply
+        return Answer(Status.REFUSED, best.text, nearest=best.nearest)
+    ties = [g for g in good if g.reply.score >= NEAR_TIE * good[0].reply.score]
+    if len(ties) > 1:
+        choices = tuple(
+            Choice(g.index.plan.document.metadata.issuer or g.index.plan.slug, f"{question.text} ({_said(g.index)})")
+            for g in ties[:4]
+        )
+        return Answer(Status.CLARIFY, say("which_plan"), choices=choices)
+    best = good[0].reply
+    return Answer(Status.ANSWERED, best.text, best.citations)
+
+
+def _said(index: PlanIndex) -> str:
+    data = index.plan.document.metadata
+    return f"{data.issuer} {data.school_year or ''}".strip()

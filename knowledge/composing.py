@@ -1,0 +1,309 @@
+"""Facts to sentences: the figure, name or month first, the plan's own words behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.clauses import sentences, split_outside_brackets
+from knowledge.columns import Role, level_of
+from knowledge.duties import schools, without_absence
+from knowledge.facts import Fact, Kind, RowView
+from knowledge.index import PlanIndex
+from knowledge.lexicon import lexicon
+from knowledge.question import Question
+from knowledge.ranking import Found
+from knowledge.text import counted_words, fold, words
+from knowledge.wording import say
+
+SENTENCE_LIMIT = 300
+LIST_LIMIT = 1450
+PASSAGE_LIMIT = 650
+QUOTE_WORDS = 145
+TIES = 0.9
+"""Facts of one kind whose rank is this close to the best are told together where a list is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """`sources` are (section label, quote)."""
+
+    text: str
+    sources: tuple[tuple[str, str], ...]
+
+
+def compose(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Composed:
+    """The answer that the best facts bear out."""
+    best = ranked[0].fact
+    if question.wants("school") and (composed := _schools(index, question, ranked)):
+        return composed
+    if best.kind is Kind.DUTY:
+        return _duty(index, question, ranked)
+    if best.kind is Kind.TASK:
+        return _tasks(question, ranked)
+    if best.kind is Kind.CELL and best.row:
+        return _single(say("figure", best.shown, best.text.replace(" . ", " – ").replace(" / ", " – ")), best)
+    if best.kind is Kind.ROW and best.row:
+        return _single(row_sentence(question, best.row), best)
+    if best.kind is Kind.META:
+        return _single(best.shown, best)
+    return _prose(question, best)
+
+
+def _single(text: str, fact: Fact) -> Composed:
+    return Composed(text, ((fact.section, quote_of(fact)),))
+
+
+def quote_of(fact: Fact) -> str:
+    """The fact's own words with at most QUOTE_WORDS, the shown part in them, nobody's absence told."""
+    quote = without_absence(fact.quote) if fact.kind is Kind.DUTY else fact.quote
+    if counted_words(quote) <= QUOTE_WORDS:
+        return quote
+    place = max(0, quote.find(fact.shown[:60]))
+    pieces = list(re.finditer(r"\S+", quote))
+    first = next((i for i, piece in enumerate(pieces) if piece.start() >= place), 0)
+    shown = len(fact.shown.split())
+    begin = max(0, min(first - max(0, (120 - shown) // 3), len(pieces) - 120))
+    cut = quote[pieces[begin].start() : pieces[min(len(pieces), begin + 120) - 1].end()]
+    while counted_words(cut) > QUOTE_WORDS:
+        cut = cut.rsplit(" ", 1)[0]
+    return f"{'… ' if begin else ''}{cut} …"
+
+
+def shorten(text: str, limit: int) -> str:
+    """`text` within `limit` characters, cut at a word."""
+    return text if len(text) <= limit else text[: limit - 2].rsplit(" ", 1)[0] + " …"
+
+
+# --- table rows -----------------------------------------------------------------------------------------------------
+
+
+def row_sentence(question: Question, row: RowView) -> str:
+    """The cells that the question is after, the row's name behind them."""
+    if by_level := row.of(Role.LEVEL_VALUE):
+        return _level_sentence(question, row, by_level)
+    values = row.of(Role.VALUE)
+    if len(values) == 1 and not row.of(Role.TIME, Role.MONEY, Role.PERSON):
+        return shorten(say("figure", _part(question, row.name, values[0][1]), row.name), SENTENCE_LIMIT)
+    chosen = _columns(question, row)
+    if row.years:
+        chosen = [("Năm", ", ".join(row.years)), *[c for c in row.of(Role.NOTE)]]
+    told = "; ".join(cell if header == "Ghi chú" else f"{header}: {cell}" for header, cell in chosen)
+    if len(chosen) == 1:
+        told = chosen[0][1]
+    return shorten(f"{told} ({row.name})" if told else row.name, SENTENCE_LIMIT)
+
+
+def _level_sentence(question: Question, row: RowView, by_level: list[tuple[str, str]]) -> str:
+    asked = [(h, c) for h, c in by_level if level_of(h) in question.levels] or by_level
+    unit = next((c for _, c in row.of(Role.UNIT) if not re.search(r"[%\w]", asked[0][1].strip("0123456789-–,. ")) and c != "%"), "")
+    if len(asked) == 1:
+        value = f"{asked[0][1]} {unit.lower()}".strip()
+        what = row.name if len(by_level) == 1 else f"{row.name}, cấp {asked[0][0]}"
+        return shorten(say("figure", value, what), SENTENCE_LIMIT)
+    return shorten(say("levels", [(h, f"{c} {unit.lower()}".strip()) for h, c in asked], row.name), SENTENCE_LIMIT)
+
+
+def _part(question: Question, name: str, value: str) -> str:
+    """One of several values in one cell ("- Tiểu học: - THCS:" beside "100% 65%"), told apart by its label."""
+    labels = [piece.strip(" :") for piece in re.split(r"(?:^|\s)-\s", name)[1:]]
+    values = [v.strip(" .") for v in re.findall(r"(?:[^\W\d_][^\d]*:?\s*)?[≥≤]?\s*\d[\d.,]*\s*%?", value)]
+    if len(labels) < 2 or len(labels) != len(values):
+        return value
+    asked = {word.folded for word in question.words}
+    fits = [len(asked & set(words(label))) for label in labels]
+    best = max(range(len(labels)), key=lambda i: fits[i])
+    if fits.count(fits[best]) == 1:
+        return values[best]
+    return "; ".join(f"{label}: {v}" for label, v in zip(labels, values, strict=True))
+
+
+def _columns(question: Question, row: RowView) -> list[tuple[str, str]]:
+    """The columns that the question names by kind or by the words of their headers; else the telling ones."""
+    wanted: list[tuple[str, str]] = []
+    for ask, role in (("money", Role.MONEY), ("when", Role.TIME), ("who", Role.PERSON), ("agency", Role.AGENCY)):
+        if ask in question.asks:
+            wanted += row.of(role)
+    if "agency" in question.asks and "phoi hop" in " ".join(w.folded for w in question.words):
+        wanted = row.of(Role.JOINS)
+    named = _named_columns(question, row)
+    if wanted or named:
+        return list(dict.fromkeys([*named, *wanted] if "count" in question.asks else [*wanted, *named]))
+    rest = row.of(Role.VALUE, Role.TIME, Role.MONEY, Role.PERSON, Role.AGENCY, Role.PRODUCT, Role.NOTE)
+    return rest[:6]
+
+
+def _named_columns(question: Question, row: RowView) -> list[tuple[str, str]]:
+    """Value columns whose header the question says, by its words or by a known wording for it."""
+    asked = {word.folded for word in question.words}
+    concepts = {concept for unit in question.units for concept in unit.concepts}
+    found = []
+    for header, cell in row.of(Role.VALUE, Role.TIME, Role.MONEY, Role.NOTE, Role.LEVEL):
+        said = lexicon().words(re.sub(r"\(.*?\)", "", header.split("/")[-1]))
+        content = {w.folded for w in said} - {"so", "thoi", "gian", "nam", "du", "kien", "cua", "tong"}
+        known = {c for span in lexicon().concepts.everywhere(said) for c in span.concepts}
+        if (content and content <= asked) or (known & concepts - lexicon().soft):
+            found.append((header, cell))
+    return found
+
+
+# --- tasks ----------------------------------------------------------------------------------------------------------
+
+
+def _tasks(question: Question, ranked: Sequence[Found]) -> Composed:
+    """When (or who) first. Where time is asked, equally good tasks of other months are told too."""
+    best = ranked[0].fact
+    if question.wants("who", "agency") and best.row and (chosen := _columns(question, best.row)):
+        told = "; ".join(cell for _, cell in chosen)
+        return _single(shorten(f"{told}: {best.shown}", SENTENCE_LIMIT), best)
+    same = [f.fact for f in ranked if f.fact.task and f.rank >= TIES * ranked[0].rank][:4]
+    if not question.wants("when") or len(same) == 1:
+        return _single(shorten(_when_what(best), SENTENCE_LIMIT), best)
+    lines = list(dict.fromkeys(shorten(_when_what(fact), 250) for fact in same))
+    if len(lines) == 1:
+        return _single(lines[0], best)
+    return Composed("\n".join(f"- {line}" for line in lines), tuple((f.section, quote_of(f)) for f in same))
+
+
+def _when_what(fact: Fact) -> str:
+    when = fact.task.when.words if fact.task else ""
+    if re.fullmatch(r"\d{1,2}/\d{4}", when):
+        when = f"Tháng {when}"
+    return say("figure", when, fact.shown.rstrip(" ;.")) if when else fact.shown
+
+
+def month_list(index: PlanIndex, question: Question, found: Sequence[Fact]) -> Composed:
+    """The tasks of the asked months as bullets, those that fit the rest of the question where there is any."""
+    fitting = _fitting(index, question, found)
+    title = " và ".join([*(f"Tháng {m}" for m in question.months), *(f"Quý {q}" for q in question.quarters)])
+    when = {fact.task.when.words for fact in fitting if fact.task}
+    if len(when) == 1 and re.fullmatch(r"\d{1,2}/\d{4}", next(iter(when))):
+        title = f"Tháng {next(iter(when))}"
+    lines: list[str] = []
+    for fact in fitting:
+        line = shorten(fact.shown.strip(" -;."), 220)
+        if sum(map(len, lines)) + len(line) + 3 * len(lines) > LIST_LIMIT - 100:
+            break
+        if line not in lines:
+            lines.append(line)
+    sources = tuple((f.section, quote_of(f)) for f in fitting[:4])
+    return Composed(say("bullets", title, lines, len({f.shown for f in fitting}) - len(lines)), sources)
+
+
+def _fitting(index: PlanIndex, question: Question, found: Sequence[Fact]) -> list[Fact]:
+    kept = list(found)
+    if question.levels:
+        own = [f for f in kept if index.levels[index.facts.index(f)] & question.levels]
+        kept = own or kept
+    units = [unit for unit in question.subject if not unit.levels]
+    if units:
+        hits, wanted, _ = index.search(units)
+        good = {index.facts[h.fact].text for h in hits if h.covered >= 0.5 * wanted}
+        kept = [f for f in kept if f.text in good] or kept
+    return kept
+
+
+# --- people and schools ---------------------------------------------------------------------------------------------
+
+
+def _duty(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Composed:
+    best = ranked[0].fact
+    if not question.wants("who"):
+        return _person_duties(question, ranked)
+    position = _position(best)
+    return _single(shorten(say("person", best.person, position, best.shown), SENTENCE_LIMIT), best)
+
+
+def _position(fact: Fact) -> str:
+    return fact.context.removeprefix("phụ trách . ").replace(fact.person, "").strip()
+
+
+def _person_duties(question: Question, ranked: Sequence[Found]) -> Composed:
+    """What one person does: the duties that fit the question, those of the same paragraph."""
+    best = ranked[0].fact
+    same = [f.fact for f in ranked if f.fact.block == best.block and f.rank >= 0.6 * ranked[0].rank]
+    lines = list(dict.fromkeys(fact.shown for fact in same))
+    text = shorten(f"{best.person}: " + "; ".join(lines), PASSAGE_LIMIT)
+    return Composed(text, tuple((f.section, quote_of(f)) for f in same[:2]))
+
+
+def _schools(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Composed | None:
+    """A list of schools: the rows of one table that fit alike, or the sentence that names them."""
+    best = ranked[0].fact
+    if not best.row or best.kind is not Kind.ROW or not schools(best.row.name):
+        return None
+    top = ranked[0].rank
+    rows = [f for f in ranked if f.fact.block == best.block and f.fact.row and f.rank >= TIES * top]
+    rows.sort(key=lambda f: f.number)
+    lines = [_school_line(f.fact.row) for f in rows if f.fact.row]
+    text = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in dict.fromkeys(lines))
+    return Composed(shorten(text, LIST_LIMIT), tuple((f.fact.section, quote_of(f.fact)) for f in rows[:5]))
+
+
+def _school_line(row: RowView) -> str:
+    told = [*row.years, *(c for _, c in row.of(Role.NOTE)), *(c for _, c in row.of(Role.TIME)[-1:])]
+    return f"{row.name} ({', '.join(told)})" if told else row.name
+
+
+# --- prose ----------------------------------------------------------------------------------------------------------
+
+
+def _prose(question: Question, fact: Fact) -> Composed:
+    """One clause for a figure, the surrounding sentence for a matter; long ones as bullets."""
+    exact = question.wants("count", "percent", "money", "when", "who", "paper", "agency") and not question.wants("list")
+    text = fact.shown.strip(" -+;")
+    if exact:
+        return _single(shorten(text, SENTENCE_LIMIT) if len(text) <= SENTENCE_LIMIT else _window(question, text), fact)
+    return _single(_passage(question, fact), fact)
+
+
+def _window(question: Question, text: str) -> str:
+    """The stretch of a long clause that holds most of the question's words, figures in it."""
+    asked = {unit_word.folded for unit in question.units for unit_word in unit.words}
+    pieces = [p for s in sentences(text) for c in split_outside_brackets(s) for p in split_outside_brackets(c, ",")]
+    scored = [len(asked & set(words(p))) + 0.4 * bool(re.search(r"\d", p)) for p in pieces]
+    best = max(range(len(pieces)), key=lambda i: scored[i])
+    first = last = best
+    while True:
+        left = len(pieces[first - 1]) if first else 0
+        right = len(pieces[last + 1]) if last + 1 < len(pieces) else 0
+        size = sum(map(len, pieces[first : last + 1])) + 2 * (last - first)
+        if right and size + right <= SENTENCE_LIMIT - 8 and (not left or scored[last + 1] >= scored[first - 1]):
+            last += 1
+        elif left and size + left <= SENTENCE_LIMIT - 8:
+            first -= 1
+        elif right and size + right <= SENTENCE_LIMIT - 8:
+            last += 1
+        else:
+            break
+    shown = ", ".join(pieces[first : last + 1])
+    return shorten(("… " if first else "") + shown + (" …" if last + 1 < len(pieces) else ""), SENTENCE_LIMIT)
+
+
+def _passage(question: Question, fact: Fact) -> str:
+    """The paragraph where it is short, else the clauses around the best one."""
+    whole = fact.quote.strip(" -+;")
+    if len(whole) <= PASSAGE_LIMIT:
+        return whole
+    pieces = [c for s in sentences(whole) for c in split_outside_brackets(s)]
+    asked = fold(fact.shown)[:80]
+    best = next((i for i, p in enumerate(pieces) if asked[:40] in fold(p) or fold(p)[:40] in fold(fact.shown)), 0)
+    first = last = best
+    size = len(pieces[best])
+    while first or last + 1 < len(pieces):
+        grown = False
+        if last + 1 < len(pieces) and size + len(pieces[last + 1]) <= PASSAGE_LIMIT:
+            last += 1
+            size += len(pieces[last])
+            grown = True
+        if first and size + len(pieces[first - 1]) <= PASSAGE_LIMIT:
+            first -= 1
+            size += len(pieces[first])
+            grown = True
+        if not grown:
+            break
+    kept = pieces[first : last + 1]
+    if len(kept) > 2:
+        return shorten("\n".join(f"- {piece.strip(' -+')}" for piece in kept), LIST_LIMIT)
+    return shorten("; ".join(kept), LIST_LIMIT)

@@ -1,0 +1,55 @@
+"""Who does what: a person's paragraph in the assignment part, cut into duties, and the schools in a list."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.clauses import sentences, split_outside_brackets
+from knowledge.document import Section
+from knowledge.lexicon import lexicon
+from knowledge.text import fold, plain
+
+TITLE = re.compile(r"^(?:[\d.]+\s*)?(?:Đồng chí|Đ/c|Ông|Bà|Thầy|Cô)\s+((?:[A-ZĐÀ-Ỹ][\w]*\s?){2,5})(?:\s*[-–,:(]\s*(.*))?$")
+# The reason of somebody's absence is nobody's business: the clause that holds it is cut or left out.
+ABSENCE = re.compile(r"\s*(?:trong thời gian (?:này|đ/c|đồng chí)[^.;]*?)?\bnghỉ (?:chế độ )?(?:thai sản|ốm|chữa bệnh|việc riêng|phép)[^.;]*", re.I)
+AWAY = re.compile(r"\s*trong thời gian (?:đ/c|đồng chí)[^.;]*nghỉ[^.;]*", re.I)
+LEVEL_LABEL = r"(?:MN|Mầm non|TH|Tiểu học|THCS|THPT|Liên cấp)"
+SCHOOLS = re.compile(rf"\b({LEVEL_LABEL})\b(?: tư thục| công lập)?:?\s+((?:[A-ZĐÀ-Ỹ]\w*)[^;.]*)")
+
+
+def person_of(section: Section) -> tuple[str, str] | None:
+    """(name, position) where the section is one person's, else None."""
+    if not section.path:
+        return None
+    found = TITLE.match(plain(section.path[-1].title))
+    return (found.group(1).strip(), (found.group(2) or "").strip()) if found else None
+
+
+def without_absence(text: str) -> str:
+    """`text` without the reason of anybody's absence."""
+    return ABSENCE.sub("", AWAY.sub("", text)).strip(" ;.")
+
+
+def duties(text: str) -> list[str]:
+    """The duties of one paragraph, each with the verb that governs it where the list goes on by level alone."""
+    found: list[str] = []
+    for sentence in sentences(text):
+        for piece in split_outside_brackets(sentence):
+            kept = without_absence(piece)
+            if re.match(rf"{LEVEL_LABEL}\b", kept):
+                kept = f"phụ trách trường {kept}"
+            if len(fold(kept)) > 2:
+                found.append(kept)
+    return found
+
+
+def schools(text: str) -> list[tuple[str, str]]:
+    """(level, name) of every school listed after a level label: "THCS: Khương Đình, Nhân Chính; TH Kim Giang"."""
+    found = []
+    for match in SCHOOLS.finditer(text):
+        levels = lexicon().levels_in(lexicon().words(match.group(1)))
+        for name in match.group(2).split(","):
+            cut = re.split(r"\)|\s(?:và|phụ trách|các|trên|do|đạt)\s", name.strip())[0].strip(" ().")
+            if cut[:1].isupper() and len(cut.split()) <= 6:
+                found.append((next(iter(levels), ""), cut))
+    return found

@@ -1,0 +1,192 @@
+"""What a plan says, piece by piece: clauses of its prose, table rows, single cells, tasks, duties, its own data.
+
+A fact keeps the words that bear it out and the place that it was read from. Facts are drawn from every plan alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from knowledge.clauses import clauses
+from knowledge.columns import MARK, Role, is_matrix, level_of, roles
+from knowledge.document import Document, Paragraph, Row, Section, Table
+from knowledge.duties import duties, person_of
+from knowledge.text import plain
+from knowledge.timeline import Task, tasks
+
+
+class Kind(StrEnum):
+    PROSE = "prose"
+    ROW = "row"
+    CELL = "cell"
+    TASK = "task"
+    DUTY = "duty"
+    META = "meta"
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row with what its columns mean: parallel tuples of header, role and cell, without empty cells."""
+
+    header: tuple[str, ...]
+    roles: tuple[Role, ...]
+    cells: tuple[str, ...]
+    name: str
+
+    def of(self, *wanted: Role) -> list[tuple[str, str]]:
+        """(header, cell) of the columns with one of these roles."""
+        return [(h, c) for h, r, c in zip(self.header, self.roles, self.cells, strict=True) if r in wanted]
+
+    @cached_property
+    def years(self) -> tuple[str, ...]:
+        """The headers under which the row is ticked."""
+        return tuple(h.split("/")[-1].strip() for h, c in self.of(Role.YEAR_MARK) if MARK.fullmatch(c))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """`text` is matched as the fact's own words, `context` as what it hangs under; `shown` is what a person reads."""
+
+    kind: Kind
+    text: str
+    context: str
+    shown: str
+    quote: str
+    section: str
+    line: int
+    block: int  # facts of one paragraph or one table share it
+    level: str = ""  # one level, where the fact's own column or row says so
+    row: RowView | None = None
+    task: Task | None = None
+    person: str = ""
+
+
+def facts(document: Document) -> tuple[Fact, ...]:
+    """All facts of a document, in its order."""
+    rows = {row.line: row for section in document.sections for table in section.tables for row in table.rows}
+    found = list(_own_data(document))
+    timed = tasks(document)
+    found += [_task_fact(task, rows.get(task.line)) for task in timed]
+    skip = {task.line for task in timed}
+    for section in document.sections:
+        found += _section_facts(section, skip, block=len(found))
+    return tuple(found)
+
+
+def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fact]:
+    above = " . ".join(plain(heading.title) for heading in section.path)
+    who = person_of(section)
+    for paragraph in section.paragraphs:
+        if paragraph.line in skip:
+            continue
+        block += 1
+        yield from _duty_facts(section, paragraph, who, block) if who else _prose_facts(section, paragraph, above, block)
+    for table in section.tables:
+        block += 1
+        for row in table.rows:
+            if row.line not in skip:
+                yield from _row_facts(section, table, row, above, block)
+
+
+def _prose_facts(section: Section, paragraph: Paragraph, above: str, block: int) -> Iterator[Fact]:
+    text = plain(paragraph.text)
+    context = f"{above} . {plain(paragraph.lead)[:200]}"
+    base = Fact(Kind.PROSE, text, context, text, text, section.label, paragraph.line, block)
+    pieces = clauses(text)
+    for piece, label in pieces:
+        yield replace(base, text=piece, shown=piece, context=f"{context} . {label}")
+    if len(pieces) > 1 and len(text) < 900:
+        yield base
+
+
+def _duty_facts(section: Section, paragraph: Paragraph, who: tuple[str, str], block: int) -> Iterator[Fact]:
+    name, position = who
+    quote = plain(paragraph.text)
+    for duty in duties(quote):
+        yield Fact(
+            Kind.DUTY, duty, f"phụ trách . {position} {name}", duty, quote, section.label, paragraph.line, block, person=name
+        )
+
+
+def _task_fact(task: Task, row: Row | None) -> Fact:
+    what = plain(task.what)
+    cells = " | ".join(plain(c) for c in row.cells if c.strip()) if row else ""
+    quote = cells if cells and len(cells) < 3 * len(what) + 200 else f"{task.when.words} | {what}"
+    groups = " . ".join(row.groups) if row else ""
+    context = f"{task.when.words} . {groups} . {task.leads} . {task.joins} . {task.product}"
+    level = task.levels[0] if len(tuple(task.levels)) == 1 else ""
+    return Fact(Kind.TASK, what, context, what, quote, task.section, task.line, task.line, level=level, task=task)
+
+
+def view(table: Table, row: Row) -> RowView:
+    """The row's filled cells beside their headers and roles. Its name is the first naming cell."""
+    known = roles(table)
+    filled = [(plain(h), r, plain(c)) for h, r, c in zip(table.header, known, row.cells, strict=False) if c.strip()]
+    name = next((c for _, r, c in filled if r is Role.NAME), "") or next((c for _, r, c in filled if r is not Role.COUNTER), "")
+    header, found, cells = zip(*filled, strict=True) if filled else ((), (), ())
+    return RowView(tuple(header), tuple(found), tuple(cells), name.lstrip("-+ "))
+
+
+def _row_facts(section: Section, table: Table, row: Row, above: str, block: int) -> Iterator[Fact]:
+    shown = view(table, row)
+    if not shown.name:
+        return
+    quote = " | ".join(plain(c) for c in row.cells if c.strip())
+    context = " . ".join([above, plain(table.title), *map(plain, row.groups), *shown.header])
+    base = Fact(Kind.ROW, " . ".join(_own_cells(shown)), context, shown.name, quote, section.label, row.line, block, row=shown)
+    base = replace(base, level=_row_level(shown, row))
+    if is_matrix(table, roles(table)):
+        for header, cell in shown.of(Role.VALUE, Role.LEVEL_VALUE, Role.MONEY):
+            text = f"{shown.name} . {header}"
+            yield replace(base, kind=Kind.CELL, text=text, context=f"{above} . {plain(table.title)}", shown=cell)
+    else:
+        yield base
+
+
+def _own_cells(row: RowView) -> list[str]:
+    """The words that a row says itself; a tick under a year says the year."""
+    kept = [c for c, r in zip(row.cells, row.roles, strict=True) if r not in {Role.COUNTER, Role.YEAR_MARK}]
+    return [*kept, *row.years]
+
+
+def _row_level(shown: RowView, row: Row) -> str:
+    for _, cell in shown.of(Role.LEVEL):
+        if level := level_of(cell):
+            return level
+    own = level_of(shown.name) or level_of(" ".join(shown.name.split()[:2]))
+    return own or next(filter(None, (level_of(group) for group in reversed(row.groups))), "")
+
+
+def _own_data(document: Document) -> Iterator[Fact]:
+    data = document.metadata
+    said = [
+        ("số kế hoạch số văn bản số hiệu số bao nhiêu", data.number, f"Số: {data.number}"),
+        ("cơ quan ban hành đơn vị ban hành ai ban hành", data.issuer, data.issuer),
+        ("tên kế hoạch tên văn bản kế hoạch về việc gì", data.title, data.title),
+        ("ai ký kế hoạch người ký văn bản", data.signer, f"{data.signer_position} {data.signer}".strip()),
+        ("ngày ban hành kế hoạch ngày ký văn bản ban hành ngày nào", _signed(document), _signed_words(document)),
+        ("nơi nhận kế hoạch gửi cho ai gửi đến đâu", "; ".join(data.recipients), "Nơi nhận: " + "; ".join(data.recipients)),
+        ("năm học kế hoạch cho năm học nào", str(data.school_year or ""), data.title),
+    ]
+    for text, value, quote in said:
+        if value:
+            yield Fact(Kind.META, text, "", plain(value), plain(quote), "phần mở đầu", 1, -1)
+
+
+def _signed(document: Document) -> str:
+    data = document.metadata
+    if data.signed_on:
+        return f"{data.signed_on.day:02}/{data.signed_on.month:02}/{data.signed_on.year}"
+    return f"tháng {data.signed_month[1]}/{data.signed_month[0]}" if data.signed_month else ""
+
+
+def _signed_words(document: Document) -> str:
+    data = document.metadata
+    if data.signed_on:
+        day = f"ngày {data.signed_on.day:02} tháng {data.signed_on.month} năm {data.signed_on.year}"
+    else:
+        day = f"ngày tháng {data.signed_month[1]} năm {data.signed_month[0]}" if data.signed_month else ""
+    return f"{data.place}, {day}" if data.place else day

@@ -1,0 +1,194 @@
+"""One plan, made searchable: an inverted index over folded syllables, pairs of them, concepts and levels.
+
+A posting is an integer: twice the fact's number, plus one where the word stands only in the fact's context (heading,
+table title, column headers). Arrays keep a plan's index at about two megabytes.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from knowledge.answering import KnownPlan
+from knowledge.facts import Fact, facts
+from knowledge.lexicon import LEVELS, Word, lexicon
+from knowledge.names import Names, names_of
+
+CONTEXT = 0.45
+"""What a word in the context is worth beside one of the fact's own."""
+OTHER_ACCENTS = 0.75
+"""What a syllable is worth when the question carries accents and the plan has others there."""
+RAREST = 6.0
+"""Cap on a unit's weight, so that one odd word does not drown the rest."""
+SOFT = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing that a question is about: a known wording, a name, a number with its noun, or a lone syllable."""
+
+    words: tuple[Word, ...]
+    concepts: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    whole: bool = False  # a name or number phrase: it counts only as a whole
+    accented: bool = False
+    bonus: bool = False  # adds to the score where found, and is not missed where not
+    factor: float = 1.0
+
+    @property
+    def said(self) -> str:
+        return " ".join(word.folded for word in self.words)
+
+
+@dataclass(slots=True)
+class Hit:
+    """How well one fact fits: `score` adds what was found, `covered` and `wanted` leave the bonuses out."""
+
+    fact: int
+    score: float = 0.0
+    covered: float = 0.0
+    found: set[int] = field(default_factory=set)
+
+
+def _keys(text: Sequence[Word]) -> set[str]:
+    keys: set[str] = set()
+    for word in text:
+        keys.add(word.folded)
+        if word.marks:
+            keys.add(word.exact)
+    keys.update(f"{a.folded}_{b.folded}" for a, b in zip(text, text[1:], strict=False))
+    keys.update(_number_runs(text))
+    return keys
+
+
+def _number_runs(text: Sequence[Word]) -> Iterable[str]:
+    """Pairs of a noun and each number of its list: "lớp 1, 2, 3" is about lop_1, lop_2 and lop_3."""
+    noun = ""
+    for word in text:
+        if word.folded.isdigit() or word.folded.replace(",", "").isdigit():
+            for number in word.folded.split(","):
+                if noun:
+                    yield f"{noun}_{number}"
+        elif word.folded not in {"va", "lop", "muc", "do", "thang"} or not noun:
+            noun = word.folded
+        elif word.folded != "va":
+            noun = word.folded
+
+
+class PlanIndex:
+    """The facts of one plan and where their words stand. Immutable once built."""
+
+    def __init__(self, plan: KnownPlan) -> None:
+        self.plan = plan
+        self.facts: tuple[Fact, ...] = facts(plan.document)
+        self.names: Names = names_of(plan.document, self.facts)
+        self.lengths = array("H", (min(len(fact.text), 60000) for fact in self.facts))
+        self.levels: list[frozenset[str]] = []
+        self._postings: dict[str, array[int]] = {}
+        self._memo: dict[str, tuple[tuple[Word, ...], set[str]]] = {}
+        for number, fact in enumerate(self.facts):
+            self._add(number, fact)
+        self._memo.clear()
+
+    @property
+    def vocabulary(self) -> Iterable[str]:
+        """Folded syllables and their pairs (joined by "_")."""
+        return self._postings.keys()
+
+    def has(self, key: str) -> bool:
+        return key in self._postings
+
+    def frequency(self, key: str) -> int:
+        return len(self._postings.get(key, ()))
+
+    def _add(self, number: int, fact: Fact) -> None:
+        own_words, own = self._read(fact.text)
+        above_words, above = self._read(fact.context)
+        own_levels = frozenset({fact.level}) if fact.level else lexicon().levels_in(own_words)
+        levels = own_levels or lexicon().levels_in(above_words)
+        self.levels.append(levels)
+        for key in own | {f"@{level}" for level in own_levels}:
+            self._postings.setdefault(key, array("i")).append(2 * number)
+        for key in (above | {f"@{level}" for level in levels}) - own:
+            self._postings.setdefault(key, array("i")).append(2 * number + 1)
+
+    def _read(self, text: str) -> tuple[tuple[Word, ...], set[str]]:
+        if text not in self._memo:
+            read = lexicon().words(text)
+            concepts = {f"#{concept}" for span in lexicon().concepts.everywhere(read) for concept in span.concepts}
+            self._memo[text] = (read, _keys(read) | concepts)
+        return self._memo[text]
+
+    def search(self, units: Sequence[Unit]) -> tuple[list[Hit], float, list[float]]:
+        """(hits, the weight of everything wanted, the weight of each unit)."""
+        hits: dict[int, Hit] = {}
+        weights = []
+        for place, unit in enumerate(units):
+            values = self._values(unit)
+            weight = self._weight(unit, values)
+            weights.append(0.0 if unit.bonus else weight)
+            for fact, value in values.items():
+                hit = hits.setdefault(fact, Hit(fact))
+                hit.score += weight * value
+                if not unit.bonus:
+                    hit.covered += weight * min(1.0, value * 1.4 if value < 1 else value)
+                    if value >= CONTEXT * 0.9:
+                        hit.found.add(place)
+        return list(hits.values()), sum(weights), weights
+
+    def _weight(self, unit: Unit, values: dict[int, float]) -> float:
+        count = sum(value > 0.3 for value in values.values())
+        rarity = math.log(1 + (len(self.facts) - count + 0.5) / (count + 0.5))
+        soft = SOFT if unit.concepts and set(unit.concepts) <= lexicon().soft else 1.0
+        return min(RAREST, rarity) * unit.factor * soft
+
+    def _values(self, unit: Unit) -> dict[int, float]:
+        values: dict[int, float] = {}
+        for concept in unit.concepts:
+            self._take(values, f"#{concept}", 1.0)
+        for level in unit.levels:
+            self._take(values, f"@{level}", 1.0)
+        parts = self._literal(unit)
+        for fact, value in parts.items():
+            values[fact] = max(values.get(fact, 0.0), value)
+        return values
+
+    def _literal(self, unit: Unit) -> dict[int, float]:
+        """How much of the unit's own wording each fact has: all pairs in a row, or scattered syllables."""
+        text = unit.words
+        if len(text) == 1:
+            return self._syllable(text[0], accented=unit.accented)
+        pairs: dict[int, float] = {}
+        for left, right in zip(text, text[1:], strict=False):
+            for fact, value in self._take({}, f"{left.folded}_{right.folded}", 1.0).items():
+                pairs[fact] = pairs.get(fact, 0.0) + value
+        values = {fact: value / (len(text) - 1) for fact, value in pairs.items()}
+        if unit.whole:
+            return {fact: value for fact, value in values.items() if pairs[fact] >= (len(text) - 1) * CONTEXT * 0.99}
+        scattered: dict[int, float] = {}
+        for word in text:
+            for fact, value in self._syllable(word, accented=unit.accented).items():
+                scattered[fact] = scattered.get(fact, 0.0) + value
+        for fact, total in scattered.items():
+            values[fact] = max(values.get(fact, 0.0), 0.5 * total / len(text) if total > 1 else 0.2 * total / len(text))
+        return values
+
+    def _syllable(self, word: Word, *, accented: bool) -> dict[int, float]:
+        if not accented or not word.marks:
+            return self._take({}, word.folded, 1.0)
+        return self._take(self._take({}, word.folded, OTHER_ACCENTS), word.exact, 1.0)
+
+    def _take(self, values: dict[int, float], key: str, worth: float) -> dict[int, float]:
+        for posting in self._postings.get(key, ()):
+            fact, above = posting >> 1, posting & 1
+            value = worth * CONTEXT if above else worth
+            if value > values.get(fact, 0.0):
+                values[fact] = value
+        return values
+
+
+def known_levels(index: PlanIndex) -> frozenset[str]:
+    """The levels that a plan speaks of at all."""
+    return frozenset(level for level in LEVELS if index.has(f"@{level}"))

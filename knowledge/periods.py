@@ -1,0 +1,56 @@
+"""Months, quarters and years of a question, laid over a plan's own school year and its tasks."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+from knowledge.document import Document
+from knowledge.facts import Fact
+from knowledge.index import PlanIndex
+from knowledge.question import QUARTER_MONTHS, Question
+
+LONG_SPAN_DAYS = 45
+"""A task that runs longer is work of a season rather than of a month; it is listed last."""
+
+
+def plan_years(document: Document) -> tuple[frozenset[int], int | None]:
+    """The calendar years that the plan is about, and the one in which its school year starts."""
+    data = document.metadata
+    years = {int(y) for y in re.findall(r"20\d\d", data.title)}
+    if data.signed_on:
+        years.add(data.signed_on.year)
+    if data.signed_month:
+        years.add(data.signed_month[0])
+    start = data.school_year.start if data.school_year else None
+    if start:
+        years |= {start, start + 1}
+    return frozenset(years), start
+
+
+def tasks_in(index: PlanIndex, question: Question) -> list[Fact]:
+    """The task facts that fall into the asked months, those of one month before those of a season."""
+    months = {*question.months, *(m for q in question.quarters for m in QUARTER_MONTHS[q])}
+    found: list[tuple[int, Fact]] = []
+    for fact in index.facts:
+        if fact.task is None:
+            continue
+        days = [(end - start).days for start, end in fact.task.when.spans if _touches(start, end, months, question)]
+        if days:
+            found.append((min(days), fact))
+    short = [fact for days, fact in found if days <= LONG_SPAN_DAYS]
+    if question.quarters:
+        return [fact for _, fact in found]
+    return short + [fact for days, fact in found if days > LONG_SPAN_DAYS]
+
+
+def _touches(start: date, end: date, months: set[int], question: Question) -> bool:
+    for year in range(start.year, end.year + 1):
+        if question.years and year not in question.years:
+            continue
+        for month in months:
+            first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+            if start <= last and end >= first:
+                return True
+    return False

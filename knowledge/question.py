@@ -1,0 +1,230 @@
+"""A typed text to what it asks: the kind of answer wanted, time, levels, names, and the units to look for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from knowledge.index import Unit
+from knowledge.lexicon import Span, Word, lexicon
+from knowledge.repair import repair
+from knowledge.text import plain
+
+LONGEST = 700
+"""A question longer than this many characters is no question that a plan could answer."""
+TRIGGERS = {
+    "school": {"truong", "thcs", "mn", "thpt"},
+    "place": {"phuong", "xa"},
+    "person": {"chi"},
+}
+NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
+QUARTER_MONTHS = {1: (1, 2, 3), 2: (4, 5, 6), 3: (7, 8, 9), 4: (10, 11, 12)}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A proper name in the question: its kind ("school", "place", "person") and its words, folded."""
+
+    kind: str
+    said: str
+    level: str = ""
+    shown: str = ""  # as it was typed
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a text asks. `asks` holds the names of the [asking] groups that it touches."""
+
+    text: str
+    words: tuple[Word, ...]
+    accented: bool
+    asks: frozenset[str]
+    levels: frozenset[str]
+    months: tuple[int, ...]
+    years: tuple[int, ...]
+    school_years: tuple[int, ...]  # "2022-2023" as 2022
+    quarters: tuple[int, ...]
+    units: tuple[Unit, ...]
+    names: tuple[Named, ...]
+
+    def wants(self, *kinds: str) -> bool:
+        return not self.asks.isdisjoint(kinds)
+
+    @property
+    def subject(self) -> tuple[Unit, ...]:
+        """The units that say what it is about, without mere levels."""
+        return tuple(unit for unit in self.units if not unit.bonus and not unit.levels)
+
+
+def understand(text: str, knows: Callable[[str], bool], corpus: Callable[[], Sequence[str]]) -> Question:
+    """`knows(syllable or pair)` says whether the plans have it; `corpus()` gives the syllables that slips are repaired from."""
+    shown = plain(text)
+    typed = repair(lexicon().typed_words(shown), knows, corpus)
+    accented = sum(bool(word.marks) for word in typed) * 5 > len(typed)
+    reader = _Reader(typed, accented, knows)
+    reader.read_time()
+    reader.read_asking()
+    reader.read_names(shown)
+    reader.read_subject()
+    return Question(
+        text=shown,
+        words=typed,
+        accented=accented,
+        asks=frozenset(reader.asks),
+        levels=reader.levels,
+        months=tuple(dict.fromkeys(reader.months)),
+        years=tuple(dict.fromkeys(reader.years)),
+        school_years=tuple(dict.fromkeys(reader.school_years)),
+        quarters=tuple(dict.fromkeys(reader.quarters)),
+        units=tuple(reader.units),
+        names=tuple(reader.names),
+    )
+
+
+class _Reader:
+    """Goes over the words step by step; `free` are the places that no step has taken yet."""
+
+    def __init__(self, typed: tuple[Word, ...], accented: bool, knows: Callable[[str], bool]) -> None:
+        self.typed, self.accented, self.knows = typed, accented, knows
+        self.free = [True] * len(typed)
+        self.asks: set[str] = set()
+        self.levels = lexicon().levels_in(typed)
+        self.months: list[int] = []
+        self.years: list[int] = []
+        self.school_years: list[int] = []
+        self.quarters: list[int] = []
+        self.units: list[Unit] = []
+        self.names: list[Named] = []
+
+    def folded(self, start: int, end: int) -> str:
+        return " ".join(word.folded for word in self.typed[start:end])
+
+    def take(self, start: int, end: int) -> None:
+        self.free[start:end] = [False] * (end - start)
+
+    def read_time(self) -> None:
+        """Months, quarters, years and school years, each taken out of the subject."""
+        line = " ".join(word.folded for word in self.typed)
+        starts = {0: 0}
+        for place in range(1, len(self.typed) + 1):
+            starts[len(self.folded(0, place)) + 1] = place
+        for pattern, keep in (
+            (r"\b(20\d\d) (20\d\d)\b", self._school_year),
+            (r"\bthang (\d{1,2})(?: (?:nam )?(20\d\d))?\b", self._month),
+            (r"\bquy (\d)(?: (?:nam )?(20\d\d))?\b", self._quarter),
+            (r"\b(?:nam )?(20\d\d)\b", self._year),
+            (r"\b(1[0-2]|[1-9]) (20\d\d)\b", self._month),
+        ):
+            for found in re.finditer(pattern, line):
+                start, end = starts.get(found.start()), starts.get(found.end() + 1)
+                if start is not None and end is not None and all(self.free[start:end]) and keep(found):
+                    self.take(start, end)
+
+    def _month(self, found: re.Match[str]) -> bool:
+        if not 1 <= int(found.group(1)) <= 12:
+            return False
+        self.months.append(int(found.group(1)))
+        if found.group(2):
+            self.years.append(int(found.group(2)))
+        return True
+
+    def _quarter(self, found: re.Match[str]) -> bool:
+        if not 1 <= int(found.group(1)) <= 4:
+            return False
+        self.quarters.append(int(found.group(1)))
+        if found.group(2):
+            self.years.append(int(found.group(2)))
+        return True
+
+    def _year(self, found: re.Match[str]) -> bool:
+        self.years.append(int(found.group(1)))
+        return True
+
+    def _school_year(self, found: re.Match[str]) -> bool:
+        start, end = int(found.group(1)), int(found.group(2))
+        if end == start + 1:
+            self.school_years.append(start)
+        else:
+            self.years += [start, end]
+        return True
+
+    def read_asking(self) -> None:
+        for span in lexicon().asking.everywhere(self.typed, strict=self.accented):
+            self.asks.update(span.concepts)
+
+    def read_names(self, shown: str) -> None:
+        """Runs of capitals behind a word for a school, a place or a person."""
+        raw = re.findall(r"\w+", shown)
+        for place in range(1, len(raw)):
+            before = raw[place - 1].lower()
+            run = []
+            while place + len(run) < len(raw) and _is_name_part(raw[place + len(run)]) and len(run) < 5:
+                run.append(raw[place + len(run)])
+            kind = _name_kind(before, [w.lower() for w in raw[max(0, place - 3) : place]])
+            if kind and (len(run) >= 2 or (run and kind == "place")):
+                level = lexicon().levels_in(lexicon().typed_words(before))
+                said = " ".join(word.folded for word in lexicon().words(" ".join(run)))
+                self.names.append(Named(kind, said, next(iter(level), ""), " ".join(run)))
+
+    def read_subject(self) -> None:
+        """Known wordings, levels and stop words, the longest first at each place; the rest syllable by syllable."""
+        strict = self.accented
+        lex = lexicon()
+        start = 0
+        while start < len(self.typed):
+            if not self.free[start]:
+                start += 1
+                continue
+            stops = [s for s in lex.stops.at(self.typed, start, strict=strict) if strict or "stop" in s.concepts]
+            spans = [*lex.concepts.at(self.typed, start, strict=strict), *lex.levels.at(self.typed, start, strict=False), *stops]
+            spans = [span for span in spans if all(self.free[span.start : span.end])]
+            best = max(spans, key=lambda span: span.end, default=None)
+            end = best.end if best else start + 1
+            self._add(start, end, best, partial(lex.levels.at, self.typed, start, strict=False))
+            start = end
+        self._add_pairs()
+
+    def _add(self, start: int, end: int, span: Span | None, levels_at: Callable[[], list[Span]]) -> None:
+        text = self.typed[start:end]
+        if span is None:
+            self._add_plain(start)
+            return
+        if set(span.concepts) <= {"stop", "accented"}:
+            self.take(start, end)
+            return
+        same = [s for s in levels_at() if s.end == end]
+        levels = tuple(c for s in same for c in s.concepts)
+        concepts = tuple(c for c in span.concepts if c not in {*levels, "stop", "accented"})
+        in_lexicon = [s for s in lexicon().concepts.at(self.typed, start, strict=self.accented) if s.end == end]
+        concepts = tuple(c for s in in_lexicon for c in s.concepts)
+        self.units.append(Unit(text, concepts, levels, accented=self.accented, factor=0.8 if levels else 1.0))
+
+    def _add_plain(self, start: int) -> None:
+        word = self.typed[start]
+        before = self.typed[start - 1] if start else None
+        if word.folded.isdigit() and before and before.folded in NUMBERED:
+            self.units.append(Unit((before, word), whole=True))
+        else:
+            self.units.append(Unit((word,), accented=self.accented, factor=0.75))
+
+    def _add_pairs(self) -> None:
+        """Neighbours that also stand side by side in the plans say more than either alone."""
+        for left, right, free in zip(self.typed, self.typed[1:], self.free, strict=False):
+            if free and self.knows(f"{left.folded}_{right.folded}"):
+                self.units.append(Unit((left, right), whole=True, bonus=True, factor=0.35))
+
+
+def _is_name_part(word: str) -> bool:
+    return word[:1].isupper() and (len(word) == 1 or not word.isupper())
+
+
+def _name_kind(before: str, nearby: Sequence[str]) -> str:
+    if before in {"trường", "thcs", "th", "mn", "thpt", "học", "non", "sở"} and (before not in {"học", "non", "sở"} or "trường" in nearby or nearby[-2:-1] in (["tiểu"], ["mầm"], ["cơ"])):
+        return "school"
+    if before in {"phường", "xã", "trấn"}:
+        return "place"
+    if before in {"cô", "thầy", "ông", "bà", "chí", "đ/c", "anh", "chị"}:
+        return "person"
+    return ""

@@ -1,0 +1,149 @@
+"""Which fact answers a question: coverage of its words, evidence of the kind asked for, the level, the length."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from knowledge.columns import Role, level_of
+from knowledge.duties import schools
+from knowledge.facts import Fact, Kind
+from knowledge.index import PlanIndex
+from knowledge.names import PERSON
+from knowledge.question import Question
+from knowledge.text import fold
+
+TIME = re.compile(
+    r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|\bnam (?:hoc )?\d{4}|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|nam|quy)|dinh k[iy]|lan ?/|"
+    r"hoc k[iy] [i\d]|truoc khai giang|dau nam hoc|cuoi (?:moi|nam)|mot lan|thuong xuyen"
+)
+PAPER = re.compile(r"\d+\s*/\s*[\w-]+|\b(?:so|thong tu|nghi quyet|ket luan|quyet dinh|luat|cong van|chi thi|chuong trinh|de an)\b.{0,25}\d")
+MONEY = re.compile(r"\d[\d., ]*\s*(?:dong|trieu|ty|d)\b")
+CONTACT = re.compile(r"\b0\d{8,10}\b|@\w|\bso (?:nha|\d+ (?:pho|duong))|https?:|www\.")
+HOUR = re.compile(r"\b\d{1,2}\s*(?:gio|h)\b|\b\d{1,2}h\d\d\b|\d\d?:\d\d")
+AGENCY = re.compile(r"\b(?:phong|ubnd|ban|so|uy ban|cong an|tram|hoi|truong|trung tam|doan) \w")
+NO_EVIDENCE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One fact with how well it answers: `rank` orders, `coverage` (0 to 1) decides whether to answer at all."""
+
+    fact: Fact
+    number: int
+    rank: float
+    coverage: float
+    evident: bool
+
+
+def rank(index: PlanIndex, question: Question, top: int = 60) -> list[Found]:
+    """The best facts first."""
+    hits, wanted, _ = index.search(question.units)
+    if not wanted:
+        return []
+    hits.sort(key=lambda hit: -hit.score)
+    found = []
+    for hit in hits[:top]:
+        fact = index.facts[hit.fact]
+        evident = has_evidence(question, fact)
+        coverage = min(1.0, hit.covered / wanted)
+        worth = hit.score / wanted * (1.0 if evident else NO_EVIDENCE)
+        worth *= _level_fit(question, index.levels[hit.fact], fact) * _year_fit(question, fact) * _brevity(fact)
+        found.append(Found(fact, hit.fact, worth * _kind_fit(question, fact), coverage, evident))
+    return sorted(found, key=lambda f: -f.rank)
+
+
+def has_evidence(question: Question, fact: Fact) -> bool:
+    """Whether the fact holds what is asked for: a time, a person, a figure, a school, a document, money."""
+    return all(test(fact) for kind, test in EVIDENCE if kind in question.asks and not _overruled(kind, question))
+
+
+def _overruled(kind: str, question: Question) -> bool:
+    """A more telling kind of answer is asked for beside this one."""
+    over = {"count": {"when", "who", "paper", "school", "list", "agency"}, "money": {"list", "who"}, "agency": {"who"}}
+    return kind in over and question.wants(*over[kind])
+
+
+def _has_time(fact: Fact) -> bool:
+    if fact.task or (fact.row and (fact.row.of(Role.TIME) or fact.row.years)):
+        return True
+    return bool(TIME.search(fold(fact.shown if fact.kind is Kind.META else fact.text)))
+
+
+def _has_person(fact: Fact) -> bool:
+    if fact.person or (fact.row and fact.row.of(Role.PERSON, Role.AGENCY)) or (fact.task and fact.task.leads):
+        return True
+    return fact.kind is Kind.META or bool(PERSON.search(fact.text)) or "hiệu trưởng" in fact.text.lower()
+
+
+def _has_agency(fact: Fact) -> bool:
+    return bool(fact.task or fact.person or (fact.row and fact.row.of(Role.AGENCY, Role.JOINS)) or AGENCY.search(fold(fact.text)))
+
+
+def _has_number(fact: Fact) -> bool:
+    return bool(re.search(r"\d", fact.quote if fact.row else fact.text)) or bool(fact.row)
+
+
+def _has_percent(fact: Fact) -> bool:
+    return "%" in (fact.quote if fact.row else fact.text) or bool(fact.row)
+
+
+def _has_money(fact: Fact) -> bool:
+    return bool((fact.row and fact.row.of(Role.MONEY)) or MONEY.search(fold(fact.quote if fact.row else fact.text)))
+
+
+def _has_school(fact: Fact) -> bool:
+    return bool(schools(fact.text) or (fact.row and schools(fact.row.name)) or fact.kind is Kind.DUTY)
+
+
+def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
+    return lambda fact: bool(pattern.search(fold(fact.quote if fact.row else fact.text)))
+
+
+EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
+    ("when", _has_time),
+    ("who", _has_person),
+    ("agency", _has_agency),
+    ("count", _has_number),
+    ("percent", _has_percent),
+    ("money", _has_money),
+    ("school", _has_school),
+    ("paper", _matches(PAPER)),
+    ("contact", _matches(CONTACT)),
+    ("hour", _matches(HOUR)),
+)
+
+
+def _level_fit(question: Question, levels: frozenset[str], fact: Fact) -> float:
+    if not question.levels or not levels:
+        return 1.0
+    if fact.row and any(level_column in question.levels for level_column in _filled_levels(fact)):
+        return 1.0
+    return 1.0 if levels & question.levels else 0.55
+
+
+def _filled_levels(fact: Fact) -> list[str]:
+    return [level_of(header) for header, _ in fact.row.of(Role.LEVEL_VALUE)] if fact.row else []
+
+
+def _year_fit(question: Question, fact: Fact) -> float:
+    """A row that is ticked under years is about those years only."""
+    if not question.years or not fact.row or not fact.row.years:
+        return 1.0
+    return 1.0 if any(str(year) in fact.row.years for year in question.years) else 0.3
+
+
+def _brevity(fact: Fact) -> float:
+    return 1 - 0.04 * math.log2(max(1.0, len(fact.text) / 140))
+
+
+def _kind_fit(question: Question, fact: Fact) -> float:
+    if question.wants("who") and fact.kind is Kind.DUTY:
+        return 1.2
+    if question.wants("when") and fact.kind is Kind.TASK:
+        return 1.12
+    if question.wants("count", "percent", "money") and fact.kind in {Kind.ROW, Kind.CELL}:
+        return 1.08
+    return 0.85 if fact.kind is Kind.META and not question.wants("who", "when", "paper", "count", "agency") else 1.0

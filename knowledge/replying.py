@@ -1,0 +1,126 @@
+"""One plan's reply to one question: what must be refused by name, what is a month's list, what is one fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from knowledge.answering import Citation
+from knowledge.periods import plan_years, tasks_in
+from knowledge.composing import Composed, compose, month_list
+from knowledge.facts import Kind
+from knowledge.index import PlanIndex, known_levels
+from knowledge.question import Named, Question
+from knowledge.ranking import Found, rank
+from knowledge.text import cut_words
+from knowledge.wording import say
+
+ENOUGH = 0.56
+"""The share of a question's weight that the best fact must cover. Below it the plan does not say."""
+LEVEL_NAMES = {"MN": "cấp mầm non", "TH": "cấp tiểu học", "THCS": "cấp THCS", "THPT": "cấp THPT", "GDTX": "giáo dục thường xuyên"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    answered: bool
+    score: float
+    text: str
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[str, ...] = ()
+
+
+def reply_from(index: PlanIndex, question: Question, at: datetime | None) -> Reply:
+    """What this plan says, or why it does not."""
+    for check in (_unknown_year, _unknown_level, _unknown_name):
+        if refusal := check(index, question):
+            return refusal
+    if is_month_question(question):
+        return _month(index, question)
+    ranked = rank(index, question)
+    if not ranked or not _good(ranked[0]):
+        return _refuse("not_said", "", nearest=_nearest(index, question, ranked), score=ranked[0].rank if ranked else 0.0)
+    composed = compose(index, question, ranked)
+    return Reply(True, ranked[0].rank, composed.text, _citations(index, composed))
+
+
+def _good(best: Found) -> bool:
+    return best.evident and best.coverage >= ENOUGH
+
+
+def is_month_question(question: Question) -> bool:
+    """Whether it asks what happens in a month or a quarter."""
+    if not question.months and not question.quarters:
+        return False
+    subject = [unit for unit in question.subject if unit.factor >= 0.75]
+    return not subject or (question.wants("month_list", "list") and not question.wants("who", "when", "percent"))
+
+
+def _month(index: PlanIndex, question: Question) -> Reply:
+    found = tasks_in(index, question)
+    if not found:
+        said = " và ".join(f"tháng {m}" for m in question.months) or " và ".join(f"quý {q}" for q in question.quarters)
+        year = f"/{question.years[0]}" if question.years else ""
+        return _refuse("month", said + year, score=0.1)
+    composed = month_list(index, question, found)
+    return Reply(True, 1.0, composed.text, _citations(index, composed))
+
+
+def _refuse(name: str, said: str, *, nearest: Sequence[str] = (), score: float = 0.0) -> Reply:
+    return Reply(False, score, say("refused", name, said), nearest=tuple(nearest))
+
+
+def _unknown_year(index: PlanIndex, question: Question) -> Reply | None:
+    years, start = plan_years(index.plan.document)
+    for year in question.school_years:
+        if year != start and not (index.has(f"{year}_{year + 1}")):
+            return _refuse("school_year", f"{year}-{year + 1}")
+    for year in question.years:
+        if year not in years and not index.has(str(year)):
+            return _refuse("year", str(year))
+    return None
+
+
+def _unknown_level(index: PlanIndex, question: Question) -> Reply | None:
+    if question.levels and not question.levels & known_levels(index):
+        return _refuse("level", LEVEL_NAMES[sorted(question.levels)[0]])
+    return None
+
+
+def _unknown_name(index: PlanIndex, question: Question) -> Reply | None:
+    kinds: dict[str, Callable[[Named], bool]] = {
+        "school": lambda n: bool(index.names.school_like(n.said)) or _written(index, n.said),
+        "person": lambda n: bool(index.names.person_like(n.said)) or _written(index, n.said),
+        "place": lambda n: bool(index.names.place_like(n.said)) or _written(index, n.said),
+    }
+    for name in question.names:
+        if not kinds[name.kind](name):
+            return _refuse(name.kind, name.shown)
+    return None
+
+
+def _written(index: PlanIndex, said: str) -> bool:
+    """Whether the plan has these syllables side by side."""
+    parts = said.split()
+    if len(parts) == 1:
+        return index.has(said)
+    return all(index.has(f"{a}_{b}") for a, b in zip(parts, parts[1:], strict=False))
+
+
+def _nearest(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> list[str]:
+    """Up to three subjects of the plan near the question, short enough for a button."""
+    subjects: list[str] = []
+    for found in ranked[:12]:
+        if found.fact.kind is Kind.META or found.coverage < 0.25:
+            continue
+        subject = cut_words(found.fact.shown.lstrip("-+ "), 9)
+        if subject not in subjects:
+            subjects.append(subject)
+    return subjects[:3]
+
+
+def _citations(index: PlanIndex, composed: Composed) -> tuple[Citation, ...]:
+    plan, data = index.plan, index.plan.document.metadata
+    return tuple(
+        Citation(plan.slug, data.number, data.title, section, quote, data.school_year) for section, quote in composed.sources
+    )

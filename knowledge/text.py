@@ -1,0 +1,103 @@
+"""Vietnamese as people type it, brought to one form: folded syllables.
+
+Folding (NFC, lower case, no diacritics) makes accents, both Unicode forms and both tone placements irrelevant at once:
+"hoà", "hòa" and "hoa" are one key. Everything that is compared in this room is folded; everything shown is not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+MARK_UP = re.compile(r"</?[a-zA-Z][^<>]{0,60}>|[*_`]+")
+# A number keeps its inner separators ("67.140", "98,5"), and letters that are joined by "&" are one word ("GD&ĐT").
+TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:&[^\W\d_]+)*(?:\d+[^\W\d_]*)*")
+
+ONSETS = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|b|c|d|g|h|k|l|m|n|p|r|s|t|v|x"
+RIMES = (
+    "a ac ach ai am an ang anh ao ap at au ay e ec em en eng eo ep et eu i ia ich iec iem ien ieng iep iet ieu im in inh "
+    "ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong ooc oong op ot ou u ua "
+    "uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh "
+    "uyt uyu y yem yen yet yeu"
+)
+SYLLABLE = re.compile(rf"(?:{ONSETS})?(?:{'|'.join(sorted(RIMES.split(), key=len, reverse=True))})")
+
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+TELEX_TONE = re.compile(r"(?<=[aeiouy])[sfrxj]|(?<=[aeiouy][cmnpt])[sfrxj]|(?<=[aeiouy](?:ng|nh|ch))[sfrxj]")
+
+
+def nfc(text: str) -> str:
+    """NFC without invisible characters: the form in which anything is stored or shown."""
+    return unicodedata.normalize("NFC", text.translate(INVISIBLE))
+
+
+def plain(text: str) -> str:
+    """`text` without mark-up signs (bold, italics, tags), white space collapsed: what a person reads."""
+    return " ".join(MARK_UP.sub("", nfc(text)).split())
+
+
+def fold(text: str) -> str:
+    """NFC, lower case, no diacritics, đ -> d, single spaces. Folding twice changes nothing."""
+    lowered = nfc(text).lower().replace("đ", "d")
+    bare = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+    return " ".join(unicodedata.normalize("NFC", bare).split())
+
+
+def slug(file_stem: str) -> str:
+    """A file's stem as a plan's slug: folded, lower case, hyphens ("Kế hoạch 2026" -> "ke-hoach-2026")."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(file_stem)).strip("-")
+
+
+def words(text: str) -> list[str]:
+    """Folded tokens in order; "GD&ĐT" and "GD-ĐT" are one, and "I", "II" behind "kỳ" or "quý" are digits."""
+    found = [token.replace("&", "") for token in TOKEN.findall(fold(text).replace("gd-dt", "gddt"))]
+    for place in range(1, len(found)):
+        if found[place] in ROMAN and found[place - 1] in {"ky", "ki", "quy", "hk"}:
+            found[place] = ROMAN[found[place]]
+    return found
+
+
+def raw_words(text: str) -> list[str]:
+    """The tokens of `words` as they were typed (NFC, lower case), one for one."""
+    lowered = nfc(text).lower()
+    return TOKEN.findall(re.sub(r"gd-đt", "gdđt", lowered))
+
+
+def is_syllable(token: str) -> bool:
+    """Whether a folded token has the shape of a Vietnamese syllable."""
+    return SYLLABLE.fullmatch(token) is not None
+
+
+def undo_input_method(token: str, known: Callable[[str], bool]) -> str:
+    """What a Telex or VNI slip meant, folded ("truwowngf" and "hoc5" -> "truong", "hoc"), or the token itself.
+
+    Only for tokens that are not known; the result is taken only where it is known.
+    """
+    without_digits = re.sub(r"\d", "", token)
+    if without_digits and without_digits != token and without_digits[0] == token[0] and known(without_digits):
+        return without_digits
+    doubled = re.sub(r"([aeod])\1", r"\1", token)
+    hooked = doubled.replace("w", "u") if not re.search(r"[aeiouy]", doubled) else doubled.replace("w", "")
+    for candidate in (TELEX_TONE.sub("", hooked, count=1), hooked, TELEX_TONE.sub("", hooked)):
+        if candidate != token and known(candidate):
+            return candidate
+    return token
+
+
+def bigrams(tokens: Iterable[str]) -> list[str]:
+    """Neighbouring pairs, joined: ["hoc", "sinh"] -> ["hoc_sinh"]."""
+    listed = list(tokens)
+    return [f"{left}_{right}" for left, right in zip(listed, listed[1:], strict=False)]
+
+
+def cut_words(text: str, limit: int) -> str:
+    """`text` with at most `limit` words as the eye counts them, an ellipsis where something was cut."""
+    pieces = text.split()
+    return text if len(pieces) <= limit else " ".join(pieces[:limit]) + " …"
+
+
+def counted_words(text: str) -> int:
+    """How many words a quote has, counting as strictly as anyone may: every run of letters or digits."""
+    return len(re.findall(r"\w+", text))
