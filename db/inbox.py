@@ -114,6 +114,8 @@ async def take(session: AsyncSession, ids: Collection[int]) -> list[Taken]:
 
 async def close(session: AsyncSession, closings: Sequence[Closing], now: datetime) -> None:
     """Records what became of taken rows."""
+    if not closings:
+        return
     rows = [
         {
             "row": closing.id,
