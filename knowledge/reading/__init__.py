@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.document import Document
+from knowledge.reading.appendices import number_appendices
 from knowledge.reading.blocks import blocks_of, regroup
 from knowledge.reading.closing import split_closing
 from knowledge.reading.decode import decode
@@ -27,5 +28,6 @@ def read(data: bytes, file_name: str) -> Document:
     outline = Outline(markdown=markdown)
     for index, block in enumerate(blocks):
         outline.add(block, blocks[index + 1 : index + 2])
+    number_appendices(outline.root)
     sections = sections_of(outline.root)
     return Document(metadata_of(head, closing, sections, file_name), sections)

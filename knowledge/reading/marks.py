@@ -25,6 +25,7 @@ _APPENDIX = re.compile(
     r"(?:phụ lục|pl)\s*(?:số\s*)?(?P<number>\d{1,2}|[ivx]{1,4}|[a-h])?\s*(?:[.:\-–]+\s*(?P<title>\S.*)?)?$",
     re.IGNORECASE,
 )
+_TOTAL = re.compile(r"(?:tổng số|tổng cộng|(?:tổng|cộng)\s*(?:$|[:(\d]))", re.IGNORECASE)
 _PART = re.compile(r"(phần(?: thứ)? (?:[ivx]{1,4}|\d{1,2}|nhất|hai|ba|tư|bốn|năm))\s*[.:\-–]?\s*(.*)$", re.IGNORECASE)
 
 
@@ -93,6 +94,11 @@ def is_upper(text: str) -> bool:
     """Upper-case throughout, and long enough to be a title."""
     letters = [char for char in text if char.isalpha()]
     return len(letters) >= 4 and text == text.upper()
+
+
+def is_total(text: str) -> bool:
+    """ "Tổng số", "TỔNG CỘNG", "Cộng": the label of a sum, not "Tổng kết năm học"."""
+    return bool(_TOTAL.match(text))
 
 
 def is_finished(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from knowledge.reading.blocks import LONG_HEADING, Block, Grid, Text
 from knowledge.reading.marks import Mark, appendix_mark, heading_mark, is_finished, is_upper, ordinal
 from knowledge.reading.tables import build_tables
 
+_LEAD_AND_ENTRY = re.compile(r"([^:]{1,20}:)\s+[-–]\s+(\S.*)$")
 _ATTACHED = ("(kèm theo", "(ban hành kèm", "(đính kèm")
 
 
@@ -150,10 +152,19 @@ def _ends_as_sentence(text: str) -> bool:
     return is_finished(text) and not text.endswith(":")
 
 
+def _lead_and_entry(block: Text) -> list[Text]:
+    """ "Lưu ý: - Kế hoạch ..." on one line is a lead and the first entry of its list."""
+    found = None if block.mark.kind else _LEAD_AND_ENTRY.match(block.text)
+    if not found:
+        return [block]
+    bullet = Mark("bullet", "-", found[2])
+    return [Text([found[1]], block.line, Mark("", "", found[1])), Text([found[2]], block.line, bullet)]
+
+
 def _paragraphs(texts: list[Text]) -> tuple[Paragraph, ...]:
     paragraphs: list[Paragraph] = []
     lead = bullet = ""
-    for block in texts:
+    for block in (part for text in texts for part in _lead_and_entry(text)):
         text = block.text
         if block.mark.numbered:
             text = f"{block.mark.number}{'' if block.mark.kind == 'dotted' else '.'} {text}"

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from knowledge.document import Row, Table
 from knowledge.reading.blocks import Grid
-from knowledge.reading.marks import roman_value
+from knowledge.reading.marks import is_total, roman_value
 from knowledge.reading.storeys import Header, read_header, same_row
 
 Cells = tuple[str, ...]
 
-_TOTAL = re.compile(r"(?:tổng|cộng)\b", re.IGNORECASE)
 _ORDINAL_HEADS = {"tt", "stt", "số tt", "số thứ tự", "#", "mã số"}
 _OPENING_HEADS = _ORDINAL_HEADS | {"tháng", "thời gian", "cấp học", "nội dung"}
 _ROMAN_LABEL = re.compile(r"([IVX]{1,5})[.\s:)-]")
@@ -203,4 +202,4 @@ def _label_rank(cells: Cells, label: str) -> int:
 
 
 def _is_total(cells: Cells) -> bool:
-    return any(_TOTAL.match(cell) for cell in cells[:2])
+    return any(map(is_total, cells[:2]))

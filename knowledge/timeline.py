@@ -1,0 +1,218 @@
+"""The tasks of a plan: month tables, progress tables, course and roadmap tables with a time column, month headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.document import Document, Row, Section, Table
+from knowledge.reading.marks import is_total
+from knowledge.text import fold
+from knowledge.when import Frame, When, read_when
+
+__all__ = ["Frame", "Task", "When", "frame_of", "levels_of", "read_when", "tasks"]
+
+LEVELS = ("MN", "TH", "THCS", "THPT", "GDTX")
+_LEVEL_WORDS = (
+    ("MN", re.compile(r"\bmn\b|\bm\.non\b|mam non|mau giao|nha tre")),
+    ("THCS", re.compile(r"\bthcs\b|trung hoc co so")),
+    ("THPT", re.compile(r"\bthpt\b|trung hoc pho thong")),
+    ("TH", re.compile(r"\bth\b|\bt\.hoc\b|tieu hoc")),
+    ("GDTX", re.compile(r"\bgdtx\b|giao duc thuong xuyen")),
+)
+# Pupils of grade 9 sit for "lớp 10 THPT": the school above is named, but the task is not its own.
+_NEXT_SCHOOL = re.compile(r"(?:lop 10|thi|tot nghiep) (?:truong )?thpt")
+
+_PERIOD = re.compile(r"(?:\W*(?:thang|quy|hoc k[yi]|tuan|t(?=\d))?\s*[\divx]+\s*(?:[/,+&-]|va|den|nam)?)+\W*$")
+_PERIOD_WORD = re.compile(r"thang|quy|hoc k|\d{1,2}/20\d\d")
+_YEARS_OF_SCHOOL = re.compile(r"nam hoc\s*(?:moi\s*)?(20\d\d)\s*[-–]\s*20\d\d")
+_YEAR_OF_CALENDAR = re.compile(r"(?<!den )(?<!toi )(?<!truoc )nam (20\d\d)\b(?!\s*[-–])")
+
+_TIME = re.compile(r"thoi gian|thoi diem|thoi han|tien do|thang|han (?:hoan thanh|nop)|\bngay\b|\bhan\b")
+_DURATION = re.compile(r"\((?:ngay|buoi|tiet|gio|tuan|thang)\)|thoi luong|\bso (?:ngay|buoi|tiet|tuan|thang)")
+_WHAT = (
+    "noi dung",
+    "nhiem vu",
+    "cong viec",
+    "hoat dong",
+    "chuyen de",
+    "su kien",
+    "ten truong",
+    "ten",
+    "hang muc",
+    "truong",
+)
+_NAME = re.compile(r"^ten\b|^truong\b")
+_ORDINAL = re.compile(r"(?:s?tt|so tt|so thu tu)\.?$")
+_ROLES = (
+    ("joins", re.compile(r"phoi hop|tham gia")),
+    ("leads", re.compile(r"chu tri|dau moi|(?:don vi|nguoi|bo phan|co quan) thuc hien|trach nhiem|phan cong")),
+    ("heads", re.compile(r"lanh dao|phu trach")),
+    ("product", re.compile(r"san pham|ket qua|dau ra|minh chung")),
+    ("level", re.compile(r"cap hoc|bac hoc")),
+)
+_UNIT_START = re.compile(
+    r",\s+(?=(?:Phòng|Sở|Ban|UBND|HĐND|Các|Công an|Thanh tra|Trường|Trung tâm|Hội|Đoàn|Công đoàn|LĐLĐ|PGD|Trạm)\b)"
+)
+_PERSON = re.compile(r"(?:đ/c|đồng chí|ông|bà)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of the timeline.
+
+    `levels` are of LEVELS, empty where the plan does not restrict the task; `leads` are who leads, the unit before the
+    person; `joins` who joins; `product` what is due. `section` is the label of its place, `line` its line in the file.
+    """
+
+    what: str
+    when: When
+    levels: tuple[str, ...]
+    leads: tuple[str, ...]
+    joins: tuple[str, ...]
+    product: str
+    section: str
+    line: int
+
+
+def tasks(document: Document) -> tuple[Task, ...]:
+    """Every piece of the document's timeline, in the document's order."""
+    frame = frame_of(document)
+    found: list[Task] = []
+    for section in document.sections:
+        titles = " / ".join(heading.title for heading in section.path)
+        own_frame = _named_frame(titles) or frame
+        found.extend(_of_period(section, own_frame))
+        for table in section.tables:
+            found.extend(_of_table(table, section, _named_frame(table.title) or own_frame))
+    return tuple(found)
+
+
+def frame_of(document: Document) -> Frame | None:
+    """The year that the plan runs through: the calendar year that its title names, else its school year."""
+    year = document.metadata.school_year
+    return _named_frame(document.metadata.title) or (Frame.school(year) if year else None)
+
+
+def _named_frame(title: str) -> Frame | None:
+    """ "năm học 2026-2027" or "năm 2023" in a title. The last calendar year counts; "đến năm 2030" is none."""
+    folded = fold(title)
+    if _YEARS_OF_SCHOOL.search(folded):
+        return None
+    years = _YEAR_OF_CALENDAR.findall(folded)
+    return Frame.calendar(int(years[-1])) if years else None
+
+
+def levels_of(text: str) -> tuple[str, ...]:
+    """The school levels that the text names."""
+    folded = _NEXT_SCHOOL.sub(" ", fold(text))
+    named = {level for level, pattern in _LEVEL_WORDS if pattern.search(folded)}
+    return tuple(level for level in LEVELS if level in named)
+
+
+def _own_levels(what: str) -> tuple[str, ...]:
+    """The levels that a task's own words name. One clause that names none is for every school, and so is the task."""
+    named = [levels_of(clause) for clause in re.split(r"[;.]\s", what)]
+    return tuple(level for level in LEVELS if any(level in levels for levels in named)) if all(named) else ()
+
+
+def _of_period(section: Section, frame: Frame | None) -> Iterator[Task]:
+    """Bullets under a heading that is a month ("Tháng 9/2026"), or that begin with one ("Tháng 9: ...")."""
+    above = next((h.title for h in reversed(section.path) if _is_period(h.title)), "")
+    for paragraph in section.paragraphs:
+        head, colon, rest = paragraph.text.partition(":")
+        lead = paragraph.lead.removesuffix(":")
+        if colon and _is_period(head):
+            period, what = head, rest
+        else:
+            period, what = (lead if _is_period(lead) else above), paragraph.text
+        if period and what.strip():
+            what = _entry(what)
+            levels = levels_of(section.path[-1].title if section.path else "") or _own_levels(what)
+            yield Task(what, read_when(period, frame), levels, (), (), "", section.label, paragraph.line)
+
+
+def _is_period(text: str) -> bool:
+    """Whether the text is nothing but a month, quarter or term."""
+    if len(text) > 60:
+        return False
+    folded = fold(text)
+    return bool(_PERIOD_WORD.search(folded) and _PERIOD.match(folded))
+
+
+def _of_table(table: Table, section: Section, frame: Frame | None) -> Iterator[Task]:
+    columns = _columns(table, frame)
+    if columns is None:
+        return
+    time, what = columns
+    roles = _roles(table.header, {time, what})
+    prefix = f"{_subject(section, table)}: " if _NAME.match(fold(table.header[what])) else ""
+    for row in table.rows:
+        entries = _entries(row.cells[what])
+        if not entries or is_total(entries[0]):
+            continue
+        when = read_when(row.cells[time], frame)
+        for entry in entries:
+            yield _task(f"{prefix}{entry}", when, row, roles, section)
+
+
+def _columns(table: Table, frame: Frame | None) -> tuple[int, int] | None:
+    """(time, what): the time column is the one whose header says so and whose cells can be read best."""
+    folded = [fold(name) for name in table.header]
+    candidates = [i for i, name in enumerate(folded) if _TIME.search(name) and not _DURATION.search(name)]
+    readable = {i: sum(1 for row in table.rows[:100] if read_when(row.cells[i], frame).spans) for i in candidates}
+    time = max(candidates, key=lambda i: readable[i], default=-1)
+    if time < 0 or not readable[time]:
+        return None
+    others = [i for i, name in enumerate(folded) if i != time and not _ORDINAL.match(name)]
+    named = (i for word in _WHAT for i in others if word in folded[i])
+    what = next(named, others[0] if others else -1)
+    return (time, what) if what >= 0 else None
+
+
+def _roles(header: Sequence[str], taken: set[int]) -> dict[str, int]:
+    roles: dict[str, int] = {}
+    for index, name in enumerate(header):
+        role = next((role for role, pattern in _ROLES if pattern.search(fold(name))), "")
+        if role and index not in taken:
+            roles.setdefault(role, index)
+    return roles
+
+
+def _task(what: str, when: When, row: Row, roles: dict[str, int], section: Section) -> Task:
+    def cell(role: str) -> str:
+        return row.cells[roles[role]] if role in roles else ""
+
+    titles = [section.path[-1].title] if section.path else []
+    sources = (cell("level"), *reversed(row.groups), cell("joins"))
+    levels = next((found for source in sources if (found := levels_of(source))), ())
+    levels = levels or _own_levels(what) or levels_of(titles[0] if titles else "")
+    leads = (*_units(cell("leads")), *_units(cell("heads")))
+    return Task(what, when, levels, leads, _units(cell("joins")), cell("product"), section.label, row.line)
+
+
+def _subject(section: Section, table: Table) -> str:
+    """What a list of names is about: its heading without the count ("Trường đề nghị công nhận mới: 02")."""
+    title = section.path[-1].title if section.path and section.path[-1].title else table.title
+    return re.sub(r"\s*:?\s*\d*\s*$", "", title)
+
+
+def _entries(cell: str) -> list[str]:
+    """The tasks of one cell: its bullets, where it is nothing but bullets."""
+    lines = cell.split("\n")
+    listed = len(lines) > 1 and all(line.startswith(("- ", "+ ")) for line in lines)
+    return [entry for line in (lines if listed else [" ".join(lines)]) if (entry := _entry(line))]
+
+
+def _entry(text: str) -> str:
+    return text.removeprefix("- ").removeprefix("+ ").strip(" ;").removesuffix(".").strip()
+
+
+def _units(cell: str) -> tuple[str, ...]:
+    """ "Phòng Nội vụ, Phòng GD&ĐT; Các CSGD" into its units; "Đ/c A, Phó Chủ tịch" is one."""
+    units: list[str] = []
+    for part in cell.replace("\n", ";").split(";"):
+        pieces = [part] if _PERSON.match(part.strip()) else _UNIT_START.split(part)
+        units.extend(piece.strip(" :.,-") for piece in pieces)
+    return tuple(filter(None, units))
