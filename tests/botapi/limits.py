@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+@lru_cache(500)  # asked when a text is checked and when it is shown
 def shown_text(marked_up: str, mode: str | None) -> str:
     """What a person reads. Raises Refused where Telegram could not parse the mark-up."""
     if mode is None:

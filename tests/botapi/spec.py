@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,11 @@ def _fits_text(text: str, kind: str, files: Mapping[str, object]) -> bool:
         return True
     if kind == "InputFile":
         return text.removeprefix("attach://") in files
+    return _fits_json(text, kind)
+
+
+@lru_cache(2000)  # the same keyboard comes again and again
+def _fits_json(text: str, kind: str) -> bool:
     try:
         return _fits(json.loads(text), kind)
     except ValueError:

@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
+from email.utils import formatdate
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl
 
 
@@ -87,8 +88,7 @@ class Connection(asyncio.Protocol):
         self._task: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
@@ -140,7 +140,7 @@ class Connection(asyncio.Protocol):
         self._request = None
         if self._transport is not None:
             head = (
-                f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}\r\n"
+                f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}\r\nDate: {formatdate(usegmt=True)}\r\n"
                 f"Content-Type: {reply.content_type}\r\nContent-Length: {len(reply.body)}\r\n\r\n"
             )
             self._transport.write(head.encode() + reply.body)

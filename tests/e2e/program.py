@@ -1,0 +1,100 @@
+"""The real program, in processes of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.botapi import TOKEN
+
+ROOT = Path(__file__).parents[2]
+PLAN = ROOT / "plans" / "hoa-sen-2026.md"
+SECRET = TOKEN.partition(":")[2]
+STOP_S = 5.0  # how soon the program must be down when it is asked to stop
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+@dataclass(slots=True)
+class Program:
+    """`python -m bot …` with its settings, started as often as a test needs. `log` is all that it wrote to stderr."""
+
+    folder: Path  # where it runs: a .env of the repository must not reach it
+    settings: Mapping[str, str]
+    process: Process | None = None
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "stderr").read_text(encoding="utf-8")
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+        return {**kept, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", **self.settings}
+
+    async def start(self, *arguments: str) -> None:
+        with (self.folder / "stderr").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", *arguments or ["run"],
+                cwd=self.folder, env=self._environment, stdin=DEVNULL, stdout=DEVNULL, stderr=log,
+            )  # fmt: skip
+
+    async def command(self, *arguments: str) -> str:
+        """Runs one command to its end and gives what it printed."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *arguments,
+            cwd=self.folder, env=self._environment, stdin=DEVNULL, stdout=PIPE, stderr=PIPE,
+        )  # fmt: skip
+        out, errors = await process.communicate()
+        assert process.returncode == 0, errors.decode()
+        return out.decode()
+
+    async def kill(self) -> None:
+        """As a power cut would."""
+        assert self.process is not None
+        self.process.kill()
+        await self.process.wait()
+
+    async def stop(self, how: signal.Signals = signal.SIGTERM) -> float:
+        """Asks it to stop and gives the seconds that it took; fails where it does not."""
+        assert self.process is not None
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        self.process.send_signal(how)
+        try:
+            status = await asyncio.wait_for(self.process.wait(), 2 * STOP_S)
+        except TimeoutError:
+            await self.kill()
+            raise
+        assert status == 0, self.log
+        return loop.time() - began
+
+    async def end(self) -> None:
+        if self.process is not None and self.process.returncode is None:
+            await self.stop()
+
+
+@asynccontextmanager
+async def programs(folder: Path, settings: Mapping[str, str]) -> AsyncIterator[Program]:
+    """One Program; whatever it logged, the token was not in it."""
+    program = Program(folder, settings)
+    try:
+        yield program
+    finally:
+        await program.end()
+    if (folder / "stderr").exists():
+        assert SECRET not in program.log
+        assert "Traceback" not in program.log, program.log

@@ -1,0 +1,130 @@
+"""A person talks with the running program, by polling and by webhook."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+
+import pytest
+from sqlalchemy import select
+
+from bot.channels.telegram_webhook import PATH
+from db.models import InboxStatus, InboxUpdate, Membership, Role
+from db.session import Database
+from tests.botapi import BotApi
+from tests.botapi.waiting import until
+from tests.e2e.conftest import Start
+from tests.e2e.program import PLAN, STOP_S, free_port
+
+pytestmark = pytest.mark.e2e
+
+PERSON = 1001
+QUESTION = "Số hiệu của kế hoạch năm học này là gì? Ai ký?"
+NUMBER = "48/KH-VHXH"
+TAKE_UP_S = 2.0  # how soon a running bot uses what another process changed
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_a_question_is_answered_with_its_source(api: BotApi, program: Start, knowing_url: str, mode: str) -> None:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}{PATH}"
+    settings = {"BOT_TELEGRAM_MODE": mode, "BOT_WEB_PORT": str(port)}
+    if mode == "webhook":
+        settings["BOT_TELEGRAM_WEBHOOK_URL"] = address
+    person = api.chat(PERSON)
+    async with program(knowing_url, **settings) as bot:
+        await bot.start()
+        person.says(QUESTION)
+        (answer,) = await person.sees(1, wait_s=20)
+        assert NUMBER in answer.text
+        await until(lambda: api.commands)
+        assert await bot.stop() < STOP_S
+    assert len(person.seen) == 1
+    assert (api.webhook is not None) == (mode == "webhook")
+    assert bool(api.calls["getupdates"]) == (mode == "polling")
+
+
+async def test_start_and_its_button(api: BotApi, program: Start, knowing_url: str) -> None:
+    person = api.chat(PERSON)
+    async with program(knowing_url) as bot:
+        await bot.start()
+        person.says("/start")
+        (welcome,) = await person.sees(1, wait_s=20)
+        person.presses("Nhận thông báo")
+        await person.sees(2)
+        await until(lambda: api.answered)
+    assert [label for label, _ in welcome.buttons] == ["Nhận thông báo"]
+
+
+async def test_in_a_group_it_speaks_only_when_spoken_to(api: BotApi, program: Start, knowing_url: str) -> None:
+    group = api.chat(-100_200)
+    async with program(knowing_url) as bot:
+        await bot.start()
+        group.says("mai họp nhé", sender=PERSON)
+        group.says("/trogiup@another_bot", sender=PERSON)
+        group.says("/trogiup", sender=PERSON)
+        (help_page,) = await group.sees(1, wait_s=20)
+        group.says(QUESTION, sender=PERSON, reply_to=help_page.message_id)
+        answers = await group.sees(2)
+    assert NUMBER in answers[1].text
+    assert len(group.seen) == 2
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+async def test_it_stops_at_once_while_it_waits_for_updates(
+    api: BotApi, program: Start, knowing_url: str, how: signal.Signals
+) -> None:
+    async with program(knowing_url) as bot:
+        await bot.start()
+        await until(lambda: api.updates.offsets, wait_s=20)
+        assert await bot.stop(how) < STOP_S
+
+
+async def test_an_update_that_nobody_understands_stops_nothing(api: BotApi, program: Start, knowing_url: str) -> None:
+    person = api.chat(PERSON)
+    api.updates.put("message", {"message_id": "?", "date": "hôm qua", "chat": person.as_json})
+    person.says(QUESTION)
+    async with program(knowing_url) as bot:
+        await bot.start()
+        await until(lambda: NUMBER in "".join(shown.text for shown in person.seen), wait_s=20)
+    assert await inbox_statuses(knowing_url) == [InboxStatus.PARKED, InboxStatus.DONE]
+
+
+async def inbox_statuses(url: str) -> list[InboxStatus]:
+    database = Database(url)
+    async with database.read() as session:
+        statuses = list(await session.scalars(select(InboxUpdate.status).order_by(InboxUpdate.id)))
+    await database.close()
+    return statuses
+
+
+async def test_what_another_process_makes_is_taken_up(
+    api: BotApi, program: Start, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('empty') / 'bot.sqlite3'}"
+    person = api.chat(PERSON)
+    async with program(url) as bot:
+        await bot.start()
+        person.says(QUESTION)
+        (before,) = await person.sees(1, wait_s=20)
+        await bot.command("plan", "import", str(PLAN), "--activate")
+        await asyncio.sleep(TAKE_UP_S)
+        person.says(QUESTION)
+        _, after = await person.sees(2)
+        printed = await bot.command("invite", "admin")
+        code = re.search(r"\?start=([A-Za-z0-9_-]+)", printed)
+        assert code, printed
+        person.says(f"/start {code[1]}")
+        await person.sees(3)
+    assert NUMBER not in before.text
+    assert NUMBER in after.text
+    assert await roles(url) == [Role.ADMIN]
+
+
+async def roles(url: str) -> list[Role]:
+    database = Database(url)
+    async with database.read() as session:
+        found = list(await session.scalars(select(Membership.role)))
+    await database.close()
+    return found
