@@ -61,6 +61,11 @@ def _check_webhook_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _check_proxy(value: SecretStr) -> SecretStr:
+    _check_web_url(value.get_secret_value())
+    return value
+
+
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_check_database_url)]
 WebUrl = Annotated[str, AfterValidator(_check_web_url)]
 NO_SECRET = SecretStr("")
@@ -97,21 +102,27 @@ class Settings(BaseSettings):
     )
     telegram_webhook_url: WebUrl = Field("", description="Địa chỉ https đầy đủ mà Telegram gọi tới khi dùng webhook")
     telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_check_webhook_secret)] = Field(
-        NO_SECRET, description="Khóa bí mật mà Telegram phải kèm theo mỗi lần gọi webhook"
+        NO_SECRET, description="Khóa mà Telegram phải kèm theo mỗi lần gọi webhook; để trống thì suy từ mã bot"
     )
     telegram_webhook_secret_file: Path | None = Field(None, description="Tệp chứa BOT_TELEGRAM_WEBHOOK_SECRET")
-    telegram_rate_per_s: float = Field(25, gt=0, le=1000, description="Số tin gửi nhiều nhất mỗi giây, mọi trò chuyện")
+    telegram_proxy: Annotated[SecretStr, AfterValidator(_check_proxy)] = Field(
+        NO_SECRET, description="Máy chủ trung gian để tới Telegram, dạng http://máy:cổng, nơi Telegram bị chặn"
+    )
+    telegram_rate_per_s: float = Field(30, gt=0, le=1000, description="Số tin gửi nhiều nhất mỗi giây, mọi trò chuyện")
     retention_days: int = Field(30, ge=1, le=3650, description="Số ngày giữ nội dung tin nhắn trước khi xóa")
     invite_days: int = Field(7, ge=1, le=365, description="Số ngày mã mời còn hiệu lực")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Mức nhật ký ghi ra stderr")
 
+    def secrets(self) -> list[str]:
+        """What must never be logged."""
+        url = make_url(self.database_url.get_secret_value())
+        held = (self.telegram_token, self.telegram_webhook_secret, self.telegram_proxy)
+        return [secret for secret in (*(s.get_secret_value() for s in held), str(url.password or "")) if secret]
+
     @model_validator(mode="after")
     def _webhook_is_complete(self) -> Self:
-        if self.telegram_token and self.telegram_mode == "webhook":
-            if not self.telegram_webhook_url:
-                raise _wrong("BOT_TELEGRAM_MODE=webhook cần thêm BOT_TELEGRAM_WEBHOOK_URL")
-            if not self.telegram_webhook_secret:
-                raise _wrong("BOT_TELEGRAM_MODE=webhook cần thêm BOT_TELEGRAM_WEBHOOK_SECRET")
+        if self.telegram_token and self.telegram_mode == "webhook" and not self.telegram_webhook_url:
+            raise _wrong("BOT_TELEGRAM_MODE=webhook cần thêm BOT_TELEGRAM_WEBHOOK_URL")
         return self
 
 

@@ -16,8 +16,10 @@ from knowledge.document import Metadata
 from knowledge.errors import UserError
 from knowledge.text import fold, slug
 
-# An administrative unit in an issuer's name: "UBND huyện Gia Lâm" -> "huyện", "Gia Lâm".
-UNIT = re.compile(r"\b(tỉnh|thành phố|tp\.?|quận|huyện|thị xã|thị trấn|phường|xã|đặc khu)\s+(\S.*)$", re.IGNORECASE)
+# An administrative unit in an issuer's name: "UBND huyện Gia Lâm" -> "huyện", "Gia Lâm". The Xã of "Văn hóa - Xã hội" is
+# none, and the name ends where the next unit begins.
+UNIT_WORDS = r"tỉnh|thành phố|tp\.?|quận|huyện|thị xã|thị trấn|phường|xã(?! hội)|đặc khu"
+UNIT = re.compile(rf"\b({UNIT_WORDS})\s+(.+?)\s*(?=[,;(]|\s(?:{UNIT_WORDS})\s|$)", re.IGNORECASE)
 KINDS = (  # the folded beginning of an issuer's name -> Office.kind; the first that fits
     (("so ",), "so"),
     (("phong giao duc", "phong gd"), "phong_gddt"),
@@ -54,8 +56,9 @@ def derive(metadata: Metadata) -> Derived | None:
     if not name:
         return None
     unit = UNIT.search(name)
-    place = unit[2].strip(" ,.;") if unit else metadata.place
-    short = f"{unit[1].lower()} {place}" if unit else (place or name)
+    # A number is no name: "Quận 1" keeps its word.
+    place = (unit[0] if unit[2].isdigit() else unit[2]) if unit else metadata.place
+    short = f"{unit[1].lower()} {unit[2]}" if unit else (place or name)
     places = tuple(dict.fromkeys(p for p in (place, metadata.place) if p))
     return Derived(slug(place or name)[:60], name[:200], short[:60], _kind(name), places)
 
@@ -87,6 +90,20 @@ async def named(session: AsyncSession, words: str) -> Office:
             return office
     known = ", ".join(office.slug for office in offices) or "chưa có cơ quan nào"
     raise UserError(f"Không có cơ quan “{words}”. Đang có: {known}.")
+
+
+async def find_or_make(session: AsyncSession, words: str, name: str, now: datetime) -> Office:
+    """The office that `words` name, or a new one with that slug where a `name` is given. Raises UserError."""
+    try:
+        return await named(session, words)
+    except UserError:
+        if not name or not slug(words):
+            raise
+    office = Office(slug=slug(words)[:60], name=name, short_name=name[:60], kind=_kind(name), created_at=now)
+    office.places, office.wards = [], []
+    session.add(office)
+    await session.flush()
+    return office
 
 
 async def of_issuer(session: AsyncSession, metadata: Metadata, now: datetime) -> Office:

@@ -34,7 +34,9 @@ def question_buttons(choices: Sequence[tuple[str, str]]) -> tuple[tuple[Button, 
 
     A short question goes with the button itself, folded, so that an old button works for ever; a long one is kept.
     """
-    key, kept, buttons = secrets.token_hex(3), [], []
+    key = secrets.token_hex(3)
+    kept: list[str] = []
+    buttons = []
     for shown, question in choices:
         value = ASK + fold(question)
         if not value.isascii() or len(value) > VALUE_BYTES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,8 +24,7 @@ class Desk:
     now: datetime
     contact: Contact
     library: Library
-    start_link: Callable[[str], str]  # invite code -> link, "" where the channel has none
-    retention_days: int = 30
+    retention_days: int  # how long the content of messages is kept
 
 
 @dataclass(frozen=True, slots=True)

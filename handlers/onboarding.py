@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import invites, offices, people, plans
 from db.models import Invite, Office, Purpose, Role, School
@@ -13,6 +16,7 @@ from handlers.choices import question_buttons
 from handlers.desk import Desk, Reply
 from handlers.messages import Block, Button, Outgoing
 from handlers.questions import which_office
+from knowledge.answer import Library
 from knowledge.answering import Status
 from knowledge.text import fold
 
@@ -23,7 +27,8 @@ THREE = 3
 async def start(desk: Desk, channel: str) -> Reply:
     """The one message of /start: greeting, notice, three example questions, the button for announcements."""
     office = await the_office(desk)
-    buttons, kept = question_buttons([(text, text) for text in await _examples(desk, office)])
+    texts = await examples(desk.session, desk.library, office, desk.now)
+    buttons, kept = question_buttons([(text, text) for text in texts])
     notice = wording.notice(office, channel, desk.retention_days)
     blocks = (wording.lead(wording.greeting(office)), wording.paragraph(wording.HOW_TO_ASK), notice)
     desk.contact.notice_version = wording.NOTICE_VERSION
@@ -104,12 +109,12 @@ async def _join(desk: Desk, invite: Invite) -> Reply:
     return Reply(wording.joined(invite.role, office, school.name if school else "", purposes))
 
 
-async def _examples(desk: Desk, office: Office | None) -> Sequence[str]:
-    """Three questions, those first that the plans at hand do answer."""
-    slugs = await plans.active_slugs(desk.session, [office.id] if office else [])
+async def examples(session: AsyncSession, library: Library, office: Office | None, now: datetime) -> Sequence[str]:
+    """Three questions, those first that the plans at hand do answer; none where there is no plan."""
+    slugs = await plans.active_slugs(session, [office.id] if office else [])
     if not slugs:
         return ()
-    here = desk.now.astimezone(ZoneInfo(office.time_zone)) if office else desk.now
+    here = now.astimezone(ZoneInfo(office.time_zone)) if office else now
     candidates = wording.examples(here.month)
-    good = [q for q in candidates if desk.library.ask(q, at=here, plans=slugs).status is Status.ANSWERED]
+    good = [text for text in candidates if library.ask(text, at=here, plans=slugs).status is Status.ANSWERED]
     return list(dict.fromkeys([*good, *candidates]))[:THREE]

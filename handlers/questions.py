@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from knowledge.places import offices_named
+
 from db import offices, people, plans
 from db.models import Office, Role
 from handlers.choices import question_buttons
@@ -13,7 +15,6 @@ from handlers.messages import Button
 from handlers.wording import NO_PLANS, WHICH_OFFICE, answered, label, refused, say, which
 from knowledge.answering import Answer, Status
 from knowledge.document import SchoolYear
-from knowledge.places import offices_named
 
 OFFICE = "office:"
 MOST_OFFICES = 10  # as buttons; with more, the person types the name of the place

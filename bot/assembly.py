@@ -1,0 +1,138 @@
+"""The house put together: database, plans, inbox, outbox, channels, web and clock on one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.base import Channel
+from bot.channels.telegram import Telegram
+from bot.channels.webchat import WebChat
+from bot.inbox import HandleOne, Inbox
+from bot.outbox import Outbox
+from bot.settings import Settings
+from bot.shelf import Shelf
+from bot.web_server import listen, serve
+from db.people import contact_for
+from db.session import Database
+from handlers.desk import Desk
+from handlers.messages import Incoming, Outgoing
+from handlers.onboarding import examples
+from handlers.router import handle
+from handlers.wording import SORRY, say
+from scheduler.clock import make_scheduler
+from scheduler.housekeeping import sweep
+from web.app import create_app
+
+log = logging.getLogger(__name__)
+
+
+class _Stop(Exception):
+    """A signal came: everything ends."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class House:
+    """What every way of running shares: the plans, and an inbox and outbox over the given channels."""
+
+    def __init__(self, settings: Settings, database: Database, channels: Sequence[Channel]) -> None:
+        self.settings, self.database, self.channels = settings, database, channels
+        self.shelf = Shelf(database)
+        by_account = {(channel.name, channel.account): channel for channel in channels}
+        self.outbox = Outbox(database, by_account, utc_now)
+        self.inbox = Inbox(database, by_account, self._handler(), self.outbox, utc_now, say(SORRY))
+
+    def _handler(self) -> HandleOne:
+        async def handle_one(session: AsyncSession, incoming: Incoming, now: datetime) -> list[Outgoing]:
+            contact = await contact_for(session, incoming.channel, incoming.account, incoming.chat_id, now)
+            desk = Desk(session, now, contact, self.shelf.library, self.settings.retention_days)
+            return await handle(incoming, desk)
+
+        return handle_one
+
+    async def run(self, *more: Awaitable[None]) -> None:
+        """Works until one of `more` raises, or SIGINT or SIGTERM comes; then ends everything in order."""
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        works = [self.shelf.run(), self.inbox.run(), self.outbox.run(), *more]
+        works += [channel.run(self.inbox.record) for channel in self.channels]
+        try:
+            async with asyncio.TaskGroup() as group:
+                for work in works:
+                    group.create_task(_awaited(work))
+                await stop.wait()
+                raise _Stop
+        except* _Stop:
+            log.info("stopping")
+        finally:
+            for channel in self.channels:
+                await channel.close()
+
+
+async def _awaited(work: Awaitable[None]) -> None:
+    await work
+
+
+async def run_server(settings: Settings, database: Database, announce: Callable[[str], None]) -> None:
+    """Serves the web, and Telegram where a token is set, until a signal comes. Raises UserError."""
+    listener = listen(settings.web_host, settings.web_port)
+    webchat = WebChat(database, utc_now)
+    telegram = _telegram(settings)
+    house = House(settings, database, [webchat, telegram] if telegram else [webchat])
+    await house.shelf.refresh()
+    app = _web(house, webchat)
+    if telegram and settings.telegram_mode == "webhook":
+        app.include_router(telegram.router(house.inbox.record))
+    scheduler = make_scheduler(_cleaning(settings, database), utc_now)
+    scheduler.start()
+    port = listener.getsockname()[1]
+    host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
+    address = settings.web_public_url or f"http://{host}:{port}"
+    try:
+        await house.run(serve(app, listener, lambda: announce(f"{address}/"), webchat.close))
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+def _telegram(settings: Settings) -> Telegram | None:
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return None
+    return Telegram(
+        token,
+        api_url=settings.telegram_api_url,
+        mode=settings.telegram_mode,
+        webhook_url=settings.telegram_webhook_url,
+        webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+        rate_per_s=settings.telegram_rate_per_s,
+        proxy=settings.telegram_proxy.get_secret_value(),
+        clock=utc_now,
+    )
+
+
+def _web(house: House, webchat: WebChat) -> FastAPI:
+    async def offered(session: AsyncSession, now: datetime) -> Sequence[str]:
+        return await examples(session, house.shelf.library, None, now)
+
+    app = create_app(house.database, utc_now, offered)
+    app.include_router(webchat.router)
+    return app
+
+
+def _cleaning(settings: Settings, database: Database) -> Callable[[datetime], Awaitable[None]]:
+    async def clean_up(now: datetime) -> None:
+        async with database.write() as session:
+            log.info("cleaned up: %s", await sweep(session, now, settings.retention_days))
+
+    return clean_up

@@ -1,0 +1,29 @@
+"""`chat`: the bot in the terminal, over the same inbox, handlers and outbox."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.cli.common import complain, get_ready, opened, wait_for
+
+
+def chat() -> None:
+    """Talk with the bot in the terminal. One line, one answer; Ctrl-D ends."""
+    wait_for(_chat())
+
+
+async def _chat() -> None:
+    from bot.assembly import House, utc_now
+    from bot.channels.console import Console, ConsoleClosed
+
+    settings = get_ready()
+    async with opened(settings.database_url.get_secret_value()) as database:
+        console = Console(sys.stdin, sys.stdout, utc_now)
+        house = House(settings, database, [console])
+        await house.shelf.refresh()
+        if sys.stdin.isatty():
+            complain("Gõ câu hỏi rồi Enter; Ctrl-D để thôi.")
+        try:
+            await house.run()
+        except* ConsoleClosed:
+            pass

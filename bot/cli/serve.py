@@ -1,0 +1,81 @@
+"""`demo`, `run` and `start`: the programs that serve."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.common import complain, get_ready, opened, say
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from db.session import Database
+
+SAMPLES = Path(__file__).parents[2] / "plans"
+
+
+def demo() -> None:
+    """Try it: web chat and start page with the sample plans, in a database of their own."""
+    settings = get_ready()
+    if settings.telegram_token:
+        from knowledge.errors import UserError
+
+        raise UserError("Đã đặt BOT_TELEGRAM_TOKEN: demo không chạy với bot thật. Hãy dùng: python -m bot run")
+    loop_on(_demo(settings))
+
+
+def run() -> None:
+    """Run the bot: every channel that is configured, and the web."""
+    loop_on(_run(get_ready()))
+
+
+def start() -> None:
+    """Run `demo` where no token is set, else `run`."""
+    run() if get_ready().telegram_token else demo()
+
+
+def loop_on(work: Coroutine[Any, Any, None]) -> None:
+    """Runs on uvloop, which halves the cost of the loop, where there is one."""
+    if sys.platform == "win32":
+        asyncio.run(work)
+    else:
+        import uvloop
+
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(work)
+
+
+async def _demo(settings: Settings) -> None:
+    from bot.assembly import run_server
+
+    async with opened(settings.demo_database_url.get_secret_value()) as database:
+        await _load_samples(database)
+        say("Bản chạy thử với kế hoạch mẫu; dữ liệu thật không bị đụng tới.")
+        await run_server(settings, database, _announce)
+
+
+async def _load_samples(database: Database) -> None:
+    from bot.cli.plans import import_file
+
+    for file in sorted(SAMPLES.glob("*.md")):
+        await import_file(database, file, slug="", office="", activate=True)
+
+
+async def _run(settings: Settings) -> None:
+    from bot.assembly import run_server
+    from db.plans import active_slugs
+
+    async with opened(settings.database_url.get_secret_value()) as database:
+        async with database.read() as session:
+            if not await active_slugs(session):
+                complain("Chưa có kế hoạch nào đang dùng. Nhập bằng: python -m bot plan import TỆP --activate")
+        if not settings.telegram_token:
+            complain("Chưa đặt BOT_TELEGRAM_TOKEN: chỉ chạy web.")
+        await run_server(settings, database, _announce)
+
+
+def _announce(address: str) -> None:
+    say(f"Trống Trường đang chạy: {address} (Ctrl-C để dừng)")

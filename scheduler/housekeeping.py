@@ -1,0 +1,48 @@
+"""What is deleted when its time is over: the content of messages, stale invites, expired choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import dialogues, invites
+from db.models import Delivery, DeliveryStatus, InboxStatus, InboxUpdate
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many rows were deleted."""
+
+    updates: int
+    deliveries: int
+    invites: int
+    dialogues: int
+
+
+def kept_since(now: datetime, retention_days: int) -> datetime:
+    """The instant before which nothing is kept that a person wrote or was sent."""
+    return now - timedelta(days=retention_days)
+
+
+async def sweep(session: AsyncSession, now: datetime, retention_days: int) -> Swept:
+    """Deletes in the caller's transaction. What still waits to be handled or sent stays, however old."""
+    since = kept_since(now, retention_days)
+    deliveries = await session.execute(
+        delete(Delivery)
+        .where(Delivery.created_at < since, Delivery.status.not_in([DeliveryStatus.QUEUED, DeliveryStatus.SENDING]))
+        .returning(Delivery.id)
+    )
+    updates = await session.execute(
+        delete(InboxUpdate)
+        .where(InboxUpdate.received_at < since, InboxUpdate.status != InboxStatus.NEW)
+        .returning(InboxUpdate.id)
+    )
+    return Swept(
+        updates=len(updates.all()),
+        deliveries=len(deliveries.all()),
+        invites=await invites.delete_stale(session, now, since),
+        dialogues=await dialogues.delete_expired(session, now),
+    )
