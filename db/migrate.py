@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.migrations import FOLDER, HEAD
 from db.session import DatabaseError, make_engine, parse_url
+from db.sqlite import BEGIN_TO_WRITE
 
 LOCK = 0x7472_6F6E_67  # any number that only we use: one migration at a time on a PostgreSQL server's database
 
@@ -84,7 +85,7 @@ def _revision(connection: Connection) -> str:
 
 async def _migrate(engine: AsyncEngine, step: str, revision: str) -> None:
     """One transaction, so that a migration is there as a whole or not at all; who comes second finds it done."""
-    async with engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin() as connection:
+    async with engine.execution_options(sqlite_begin=BEGIN_TO_WRITE).begin() as connection:
         if connection.dialect.name == "postgresql":
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         await connection.run_sync(_run_alembic, step, revision)

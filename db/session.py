@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from typing import Any
 
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, event
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from db import sqlite
 from knowledge.errors import UserError
 
-BUSY_TIMEOUT_MS = 10_000
 DRIVERS = ("sqlite+aiosqlite", "postgresql+psycopg")
 
 
@@ -39,27 +38,12 @@ def make_engine(url: URL) -> AsyncEngine:
     """An engine that opens real transactions on both databases and says in Vietnamese that it cannot connect."""
     if url.drivername.startswith("sqlite"):
         engine = create_async_engine(url, pool_size=8, max_overflow=16)
-        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        sqlite.set_up(engine.sync_engine)
     else:
         connect = {"connect_timeout": 10, "application_name": "trong-truong"}
         engine = create_async_engine(url, pool_size=8, max_overflow=16, pool_pre_ping=True, connect_args=connect)
     event.listen(engine.sync_engine, "handle_error", _say_why_not_open)
     return engine
-
-
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver's own BEGIN comes late and never before a SELECT: see _begin_sqlite
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")  # what was confirmed to a channel outlives a power cut too
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
 
 
 def _say_why_not_open(context: ExceptionContext) -> None:
@@ -89,7 +73,7 @@ class Database:
         self.is_sqlite = self.url.drivername.startswith("sqlite")
         self.engine: AsyncEngine = make_engine(self.url)
         self._readers = async_sessionmaker(self.engine, expire_on_commit=False)
-        writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE") if self.is_sqlite else self.engine
+        writing = self.engine.execution_options(sqlite_begin=sqlite.BEGIN_TO_WRITE) if self.is_sqlite else self.engine
         self._writers = async_sessionmaker(writing, expire_on_commit=False)
         self._writer = asyncio.Lock() if self.is_sqlite else None
 
