@@ -52,7 +52,7 @@ class Library:
         scope = [index for slug, index in self._indexes.items() if plans is None or slug in plans]
         if not scope:
             return Answer(Status.REFUSED, say("refused", "no_plan", ""))
-        question = understand(text, lambda key: any(i.has(key) for i in scope), lambda: self._syllables)
+        question = understand(text, lambda key: any(i.has(key) for i in scope), lambda: self._syllables, [i.name_book for i in scope])
         if is_empty(question):
             return Answer(Status.REFUSED, say("refused", "no_text", ""))
         given = [_Given(index, reply_from(index, question, at)) for index in scope]

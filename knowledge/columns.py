@@ -25,6 +25,7 @@ class Role(StrEnum):
     PRODUCT = "product"
     MONEY = "money"
     NOTE = "note"
+    CODE = "code"  # "Loại hình 1=CL; 2=DL": its cells say nothing by themselves
     VALUE = "value"
 
 
@@ -32,6 +33,7 @@ class Role(StrEnum):
 PATTERNS: tuple[tuple[Role, str], ...] = (
     (Role.COUNTER, r"(tt|stt|so tt|so thu tu)$"),
     (Role.UNIT, r"(don vi tinh|dvt)"),
+    (Role.CODE, r".*\d ?= ?\w"),
     (Role.YEAR_MARK, r"(.*/ ?)?(nam )?20\d\d(-20\d\d)?$"),
     (Role.PERSON, r"(lanh dao|nguoi phu trach|ho va ten|ho ten|can bo phu trach|chuyen vien|nguoi chiu trach nhiem|lanh dao phu trach)"),
     (Role.JOINS, r".*phoi hop"),
@@ -81,6 +83,8 @@ def _wordy(table: Table, place: int) -> bool:
 
 def is_matrix(table: Table, known: Sequence[Role]) -> bool:
     """Whether the cells are mostly figures under headers of their own, so that each cell is a fact."""
+    if not {Role.TIME, Role.MONEY, Role.PERSON, Role.AGENCY, Role.YEAR_MARK}.isdisjoint(known):
+        return False
     columns = [place for place, role in enumerate(known) if role is Role.VALUE]
     cells = [row.cells[p] for row in table.rows for p in columns if p < len(row.cells) and row.cells[p].strip()]
     return len(columns) >= 3 and sum(bool(NUMERIC.match(cell)) for cell in cells) * 3 > 2 * len(cells) > 0

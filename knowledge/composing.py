@@ -12,6 +12,7 @@ from knowledge.duties import schools, without_absence
 from knowledge.facts import Fact, Kind, RowView
 from knowledge.index import PlanIndex
 from knowledge.lexicon import lexicon
+from knowledge.names import folded
 from knowledge.question import Question
 from knowledge.ranking import Found
 from knowledge.text import counted_words, fold, words
@@ -36,10 +37,12 @@ class Composed:
 def compose(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Composed:
     """The answer that the best facts bear out."""
     best = ranked[0].fact
-    if question.wants("school") and (composed := _schools(index, question, ranked)):
-        return composed
+    if question.wants("school"):
+        composed = _schools_of_person(index, question) or _schools(ranked)
+        if composed:
+            return composed
     if best.kind is Kind.DUTY:
-        return _duty(index, question, ranked)
+        return _duty(question, ranked)
     if best.kind is Kind.TASK:
         return _tasks(question, ranked)
     if best.kind is Kind.CELL and best.row:
@@ -84,7 +87,7 @@ def row_sentence(question: Question, row: RowView) -> str:
     if by_level := row.of(Role.LEVEL_VALUE):
         return _level_sentence(question, row, by_level)
     values = row.of(Role.VALUE)
-    if len(values) == 1 and not row.of(Role.TIME, Role.MONEY, Role.PERSON):
+    if len(values) == 1 and not row.years and not row.of(Role.TIME, Role.MONEY, Role.PERSON):
         return shorten(say("figure", _part(question, row.name, values[0][1]), row.name), SENTENCE_LIMIT)
     chosen = _columns(question, row)
     if row.years:
@@ -173,9 +176,8 @@ def _when_what(fact: Fact) -> str:
     return say("figure", when, fact.shown.rstrip(" ;.")) if when else fact.shown
 
 
-def month_list(index: PlanIndex, question: Question, found: Sequence[Fact]) -> Composed:
-    """The tasks of the asked months as bullets, those that fit the rest of the question where there is any."""
-    fitting = _fitting(index, question, found)
+def month_list(question: Question, fitting: Sequence[Fact]) -> Composed:
+    """The tasks of the asked months as bullets."""
     title = " và ".join([*(f"Tháng {m}" for m in question.months), *(f"Quý {q}" for q in question.quarters)])
     when = {fact.task.when.words for fact in fitting if fact.task}
     if len(when) == 1 and re.fullmatch(r"\d{1,2}/\d{4}", next(iter(when))):
@@ -191,23 +193,22 @@ def month_list(index: PlanIndex, question: Question, found: Sequence[Fact]) -> C
     return Composed(say("bullets", title, lines, len({f.shown for f in fitting}) - len(lines)), sources)
 
 
-def _fitting(index: PlanIndex, question: Question, found: Sequence[Fact]) -> list[Fact]:
-    kept = list(found)
-    if question.levels:
-        own = [f for f in kept if index.levels[index.facts.index(f)] & question.levels]
-        kept = own or kept
+def fitting_tasks(index: PlanIndex, question: Question, found: Sequence[Fact]) -> list[Fact]:
+    """Those of the tasks that fit the level and the subject that the question names; all where it names none."""
+    numbers = {id(fact): number for number, fact in enumerate(index.facts)}
+    kept = [f for f in found if not question.levels or not f.level or f.level in question.levels]
     units = [unit for unit in question.subject if not unit.levels]
-    if units:
-        hits, wanted, _ = index.search(units)
-        good = {index.facts[h.fact].text for h in hits if h.covered >= 0.5 * wanted}
-        kept = [f for f in kept if f.text in good] or kept
-    return kept
+    if not units:
+        return kept
+    hits, wanted, _ = index.search(units)
+    good = {hit.fact for hit in hits if hit.covered >= 0.5 * wanted}
+    return [fact for fact in kept if numbers[id(fact)] in good]
 
 
 # --- people and schools ---------------------------------------------------------------------------------------------
 
 
-def _duty(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Composed:
+def _duty(question: Question, ranked: Sequence[Found]) -> Composed:
     best = ranked[0].fact
     if not question.wants("who"):
         return _person_duties(question, ranked)
@@ -228,7 +229,19 @@ def _person_duties(question: Question, ranked: Sequence[Found]) -> Composed:
     return Composed(text, tuple((f.section, quote_of(f)) for f in same[:2]))
 
 
-def _schools(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Composed | None:
+def _schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
+    """The schools that one named person is in charge of."""
+    said = " ".join(word.folded for word in question.words)
+    named = [n.said for n in question.names if n.kind == "person"]
+    people = {index.names.person_like(name) for name in named} | {n for n in index.names.people if n in said}
+    duties = [f for f in index.facts if f.person and folded(f.person) in people and schools(f.shown)]
+    if not duties:
+        return None
+    told = "; ".join(fact.shown for fact in duties)
+    return Composed(shorten(f"{duties[0].person}: {told}", PASSAGE_LIMIT), ((duties[0].section, quote_of(duties[0])),))
+
+
+def _schools(ranked: Sequence[Found]) -> Composed | None:
     """A list of schools: the rows of one table that fit alike, or the sentence that names them."""
     best = ranked[0].fact
     if not best.row or best.kind is not Kind.ROW or not schools(best.row.name):

@@ -18,6 +18,10 @@ from knowledge.text import plain
 from knowledge.timeline import Task, tasks
 
 
+LONG_HEADING = 70
+"""A heading of more characters says something itself."""
+
+
 class Kind(StrEnum):
     PROSE = "prose"
     ROW = "row"
@@ -66,22 +70,20 @@ class Fact:
 
 def facts(document: Document) -> tuple[Fact, ...]:
     """All facts of a document, in its order."""
-    rows = {row.line: row for section in document.sections for table in section.tables for row in table.rows}
+    places = {row.line: (table, row) for section in document.sections for table in section.tables for row in table.rows}
     found = list(_own_data(document))
-    timed = tasks(document)
-    found += [_task_fact(task, rows.get(task.line)) for task in timed]
-    skip = {task.line for task in timed}
+    timed = [_task_fact(task, places.get(task.line)) for task in tasks(document)]
+    found += timed
+    told = {fact.line for fact in timed if fact.text}  # rows that are wholly said by their tasks
     for section in document.sections:
-        found += _section_facts(section, skip, block=len(found))
+        found += _section_facts(section, told, block=len(found))
     return tuple(found)
 
 
 def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fact]:
     above = " . ".join(plain(heading.title) for heading in section.path)
     who = person_of(section)
-    for paragraph in section.paragraphs:
-        if paragraph.line in skip:
-            continue
+    for paragraph in _with_heading(section):
         block += 1
         yield from _duty_facts(section, paragraph, who, block) if who else _prose_facts(section, paragraph, above, block)
     for table in section.tables:
@@ -89,6 +91,17 @@ def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fac
         for row in table.rows:
             if row.line not in skip:
                 yield from _row_facts(section, table, row, above, block)
+
+
+def _with_heading(section: Section) -> list[Paragraph]:
+    """The paragraphs; a heading of a sentence's length is one itself, joined with what a page break tore off it."""
+    listed = list(section.paragraphs)
+    title = plain(section.path[-1].title) if section.path else ""
+    if len(title) < LONG_HEADING or person_of(section):
+        return listed
+    if listed and not listed[0].text.lstrip()[:1].isupper() and listed[0].text.lstrip()[:1] not in "-+*":
+        return [Paragraph(f"{title} {plain(listed[0].text)}", section.line), *listed[1:]]
+    return [Paragraph(title, section.line), *listed]
 
 
 def _prose_facts(section: Section, paragraph: Paragraph, above: str, block: int) -> Iterator[Fact]:
@@ -111,14 +124,26 @@ def _duty_facts(section: Section, paragraph: Paragraph, who: tuple[str, str], bl
         )
 
 
-def _task_fact(task: Task, row: Row | None) -> Fact:
+def _task_fact(task: Task, place: tuple[Table, Row] | None) -> Fact:
+    """A task. Where its row says more than the task (a roadmap, a course), the row is the fact that is searched, and
+    the task serves the calendar only: it has no words of its own."""
     what = plain(task.what)
-    cells = " | ".join(plain(c) for c in row.cells if c.strip()) if row else ""
+    row = view(*place) if place else None
+    cells = " | ".join(plain(c) for c in place[1].cells if c.strip()) if place else ""
     quote = cells if cells and len(cells) < 3 * len(what) + 200 else f"{task.when.words} | {what}"
-    groups = " . ".join(row.groups) if row else ""
-    context = f"{task.when.words} . {groups} . {task.leads} . {task.joins} . {task.product}"
-    level = task.levels[0] if len(tuple(task.levels)) == 1 else ""
-    return Fact(Kind.TASK, what, context, what, quote, task.section, task.line, task.line, level=level, task=task)
+    groups = " . ".join(place[1].groups) if place else ""
+    context = f"{task.when.words} . {groups} . {' . '.join(task.leads)} . {' . '.join(task.joins)} . {task.product}"
+    level = task.levels[0] if len(task.levels) == 1 else ""
+    own = what if row is None or _is_timeline(row) else ""
+    searched = context if own else ""
+    return Fact(
+        Kind.TASK, own, searched, what, quote, task.section, task.line, task.line, level=level, row=row, task=task
+    )
+
+
+def _is_timeline(row: RowView) -> bool:
+    """Whether the row is a task of a month's list or of a progress table, rather than something with a date."""
+    return row.roles[0] is Role.TIME or bool(row.of(Role.PERSON, Role.AGENCY)) or not row.of(Role.NAME)
 
 
 def view(table: Table, row: Row) -> RowView:

@@ -18,11 +18,16 @@ from knowledge.names import Names, names_of
 
 CONTEXT = 0.45
 """What a word in the context is worth beside one of the fact's own."""
+FROM_ABOVE = 1.5
+"""A word of the context covers the question better than it ranks the fact."""
 OTHER_ACCENTS = 0.75
 """What a syllable is worth when the question carries accents and the plan has others there."""
 RAREST = 6.0
 """Cap on a unit's weight, so that one odd word does not drown the rest."""
 SOFT = 0.35
+"""What a framing word ("chỉ tiêu", "phụ trách") is worth beside one that names the subject."""
+SCATTERED = 0.3
+"""What a known wording is worth where its syllables stand apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,10 @@ class PlanIndex:
         self.plan = plan
         self.facts: tuple[Fact, ...] = facts(plan.document)
         self.names: Names = names_of(plan.document, self.facts)
-        self.lengths = array("H", (min(len(fact.text), 60000) for fact in self.facts))
+        self.name_book = self.names.book
         self.levels: list[frozenset[str]] = []
         self._postings: dict[str, array[int]] = {}
-        self._memo: dict[str, tuple[tuple[Word, ...], set[str]]] = {}
+        self._memo: dict[str, tuple[set[str], frozenset[str]]] = {}
         for number, fact in enumerate(self.facts):
             self._add(number, fact)
         self._memo.clear()
@@ -104,22 +109,28 @@ class PlanIndex:
         return len(self._postings.get(key, ()))
 
     def _add(self, number: int, fact: Fact) -> None:
-        own_words, own = self._read(fact.text)
-        above_words, above = self._read(fact.context)
-        own_levels = frozenset({fact.level}) if fact.level else lexicon().levels_in(own_words)
-        levels = own_levels or lexicon().levels_in(above_words)
+        own, named = self._read(fact.text)
+        above, hung = self._read(fact.context)
+        own_levels = frozenset({fact.level}) if fact.level else named
+        levels = own_levels or hung
         self.levels.append(levels)
-        for key in own | {f"@{level}" for level in own_levels}:
+        own_keys = own | {f"@{level}" for level in own_levels}
+        for key in own_keys:
             self._postings.setdefault(key, array("i")).append(2 * number)
-        for key in (above | {f"@{level}" for level in levels}) - own:
+        for key in (above | {f"@{level}" for level in levels}) - own_keys:
             self._postings.setdefault(key, array("i")).append(2 * number + 1)
 
-    def _read(self, text: str) -> tuple[tuple[Word, ...], set[str]]:
+    def _read(self, text: str) -> tuple[set[str], frozenset[str]]:
+        """The keys of a text and the levels that it names; contexts repeat, so they are read once."""
         if text not in self._memo:
             read = lexicon().words(text)
             concepts = {f"#{concept}" for span in lexicon().concepts.everywhere(read) for concept in span.concepts}
-            self._memo[text] = (read, _keys(read) | concepts)
+            self._memo[text] = (_keys(read) | concepts, lexicon().levels_in(read))
         return self._memo[text]
+
+    def found_in(self, unit: Unit) -> dict[int, float]:
+        """Fact number -> how well it has this one unit (0 to 1)."""
+        return self._values(unit)
 
     def search(self, units: Sequence[Unit]) -> tuple[list[Hit], float, list[float]]:
         """(hits, the weight of everything wanted, the weight of each unit)."""
@@ -133,7 +144,7 @@ class PlanIndex:
                 hit = hits.setdefault(fact, Hit(fact))
                 hit.score += weight * value
                 if not unit.bonus:
-                    hit.covered += weight * min(1.0, value * 1.4 if value < 1 else value)
+                    hit.covered += weight * (min(1.0, value * FROM_ABOVE) if value >= CONTEXT * OTHER_ACCENTS else value)
                     if value >= CONTEXT * 0.9:
                         hit.found.add(place)
         return list(hits.values()), sum(weights), weights
@@ -172,7 +183,7 @@ class PlanIndex:
             for fact, value in self._syllable(word, accented=unit.accented).items():
                 scattered[fact] = scattered.get(fact, 0.0) + value
         for fact, total in scattered.items():
-            values[fact] = max(values.get(fact, 0.0), 0.5 * total / len(text) if total > 1 else 0.2 * total / len(text))
+            values[fact] = max(values.get(fact, 0.0), SCATTERED * total / len(text))
         return values
 
     def _syllable(self, word: Word, *, accented: bool) -> dict[int, float]:

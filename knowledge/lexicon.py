@@ -48,37 +48,40 @@ class Phrase:
     concepts: tuple[str, ...]
 
 
-def _agree(phrase: Sequence[Word], typed: Sequence[Word], *, strict: bool) -> bool:
-    """Whether the same syllables stand in both. With `strict`, a lone syllable must carry the phrase's accents, and in
-    a longer phrase what is typed may lack accents but not have others ("có giáo" is not "cô giáo")."""
-    if any(a.folded != b.folded for a, b in zip(phrase, typed, strict=True)):
-        return False
-    if not strict:
-        return True
+def _agree(phrase: Sequence[Word], typed: Sequence[Word]) -> bool:
+    """Whether the accents of equal syllables go together: a lone syllable must carry the phrase's own, and in a longer
+    phrase what is typed may lack accents but not have others ("có giáo" is not "cô giáo")."""
     if len(phrase) == 1:
         return phrase[0].marks == typed[0].marks
-    return all(not (set(b.marks) - set(a.marks)) for a, b in zip(phrase, typed, strict=True))
+    return all(a.marks == b.marks or set(b.marks) <= set(a.marks) for a, b in zip(phrase, typed, strict=True))
 
 
 class PhraseBook:
-    """Phrases by their first syllable, longest first."""
+    """Phrases to be found in a text, looked up by their folded syllables."""
 
     def __init__(self, phrases: dict[tuple[Word, ...], list[str]]) -> None:
-        self._by_first: dict[str, list[Phrase]] = {}
-        for listed, concepts in sorted(phrases.items(), key=lambda item: -len(item[0])):
-            self._by_first.setdefault(listed[0].folded, []).append(Phrase(listed, tuple(dict.fromkeys(concepts))))
+        self._phrases: dict[tuple[str, ...], list[Phrase]] = {}
+        self._lengths: dict[str, list[int]] = {}  # first syllable -> lengths, longest first
+        for listed, concepts in phrases.items():
+            key = tuple(word.folded for word in listed)
+            self._phrases.setdefault(key, []).append(Phrase(listed, tuple(dict.fromkeys(concepts))))
+            lengths = self._lengths.setdefault(key[0], [])
+            if len(key) not in lengths:
+                lengths.append(len(key))
+                lengths.sort(reverse=True)
 
     def at(self, text: Sequence[Word], start: int, *, strict: bool) -> list[Span]:
         """The phrases that begin at `start`, longest first. With `strict`, accents count: see `_agree`."""
         found = []
-        for phrase in self._by_first.get(text[start].folded, ()):
-            end = start + len(phrase.words)
-            if end <= len(text) and _agree(phrase.words, text[start:end], strict=strict):
-                found.append(Span(start, end, phrase.concepts))
+        for length in self._lengths.get(text[start].folded, ()):
+            typed = text[start : start + length]
+            for phrase in self._phrases.get(tuple(word.folded for word in typed), ()):
+                if not strict or _agree(phrase.words, typed):
+                    found.append(Span(start, start + length, phrase.concepts))
         return found
 
     def everywhere(self, text: Sequence[Word], *, strict: bool = True) -> list[Span]:
-        return [span for start in range(len(text)) for span in self.at(text, start, strict=strict)]
+        return [s for p, word in enumerate(text) if word.folded in self._lengths for s in self.at(text, p, strict=strict)]
 
     def longest(self, text: Sequence[Word], *, strict: bool) -> list[Span]:
         """Spans from left to right, each the longest at its place, without overlap."""
@@ -96,15 +99,6 @@ def _plain_words(text: str) -> tuple[Word, ...]:
     return tuple(Word(token, marks_of(raw)) for token, raw in zip(words(text), raw_words(text), strict=True))
 
 
-def _book(entries: dict[str, list[str]]) -> PhraseBook:
-    phrases: dict[tuple[Word, ...], list[str]] = {}
-    for concept, wordings in entries.items():
-        for wording in wordings:
-            if listed := _plain_words(wording):
-                phrases.setdefault(listed, []).append(concept)
-    return PhraseBook(phrases)
-
-
 def _pattern(shorts: Sequence[str]) -> re.Pattern[str]:
     """Abbreviations as whole words, longest first; a lone letter or dotted form counts only by itself."""
     listed = sorted(map(re.escape, shorts), key=len, reverse=True)
@@ -115,23 +109,30 @@ class Lexicon:
     """One reading of lexicon.toml: concepts, abbreviations, levels, asking words and stop words."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        pairs = {fold(official): [official, *said] for group in data["words"].values() for official, said in group.items()}
-        self.concepts = _book(pairs)
-        self.levels = _book(data["levels"])
-        self.asking = _book(data["asking"])
-        self.stops = _book({"stop": data["stop"]["both"], "accented": data["stop"]["accented"]})
-        self.soft = frozenset(fold(word) for word in data["soft"]["words"])
         self._long = {nfc(short).lower(): long for short, long in data["abbreviations"].items()}
         self._said = {nfc(short).lower(): long for short, long in data["teencode"].items()}
-        self._capitals = {short for short in self._long if is_syllable(fold(short))}
-        self._written = _pattern([s for s in self._long])
-        self._typed = _pattern([*self._long, *(fold(s) for s in self._long), *self._said])
         self._bare = {fold(short): long for short, long in self._long.items()}
-        self.known = {word for entry in (*pairs.values(), *data["levels"].values()) for w in entry for word in words(w)}
-        for entry in (*data["asking"].values(), *data["stop"].values()):
-            self.known.update(word for said in entry for word in words(said))
+        self._capitals = {short for short in self._long if is_syllable(fold(short))}
+        self._written = _pattern([*self._long])
+        self._typed = _pattern([*self._long, *self._bare, *self._said])
+        pairs = {fold(official): [official, *said] for group in data["words"].values() for official, said in group.items()}
+        self.soft = frozenset(fold(word) for word in data["soft"]["words"])
+        self.concepts = self._book(pairs)
+        self.levels = self._book(data["levels"])
+        self.asking = self._book(data["asking"])
+        self.stops = self._book({"stop": data["stop"]["both"], "accented": data["stop"]["accented"]})
+        wordings = [*pairs.values(), *data["levels"].values(), *data["asking"].values(), *data["stop"].values()]
+        self.known = {word for listed in wordings for said in listed for word in words(said)}
         self.known.update(word for long in (*self._long.values(), *self._said.values()) for word in words(long))
         self.known.update(fold(short) for short in (*self._long, *self._said))
+
+    def _book(self, entries: dict[str, list[str]]) -> PhraseBook:
+        phrases: dict[tuple[Word, ...], list[str]] = {}
+        for concept, wordings in entries.items():
+            for wording in wordings:
+                for listed in {_plain_words(wording), self.words(wording)} - {()}:
+                    phrases.setdefault(listed, []).append(concept)
+        return PhraseBook(phrases)
 
     def words(self, text: str) -> tuple[Word, ...]:
         """A plan's text as words, abbreviations written out."""

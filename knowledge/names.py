@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from knowledge.document import Document
 from knowledge.duties import LEVEL_LABEL, schools
 from knowledge.facts import Fact
+from knowledge.lexicon import PhraseBook, Word
 from knowledge.text import plain, words
 
 PERSON = re.compile(r"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s+((?:[A-ZĐÀ-Ỹ]\w*\s?){2,5})")
@@ -27,6 +28,12 @@ class Names:
     schools: dict[str, set[str]] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)  # folded -> as written
     places: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def book(self) -> PhraseBook:
+        """All names as phrases, to be found in a question."""
+        listed = {**dict.fromkeys(self.schools, "school"), **dict.fromkeys(self.people, "person"), **dict.fromkeys(self.places, "place")}
+        return PhraseBook({tuple(Word(part, "") for part in name.split()): [kind] for name, kind in listed.items() if name})
 
     def school_like(self, said: str) -> str:
         return _closest(said, self.schools)

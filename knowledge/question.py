@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from knowledge.index import Unit
-from knowledge.lexicon import Span, Word, lexicon
+from knowledge.lexicon import PhraseBook, Span, Word, lexicon
 from knowledge.repair import repair
 from knowledge.text import plain
 
 LONGEST = 700
 """A question longer than this many characters is no question that a plan could answer."""
-TRIGGERS = {
-    "school": {"truong", "thcs", "mn", "thpt"},
-    "place": {"phuong", "xa"},
-    "person": {"chi"},
-}
+COUNTED = {"truong", "lop", "phong", "xa", "phuong", "ngay", "buoi", "tiet", "giai", "mon", "to", "diem", "bep", "cum"}
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
 QUARTER_MONTHS = {1: (1, 2, 3), 2: (4, 5, 6), 3: (7, 8, 9), 4: (10, 11, 12)}
 
@@ -48,6 +44,7 @@ class Question:
     quarters: tuple[int, ...]
     units: tuple[Unit, ...]
     names: tuple[Named, ...]
+    counted: tuple[Unit, ...]  # what stands behind "bao nhiêu" or "mấy"
 
     def wants(self, *kinds: str) -> bool:
         return not self.asks.isdisjoint(kinds)
@@ -58,12 +55,12 @@ class Question:
         return tuple(unit for unit in self.units if not unit.bonus and not unit.levels)
 
 
-def understand(text: str, knows: Callable[[str], bool], corpus: Callable[[], Sequence[str]]) -> Question:
+def understand(text: str, knows: Callable[[str], bool], corpus: Callable[[], Sequence[str]], books: Sequence[PhraseBook] = ()) -> Question:
     """`knows(syllable or pair)` says whether the plans have it; `corpus()` gives the syllables that slips are repaired from."""
     shown = plain(text)
     typed = repair(lexicon().typed_words(shown), knows, corpus)
     accented = sum(bool(word.marks) for word in typed) * 5 > len(typed)
-    reader = _Reader(typed, accented, knows)
+    reader = _Reader(typed, accented, knows, books)
     reader.read_time()
     reader.read_asking()
     reader.read_names(shown)
@@ -80,14 +77,17 @@ def understand(text: str, knows: Callable[[str], bool], corpus: Callable[[], Seq
         quarters=tuple(dict.fromkeys(reader.quarters)),
         units=tuple(reader.units),
         names=tuple(reader.names),
+        counted=tuple(reader.counted()),
     )
 
 
 class _Reader:
     """Goes over the words step by step; `free` are the places that no step has taken yet."""
 
-    def __init__(self, typed: tuple[Word, ...], accented: bool, knows: Callable[[str], bool]) -> None:
-        self.typed, self.accented, self.knows = typed, accented, knows
+    def __init__(
+        self, typed: tuple[Word, ...], accented: bool, knows: Callable[[str], bool], books: Sequence[PhraseBook]
+    ) -> None:
+        self.typed, self.accented, self.knows, self.books = typed, accented, knows, books
         self.free = [True] * len(typed)
         self.asks: set[str] = set()
         self.levels = lexicon().levels_in(typed)
@@ -180,7 +180,12 @@ class _Reader:
             stops = [s for s in lex.stops.at(self.typed, start, strict=strict) if strict or "stop" in s.concepts]
             spans = [*lex.concepts.at(self.typed, start, strict=strict), *lex.levels.at(self.typed, start, strict=False), *stops]
             spans = [span for span in spans if all(self.free[span.start : span.end])]
+            named = [s for book in self.books for s in book.at(self.typed, start, strict=False) if all(self.free[s.start : s.end])]
             best = max(spans, key=lambda span: span.end, default=None)
+            if (name := max(named, key=lambda span: span.end, default=None)) and (not best or name.end > best.end):
+                self.units.append(Unit(self.typed[start : name.end], whole=name.end > start + 1, factor=1.2))
+                start = name.end
+                continue
             end = best.end if best else start + 1
             self._add(start, end, best, partial(lex.levels.at, self.typed, start, strict=False))
             start = end
@@ -208,6 +213,21 @@ class _Reader:
             self.units.append(Unit((before, word), whole=True))
         else:
             self.units.append(Unit((word,), accented=self.accented, factor=0.75))
+
+    def counted(self) -> Iterator[Unit]:
+        """The noun behind each "bao nhiêu" or "mấy", where it is one that a plan would count."""
+        for place in range(len(self.typed) - 1):
+            word, start = self.typed[place], place + 1
+            if word.folded == "nhieu" and place and self.typed[place - 1].folded == "bao":
+                pass
+            elif word.folded != "may" or (self.accented and word.marks not in {"", "\u0301\u0302", "\u0302"}):
+                continue
+            spans = lexicon().concepts.at(self.typed, start, strict=self.accented)
+            levels = lexicon().levels.at(self.typed, start, strict=False)
+            if spans:
+                yield Unit(self.typed[start : spans[0].end], spans[0].concepts, accented=self.accented)
+            elif not levels and self.typed[start].folded in COUNTED:
+                yield Unit((self.typed[start],))
 
     def _add_pairs(self) -> None:
         """Neighbours that also stand side by side in the plans say more than either alone."""

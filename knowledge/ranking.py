@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from knowledge.columns import Role, level_of
 from knowledge.duties import schools
@@ -16,14 +17,18 @@ from knowledge.question import Question
 from knowledge.text import fold
 
 TIME = re.compile(
-    r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|\bnam (?:hoc )?\d{4}|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|nam|quy)|dinh k[iy]|lan ?/|"
-    r"hoc k[iy] [i\d]|truoc khai giang|dau nam hoc|cuoi (?:moi|nam)|mot lan|thuong xuyen"
+    r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|quy)|lan ?/|"
+    r"hoc k[iy] [i\d]|khai giang|dau nam hoc|cuoi (?:moi|nam)|mot lan"
 )
+# A cited document's own date, and the school year that everything in the plan is about, say nothing on when.
+NO_TIME = re.compile(r"\bso \d+[^,;]{0,30}ngay \d{1,2}/\d{1,2}/\d{4}|\bnam hoc (?:moi )?20\d\d ?- ?20\d\d|/20\d\d/|(?:ket luan|nghi quyet|luat)[^,;]{0,25}20\d\d")
 PAPER = re.compile(r"\d+\s*/\s*[\w-]+|\b(?:so|thong tu|nghi quyet|ket luan|quyet dinh|luat|cong van|chi thi|chuong trinh|de an)\b.{0,25}\d")
 MONEY = re.compile(r"\d[\d., ]*\s*(?:dong|trieu|ty|d)\b")
 CONTACT = re.compile(r"\b0\d{8,10}\b|@\w|\bso (?:nha|\d+ (?:pho|duong))|https?:|www\.")
 HOUR = re.compile(r"\b\d{1,2}\s*(?:gio|h)\b|\b\d{1,2}h\d\d\b|\d\d?:\d\d")
 AGENCY = re.compile(r"\b(?:phong|ubnd|ban|so|uy ban|cong an|tram|hoi|truong|trung tam|doan) \w")
+NO_FIGURE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d+/[\w-]+|20\d\d|\bthang \d+|\bgdpt\b|covid-19|\b(?:ly|phu luc|phan) \d")
+NUMERAL = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:nam|lan|thang|lop|truong|xa|nguoi)\b")
 NO_EVIDENCE = 0.3
 
 
@@ -44,10 +49,11 @@ def rank(index: PlanIndex, question: Question, top: int = 60) -> list[Found]:
     if not wanted:
         return []
     hits.sort(key=lambda hit: -hit.score)
+    counted = [index.found_in(unit) for unit in question.counted]
     found = []
     for hit in hits[:top]:
         fact = index.facts[hit.fact]
-        evident = has_evidence(question, fact)
+        evident = has_evidence(question, fact) and all(hit.fact in values for values in counted)
         coverage = min(1.0, hit.covered / wanted)
         worth = hit.score / wanted * (1.0 if evident else NO_EVIDENCE)
         worth *= _level_fit(question, index.levels[hit.fact], fact) * _year_fit(question, fact) * _brevity(fact)
@@ -62,14 +68,15 @@ def has_evidence(question: Question, fact: Fact) -> bool:
 
 def _overruled(kind: str, question: Question) -> bool:
     """A more telling kind of answer is asked for beside this one."""
-    over = {"count": {"when", "who", "paper", "school", "list", "agency"}, "money": {"list", "who"}, "agency": {"who"}}
+    over = {"count": {"when", "who", "paper", "school", "list", "agency"}, "money": {"list", "who"}, "agency": {"who"}, "when": {"year"}}
     return kind in over and question.wants(*over[kind])
 
 
-def _has_time(fact: Fact) -> bool:
+def _has_time(fact: Fact, *, years: bool = False) -> bool:
     if fact.task or (fact.row and (fact.row.of(Role.TIME) or fact.row.years)):
         return True
-    return bool(TIME.search(fold(fact.shown if fact.kind is Kind.META else fact.text)))
+    said = fold(fact.shown if fact.kind is Kind.META else fact.text)
+    return bool(TIME.search(said if years else NO_TIME.sub(" ", said)))
 
 
 def _has_person(fact: Fact) -> bool:
@@ -83,11 +90,15 @@ def _has_agency(fact: Fact) -> bool:
 
 
 def _has_number(fact: Fact) -> bool:
-    return bool(re.search(r"\d", fact.quote if fact.row else fact.text)) or bool(fact.row)
+    """A figure that counts something: not a date, a document's number, a grade or a row's counter."""
+    if fact.row:
+        cells = fact.row.of(Role.VALUE, Role.LEVEL_VALUE, Role.MONEY, Role.NOTE)
+        return any(re.search(r"\d", cell) for _, cell in cells)
+    return bool(re.search(r"\d", NO_FIGURE.sub(" ", fold(fact.text)))) or bool(NUMERAL.search(fold(fact.text)))
 
 
 def _has_percent(fact: Fact) -> bool:
-    return "%" in (fact.quote if fact.row else fact.text) or bool(fact.row)
+    return bool(fact.row and _has_number(fact)) or "%" in fact.text
 
 
 def _has_money(fact: Fact) -> bool:
@@ -103,6 +114,7 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
 
 
 EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
+    ("year", partial(_has_time, years=True)),
     ("when", _has_time),
     ("who", _has_person),
     ("agency", _has_agency),
@@ -110,6 +122,7 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("percent", _has_percent),
     ("money", _has_money),
     ("school", _has_school),
+    ("grade", _matches(re.compile(r"\blop \d"))),
     ("paper", _matches(PAPER)),
     ("contact", _matches(CONTACT)),
     ("hour", _matches(HOUR)),
@@ -132,11 +145,11 @@ def _year_fit(question: Question, fact: Fact) -> float:
     """A row that is ticked under years is about those years only."""
     if not question.years or not fact.row or not fact.row.years:
         return 1.0
-    return 1.0 if any(str(year) in fact.row.years for year in question.years) else 0.3
+    return 1.3 if any(str(year) in fact.row.years for year in question.years) else 0.3
 
 
 def _brevity(fact: Fact) -> float:
-    return 1 - 0.04 * math.log2(max(1.0, len(fact.text) / 140))
+    return 1 - 0.07 * math.log2(max(1.0, len(fact.text) / 140))
 
 
 def _kind_fit(question: Question, fact: Fact) -> float:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from knowledge.answering import Citation
 from knowledge.periods import plan_years, tasks_in
-from knowledge.composing import Composed, compose, month_list
+from knowledge.composing import Composed, compose, fitting_tasks, month_list
 from knowledge.facts import Kind
 from knowledge.index import PlanIndex, known_levels
 from knowledge.question import Named, Question
@@ -35,8 +35,8 @@ def reply_from(index: PlanIndex, question: Question, at: datetime | None) -> Rep
     for check in (_unknown_year, _unknown_level, _unknown_name):
         if refusal := check(index, question):
             return refusal
-    if is_month_question(question):
-        return _month(index, question)
+    if is_month_question(question) and (reply := _month(index, question)):
+        return reply
     ranked = rank(index, question)
     if not ranked or not _good(ranked[0]):
         return _refuse("not_said", "", nearest=_nearest(index, question, ranked), score=ranked[0].rank if ranked else 0.0)
@@ -48,21 +48,27 @@ def _good(best: Found) -> bool:
     return best.evident and best.coverage >= ENOUGH
 
 
+OTHER_KINDS = ("who", "when", "percent", "money", "school", "paper", "agency", "contact", "year", "hour")
+
+
 def is_month_question(question: Question) -> bool:
     """Whether it asks what happens in a month or a quarter."""
     if not question.months and not question.quarters:
         return False
-    subject = [unit for unit in question.subject if unit.factor >= 0.75]
-    return not subject or (question.wants("month_list", "list") and not question.wants("who", "when", "percent"))
+    return not question.wants(*OTHER_KINDS) and (question.wants("month_list", "list") or not question.counted)
 
 
-def _month(index: PlanIndex, question: Question) -> Reply:
+def _month(index: PlanIndex, question: Question) -> Reply | None:
+    """The month's list; None where the question is about a subject that no task of the month is about."""
     found = tasks_in(index, question)
     if not found:
         said = " và ".join(f"tháng {m}" for m in question.months) or " và ".join(f"quý {q}" for q in question.quarters)
         year = f"/{question.years[0]}" if question.years else ""
         return _refuse("month", said + year, score=0.1)
-    composed = month_list(index, question, found)
+    fitting = fitting_tasks(index, question, found)
+    if not fitting and not question.wants("month_list", "list"):
+        return None
+    composed = month_list(question, fitting + [fact for fact in found if fact not in fitting])
     return Reply(True, 1.0, composed.text, _citations(index, composed))
 
 
