@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
-from db.session import Database
+from db.session import Database, DatabaseError
 from web.headers import SECURITY_HEADERS, SecurityHeaders
 from web.overview import load_overview
 
@@ -67,7 +67,7 @@ def create_app(database: Database, clock: Callable[[], datetime], examples: Exam
         try:
             async with database.read() as session:
                 await session.execute(text("SELECT 1"))
-        except SQLAlchemyError:
+        except (DatabaseError, SQLAlchemyError):
             return PlainTextResponse("database unavailable", HTTPStatus.SERVICE_UNAVAILABLE)
         return PlainTextResponse("ok")
 
