@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import subprocess
@@ -63,11 +62,3 @@ def program(api: BotApi, tmp_path: Path) -> Start:
         )
 
     return make
-
-
-@pytest.fixture(autouse=True)
-async def no_task_left() -> AsyncIterator[None]:
-    before = asyncio.all_tasks()
-    yield
-    await asyncio.sleep(0)
-    assert asyncio.all_tasks() <= before

@@ -93,6 +93,9 @@ async def programs(folder: Path, settings: Mapping[str, str]) -> AsyncIterator[P
     program = Program(folder, settings)
     try:
         yield program
+    except Exception as error:
+        error.add_note(f"--- what the program logged\n{program.log[-5000:]}")
+        raise
     finally:
         await program.end()
     if (folder / "stderr").exists():
