@@ -16,13 +16,13 @@ __all__ = ["Frame", "Task", "When", "frame_of", "levels_of", "read_when", "tasks
 LEVELS = ("MN", "TH", "THCS", "THPT", "GDTX")
 _LEVEL_WORDS = (
     ("MN", re.compile(r"\bmn\b|\bm\.non\b|mam non|mau giao|nha tre")),
-    ("THCS", re.compile(r"\bthcs\b|trung hoc co so")),
-    ("THPT", re.compile(r"\bthpt\b|trung hoc pho thong")),
-    ("TH", re.compile(r"\bth\b|\bt\.hoc\b|tieu hoc")),
+    ("TH", re.compile(r"\bth\b|\bt\.hoc\b|tieu hoc|\blop [1-5]\b")),
+    ("THCS", re.compile(r"\bthcs\b|trung hoc co so|\blop [6-9]\b")),
+    ("THPT", re.compile(r"\bthpt\b|trung hoc pho thong|\blop 1[0-2]\b")),
     ("GDTX", re.compile(r"\bgdtx\b|giao duc thuong xuyen")),
 )
 # Pupils of grade 9 sit for "lớp 10 THPT": the school above is named, but the task is not its own.
-_NEXT_SCHOOL = re.compile(r"(?:lop 10|thi|tot nghiep) (?:truong )?thpt")
+_NEXT_SCHOOL = re.compile(r"(?:vao|thi|do|tuyen sinh) lop 10(?: (?:truong )?thpt)?|(?:lop 10|thi|tot nghiep) (?:truong )?thpt")
 
 _PERIOD = re.compile(r"(?:\W*(?:thang|quy|hoc k[yi]|tuan|t(?=\d))?\s*[\divx]+\s*(?:[/,+&-]|va|den|nam)?)+\W*$")
 _PERIOD_WORD = re.compile(r"thang|quy|hoc k|\d{1,2}/20\d\d")
@@ -105,7 +105,7 @@ def _named_frame(title: str) -> Frame | None:
 
 
 def levels_of(text: str) -> tuple[str, ...]:
-    """The school levels that the text names."""
+    """The school levels that the text names, by themselves ("TH", "mầm non") or by a grade ("lớp 9")."""
     folded = _NEXT_SCHOOL.sub(" ", fold(text))
     named = {level for level, pattern in _LEVEL_WORDS if pattern.search(folded)}
     return tuple(level for level in LEVELS if level in named)

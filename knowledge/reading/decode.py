@@ -11,7 +11,7 @@ MAX_BYTES = 20_000_000
 """A plan with its appendices has 15 to 60 kB of text; even scanned, with every page a picture, it stays under 20 MB."""
 
 MAX_CHARACTERS = 3_000_000
-MAX_LINES = 100_000
+MAX_LINES = 30_000
 """About a thousand pages: no plan is longer, and reading stays a matter of seconds whatever the text is."""
 
 _MARKS = (
@@ -30,7 +30,7 @@ def decode(data: bytes, file_name: str) -> str:
             f"Tệp {file_name} lớn {len(data) // 1_000_000} MB, vượt mức {MAX_BYTES // 1_000_000} MB cho một kế hoạch.",
             f"{len(data)} bytes",
         )
-    text = _text(data, file_name)
+    text = _text(data, file_name).lstrip("\ufeff")
     if len(text) > MAX_CHARACTERS or text.count("\n") > MAX_LINES:
         raise NotAPlanError(f"Tệp {file_name} quá dài so với một kế hoạch.", f"{len(text)} characters")
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")

@@ -37,7 +37,9 @@ _DATE = re.compile(
 )
 _SUBJECT = re.compile(r"(?:v/v|về việc)\s*:?\s*(.+)", re.IGNORECASE)
 _KIND = re.compile(rf"({'|'.join(KINDS)})\b\s*:?\s*(.*)$", re.IGNORECASE)
-_PREAMBLE = ("căn cứ", "thực hiện", "kính gửi", "trên cơ sở", "(kèm theo", "(ban hành", "năm học", "để ")
+_PREAMBLE = ("căn cứ", "kính gửi", "(kèm theo", "(ban hành")
+LONG_TITLE_LINE = 150
+"""A longer line below a line of the title begins the text."""
 
 
 @dataclass(slots=True)
@@ -129,16 +131,22 @@ def _title_lines(lines: list[Line], start: int, first_gap: int) -> tuple[list[st
     """The lines that go on with the title: those that stand together, and the half that a page break cut off."""
     taken: list[str] = []
     for line in lines[start : start + 8]:
-        most = first_gap if not taken else 0
-        torn = bool(taken) and line.text[0].islower() and not line.cells
-        marked = bool(mark_of(line.text).kind) or (
-            line.text.lower().startswith(_PREAMBLE) and bool(taken or not first_gap)
-        )
-        other = _NUMBER.match(line.text) or _DATE.search(line.text[:200])
-        if line.cells or marked or other or (line.gap > most and not torn) or (taken and is_finished(taken[-1])):
+        torn = bool(taken) and line.text[0].islower()
+        stands_apart = line.gap > (0 if taken else first_gap) and not torn
+        if stands_apart or _is_no_title(line) or (taken and _begins_text(taken[-1], line)):
             break
         taken.append(line.text)
     return taken, len(taken)
+
+
+def _is_no_title(line: Line) -> bool:
+    text = line.text
+    other = mark_of(text).kind or text.lower().startswith(_PREAMBLE) or _NUMBER.match(text) or _DATE.search(text[:200])
+    return bool(line.cells or other)
+
+
+def _begins_text(title: str, line: Line) -> bool:
+    return is_finished(title) or (len(line.text) > LONG_TITLE_LINE and not line.text[0].islower())
 
 
 def _titled(kind: str, rest: str) -> str:

@@ -14,7 +14,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _STARS = re.compile(r"\*{2,3}|(?<=\S)\*|\*(?=\S)")
 _UNDERSCORES = re.compile(r"(?<!\w)_{1,3}([^_\n]+)_{1,3}(?!\w)")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
-_RULE_CELL = re.compile(r":?-{2,}:?$")
+_RULE_ROW = re.compile(r"[\t ]*\|[-:| \t]*--[-:| \t]*$")
 _PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-–—]?\s?\d{1,3}\s?(?:/\s?\d{1,3})?\s?[-–—]?$", re.IGNORECASE)
 _MOTTO = re.compile(
     r"cộng ho[àò]a?\s+xã hội chủ nghĩa việt nam|độc lập\s*[-–]\s*tự do\s*[-–]\s*hạnh phúc", re.IGNORECASE
@@ -60,6 +60,8 @@ def lines_of(text: str) -> list[Line]:
 def _scan(text: str) -> Iterator[Line]:
     gap = 0
     for number, raw in enumerate(text.split("\n"), 1):
+        if _RULE_ROW.match(raw):
+            continue
         line = _line(raw, number, gap)
         if line is None:
             gap += 1
@@ -98,8 +100,6 @@ def _tab_row(raw: str, number: int, gap: int) -> Line | None:
 def _pipe_row(stripped: str, number: int, gap: int) -> Line | None:
     body = stripped[1:-1] if stripped.endswith("|") and len(stripped) > 1 else stripped[1:]
     raw_cells = body.replace("\\|", "\0").split("|")
-    if all(_RULE_CELL.match(cell.strip()) for cell in raw_cells):
-        return None
     cells = tuple(clean(_BREAK.sub(" ", cell).replace("\0", "|")) for cell in raw_cells)
     text = " ".join(cell for cell in cells if cell)
     return Line(text, number, gap, cells=cells) if text else None

@@ -21,6 +21,7 @@ _PATTERNS = (
     ("bullet", re.compile(r"([-–—•●▪·])\s*(?!\d)(?=[^\s\-–—])|([-–—•●▪·*])\s+")),
 )
 
+_MARKED = re.compile(r"[-–—•●▪·*+○◦▫\d]|[^\W\d_]{1,5}\s?[.):–-]")
 _APPENDIX = re.compile(
     r"(?:phụ lục|pl)\s*(?:số\s*)?(?P<number>\d{1,2}|[ivx]{1,4}|[a-h])?\s*(?:[.:\-–]+\s*(?P<title>\S.*)?)?$",
     re.IGNORECASE,
@@ -47,6 +48,8 @@ class Mark:
 
 
 def mark_of(text: str) -> Mark:
+    if not _MARKED.match(text):
+        return Mark("", "", text)
     for kind, pattern in _PATTERNS:
         found = pattern.match(text)
         if found and found.end() < len(text):

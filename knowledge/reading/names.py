@@ -17,7 +17,7 @@ _AGENCIES = (
     (re.compile(r"\bubnd\b|uy ban nhan dan"), "UBND"),
     (re.compile(r"\bhdnd\b|hoi dong nhan dan"), "HĐND"),
 )
-_UNIT_NAME = re.compile(rf"\b({_UNITS})\s+((?:[^\W\d_]+\s+){{0,3}}[^\W\d_]+)", re.IGNORECASE)
+_UNIT_NAME = re.compile(rf"\b({_UNITS})\s+(?=((?:[^\W\d_]+\s+){{0,3}}[^\W\d_]+))", re.IGNORECASE)
 
 
 def issuer_of(head: Head, closing: Closing, text: str) -> tuple[str, str]:

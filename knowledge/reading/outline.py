@@ -142,7 +142,7 @@ def _settle_titles(node: Node) -> None:
     for child in numbered:
         sentence = _ends_as_sentence(child.title)
         has_more = bool(child.content or child.children)
-        is_heading = not sentence or (has_more and plain * 2 > len(numbered) - 1)
+        is_heading = not sentence or (has_more and 0 < len(numbered) - 1 <= plain * 2)
         if not is_heading or len(child.title) > LONG_HEADING:
             child.content.insert(0, Text([child.title], child.line, Mark("", "", child.title)))
             child.title = ""

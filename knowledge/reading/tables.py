@@ -61,7 +61,8 @@ def _opens_another(cells: Cells, table: Grid) -> bool:
 def _usual_width(grid: Grid) -> int:
     """The columns that most rows have: OCR may drop the empty cells at a header's end."""
     widths = [len(cells) for cells, _ in grid.rows[:200]]
-    return max(set(widths), key=lambda width: (widths.count(width), width))
+    most = max(set(widths), key=lambda width: (widths.count(width), width))
+    return most if widths.count(most) * 2 > len(widths) else widths[0]
 
 
 @dataclass(slots=True)
