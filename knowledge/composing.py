@@ -14,7 +14,7 @@ from knowledge.index import PlanIndex
 from knowledge.lexicon import lexicon
 from knowledge.names import folded
 from knowledge.question import Question
-from knowledge.ranking import Found
+from knowledge.ranking import EXACT, Found
 from knowledge.text import counted_words, fold, words
 from knowledge.wording import say
 
@@ -38,7 +38,7 @@ def compose(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Co
     """The answer that the best facts bear out."""
     best = ranked[0].fact
     if question.wants("school"):
-        composed = _schools_of_person(index, question) or _schools(ranked)
+        composed = _schools_of_person(index, question) or _schools(question, ranked)
         if composed:
             return composed
     if best.kind is Kind.DUTY:
@@ -49,9 +49,49 @@ def compose(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Co
         return _single(say("figure", best.shown, best.text.replace(" . ", " – ").replace(" / ", " – ")), best)
     if best.kind is Kind.ROW and best.row:
         return _single(row_sentence(question, best.row), best)
-    if best.kind is Kind.META:
-        return _single(best.shown, best)
-    return _prose(question, best)
+    if best.kind is Kind.SECTION:
+        return _section(best)
+    return _prose(question, _closest_clause(question, ranked))
+
+
+OWN_WORDS = set("ky ki ban hanh van so hieu ke hoach noi nhan gui ten nguoi ra doi cong ai vao".split())
+
+
+def own_data(index: PlanIndex, question: Question) -> Composed | None:
+    """The plan's number, date, signer, issuer, recipients or name, where the question is about nothing else."""
+    groups = {ask for ask in question.asks if ask.startswith("own_")}
+    if not groups:
+        return None
+    data = index.plan.document.metadata
+    allowed = OWN_WORDS | set(words(f"{data.title} {data.issuer} {data.place} {data.number}"))
+    if any(word.folded not in allowed for unit in question.subject for word in unit.words):
+        return None
+    told = [fact for fact in index.facts if fact.kind is Kind.META and fact.person in groups]
+    if not told:
+        return None
+    return Composed("; ".join(fact.shown for fact in told), tuple((f.section, f.quote) for f in told))
+
+
+def _section(fact: Fact) -> Composed:
+    """What stands under a heading, as bullets that fit, each borne out."""
+    lines: list[str] = []
+    for line in fact.shown.split("\n"):
+        if sum(map(len, lines)) + min(len(line), 400) > LIST_LIMIT - 100:
+            break
+        lines.append(shorten(line, 400))
+    text = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
+    quotes = tuple((fact.section, cut_to_quote(line)) for line in fact.shown.split("\n")[:5])
+    return Composed(text, quotes)
+
+
+def _closest_clause(question: Question, ranked: Sequence[Found]) -> Fact:
+    """For an exact question, the smallest evident clause of the best paragraph."""
+    best = ranked[0]
+    if not question.wants(*EXACT):
+        return best.fact
+    inside = [f for f in ranked if f.fact.block == best.fact.block and f.fact.kind is Kind.PROSE and f.evident]
+    smaller = [f for f in inside if len(f.fact.text) < len(best.fact.text) and f.rank >= 0.6 * best.rank]
+    return smaller[0].fact if smaller else best.fact
 
 
 def _single(text: str, fact: Fact) -> Composed:
@@ -61,13 +101,18 @@ def _single(text: str, fact: Fact) -> Composed:
 def quote_of(fact: Fact) -> str:
     """The fact's own words with at most QUOTE_WORDS, the shown part in them, nobody's absence told."""
     quote = without_absence(fact.quote) if fact.kind is Kind.DUTY else fact.quote
+    return cut_to_quote(quote, fact.shown)
+
+
+def cut_to_quote(quote: str, shown: str = "") -> str:
+    """At most QUOTE_WORDS of a text, those around `shown`."""
     if counted_words(quote) <= QUOTE_WORDS:
         return quote
-    place = max(0, quote.find(fact.shown[:60]))
+    place = max(0, quote.find(shown.split(": ")[-1][:50]))
     pieces = list(re.finditer(r"\S+", quote))
     first = next((i for i, piece in enumerate(pieces) if piece.start() >= place), 0)
-    shown = len(fact.shown.split())
-    begin = max(0, min(first - max(0, (120 - shown) // 3), len(pieces) - 120))
+    length = len(shown.split())
+    begin = max(0, min(first - max(0, (120 - length) // 3), len(pieces) - 120))
     cut = quote[pieces[begin].start() : pieces[min(len(pieces), begin + 120) - 1].end()]
     while counted_words(cut) > QUOTE_WORDS:
         cut = cut.rsplit(" ", 1)[0]
@@ -88,8 +133,10 @@ def row_sentence(question: Question, row: RowView) -> str:
         return _level_sentence(question, row, by_level)
     values = row.of(Role.VALUE)
     if len(values) == 1 and not row.years and not row.of(Role.TIME, Role.MONEY, Role.PERSON):
-        return shorten(say("figure", _part(question, row.name, values[0][1]), row.name), SENTENCE_LIMIT)
+        return shorten(say("figure", *_part(question, row.name, values[0][1])), SENTENCE_LIMIT)
     chosen = _columns(question, row)
+    if not question.wants(*EXACT) and not row.years:
+        return shorten(say("figure", row.name, "; ".join(f"{h}: {c}" for h, c in _telling(row))), SENTENCE_LIMIT)
     if row.years:
         chosen = [("Năm", ", ".join(row.years)), *[c for c in row.of(Role.NOTE)]]
     told = "; ".join(cell if header == "Ghi chú" else f"{header}: {cell}" for header, cell in chosen)
@@ -108,24 +155,24 @@ def _level_sentence(question: Question, row: RowView, by_level: list[tuple[str, 
     return shorten(say("levels", [(h, f"{c} {unit.lower()}".strip()) for h, c in asked], row.name), SENTENCE_LIMIT)
 
 
-def _part(question: Question, name: str, value: str) -> str:
-    """One of several values in one cell ("- Tiểu học: - THCS:" beside "100% 65%"), told apart by its label."""
-    labels = [piece.strip(" :") for piece in re.split(r"(?:^|\s)-\s", name)[1:]]
-    values = [v.strip(" .") for v in re.findall(r"(?:[^\W\d_][^\d]*:?\s*)?[≥≤]?\s*\d[\d.,]*\s*%?", value)]
+def _part(question: Question, name: str, value: str) -> tuple[str, str]:
+    """(value, what): one of several values in one cell ("- Tiểu học: - THCS:" beside "100% 65%") by its label."""
+    head, *labels = (piece.strip(" :") for piece in re.split(r"(?:^|\s)-\s", name))
+    values = [v.strip(" .;") for v in re.findall(r"(?:[^\W\d_][^\d]*:?\s*)?[≥≤]?\s*\d[\d.,]*\s*%?", value)]
     if len(labels) < 2 or len(labels) != len(values):
-        return value
+        return value, name
     asked = {word.folded for word in question.words}
     fits = [len(asked & set(words(label))) for label in labels]
     best = max(range(len(labels)), key=lambda i: fits[i])
     if fits.count(fits[best]) == 1:
-        return values[best]
-    return "; ".join(f"{label}: {v}" for label, v in zip(labels, values, strict=True))
+        return values[best], f"{head}, {labels[best]}".strip(", ")
+    return "; ".join(f"{label}: {v}" for label, v in zip(labels, values, strict=True)), head
 
 
 def _columns(question: Question, row: RowView) -> list[tuple[str, str]]:
     """The columns that the question names by kind or by the words of their headers; else the telling ones."""
     wanted: list[tuple[str, str]] = []
-    for ask, role in (("money", Role.MONEY), ("when", Role.TIME), ("who", Role.PERSON), ("agency", Role.AGENCY)):
+    for ask, role in (("money", Role.MONEY), ("when", Role.TIME), ("who", Role.PERSON), ("agency", Role.AGENCY), ("product", Role.PRODUCT)):
         if ask in question.asks:
             wanted += row.of(role)
     if "agency" in question.asks and "phoi hop" in " ".join(w.folded for w in question.words):
@@ -133,8 +180,11 @@ def _columns(question: Question, row: RowView) -> list[tuple[str, str]]:
     named = _named_columns(question, row)
     if wanted or named:
         return list(dict.fromkeys([*named, *wanted] if "count" in question.asks else [*wanted, *named]))
-    rest = row.of(Role.VALUE, Role.TIME, Role.MONEY, Role.PERSON, Role.AGENCY, Role.PRODUCT, Role.NOTE)
-    return rest[:6]
+    return _telling(row)
+
+
+def _telling(row: RowView) -> list[tuple[str, str]]:
+    return row.of(Role.VALUE, Role.TIME, Role.MONEY, Role.PERSON, Role.AGENCY, Role.PRODUCT, Role.NOTE)[:6]
 
 
 def _named_columns(question: Question, row: RowView) -> list[tuple[str, str]]:
@@ -157,7 +207,7 @@ def _named_columns(question: Question, row: RowView) -> list[tuple[str, str]]:
 def _tasks(question: Question, ranked: Sequence[Found]) -> Composed:
     """When (or who) first. Where time is asked, equally good tasks of other months are told too."""
     best = ranked[0].fact
-    if question.wants("who", "agency") and best.row and (chosen := _columns(question, best.row)):
+    if question.wants("who", "agency", "product") and best.row and (chosen := _columns(question, best.row)):
         told = "; ".join(cell for _, cell in chosen)
         return _single(shorten(f"{told}: {best.shown}", SENTENCE_LIMIT), best)
     same = [f.fact for f in ranked if f.fact.task and f.rank >= TIES * ranked[0].rank][:4]
@@ -241,13 +291,15 @@ def _schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
     return Composed(shorten(f"{duties[0].person}: {told}", PASSAGE_LIMIT), ((duties[0].section, quote_of(duties[0])),))
 
 
-def _schools(ranked: Sequence[Found]) -> Composed | None:
+def _schools(question: Question, ranked: Sequence[Found]) -> Composed | None:
     """A list of schools: the rows of one table that fit alike, or the sentence that names them."""
     best = ranked[0].fact
     if not best.row or best.kind is not Kind.ROW or not schools(best.row.name):
         return None
     top = ranked[0].rank
     rows = [f for f in ranked if f.fact.block == best.block and f.fact.row and f.rank >= TIES * top]
+    months = [rf"\b0?{month}/" for month in question.months]
+    rows = [f for f in rows if f.fact.row and any(re.search(m, c) for m in months for _, c in f.fact.row.of(Role.TIME))] or rows
     rows.sort(key=lambda f: f.number)
     lines = [_school_line(f.fact.row) for f in rows if f.fact.row]
     text = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in dict.fromkeys(lines))
@@ -264,7 +316,7 @@ def _school_line(row: RowView) -> str:
 
 def _prose(question: Question, fact: Fact) -> Composed:
     """One clause for a figure, the surrounding sentence for a matter; long ones as bullets."""
-    exact = question.wants("count", "percent", "money", "when", "who", "paper", "agency") and not question.wants("list")
+    exact = question.wants(*EXACT) and not question.wants("list")
     text = fact.shown.strip(" -+;")
     if exact:
         return _single(shorten(text, SENTENCE_LIMIT) if len(text) <= SENTENCE_LIMIT else _window(question, text), fact)
@@ -274,7 +326,7 @@ def _prose(question: Question, fact: Fact) -> Composed:
 def _window(question: Question, text: str) -> str:
     """The stretch of a long clause that holds most of the question's words, figures in it."""
     asked = {unit_word.folded for unit in question.units for unit_word in unit.words}
-    pieces = [p for s in sentences(text) for c in split_outside_brackets(s) for p in split_outside_brackets(c, ",")]
+    pieces = [p for s in sentences(text) for c in split_outside_brackets(s) for p in re.split(r",\s", c)]
     scored = [len(asked & set(words(p))) + 0.4 * bool(re.search(r"\d", p)) for p in pieces]
     best = max(range(len(pieces)), key=lambda i: scored[i])
     first = last = best

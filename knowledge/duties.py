@@ -13,8 +13,9 @@ TITLE = re.compile(r"^(?:[\d.]+\s*)?(?:Đồng chí|Đ/c|Ông|Bà|Thầy|Cô)\s+
 # The reason of somebody's absence is nobody's business: the clause that holds it is cut or left out.
 ABSENCE = re.compile(r"\s*(?:trong thời gian (?:này|đ/c|đồng chí)[^.;]*?)?\bnghỉ (?:chế độ )?(?:thai sản|ốm|chữa bệnh|việc riêng|phép)[^.;]*", re.I)
 AWAY = re.compile(r"\s*trong thời gian (?:đ/c|đồng chí)[^.;]*nghỉ[^.;]*", re.I)
-LEVEL_LABEL = r"(?:MN|Mầm non|TH|Tiểu học|THCS|THPT|Liên cấp)"
-SCHOOLS = re.compile(rf"\b({LEVEL_LABEL})\b(?: tư thục| công lập)?:?\s+((?:[A-ZĐÀ-Ỹ]\w*)[^;.]*)")
+LEVEL_LABEL = r"(?:MN|[Mm]ầm non|TH|[Tt]iểu học|THCS|[Tt]rung học cơ sở|THPT|[Ll]iên cấp)"
+SCHOOLS = re.compile(rf"\b({LEVEL_LABEL})\b(?: tư thục| công lập)?(?: trường)?[:(]?\s*\(?((?:[A-ZĐÀ-Ỹ]\w*)[^;.)]*)")
+NAME = re.compile(r"(?:(?:[A-ZĐÀ-Ỹ]\w*|-|–)\s*){1,6}")
 
 
 def person_of(section: Section) -> tuple[str, str] | None:
@@ -48,8 +49,10 @@ def schools(text: str) -> list[tuple[str, str]]:
     found = []
     for match in SCHOOLS.finditer(text):
         levels = lexicon().levels_in(lexicon().words(match.group(1)))
-        for name in match.group(2).split(","):
-            cut = re.split(r"\)|\s(?:và|phụ trách|các|trên|do|đạt)\s", name.strip())[0].strip(" ().")
-            if cut[:1].isupper() and len(cut.split()) <= 6:
-                found.append((next(iter(levels), ""), cut))
+        for piece in match.group(2).split(","):
+            name = NAME.match(piece.strip())
+            if not name:
+                break
+            if not re.match(r"(?:MN|TH|THCS|THPT|GD|CB|GV|HS)\b", name.group()):
+                found.append((next(iter(levels), ""), name.group().strip(" -–")))
     return found

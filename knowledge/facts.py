@@ -14,7 +14,7 @@ from knowledge.clauses import clauses
 from knowledge.columns import MARK, Role, is_matrix, level_of, roles
 from knowledge.document import Document, Paragraph, Row, Section, Table
 from knowledge.duties import duties, person_of
-from knowledge.text import plain
+from knowledge.text import fold, plain
 from knowledge.timeline import Task, tasks
 
 
@@ -29,6 +29,7 @@ class Kind(StrEnum):
     TASK = "task"
     DUTY = "duty"
     META = "meta"
+    SECTION = "section"  # a heading with all that stands under it
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class Fact:
     task: Task | None = None
     person: str = ""
 
+    @cached_property
+    def folded(self) -> str:
+        """The words that evidence is looked for in, folded."""
+        return fold(self.quote if self.row else self.shown if self.kind is Kind.META else self.text)
+
 
 def facts(document: Document) -> tuple[Fact, ...]:
     """All facts of a document, in its order."""
@@ -86,6 +92,9 @@ def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fac
     for paragraph in _with_heading(section):
         block += 1
         yield from _duty_facts(section, paragraph, who, block) if who else _prose_facts(section, paragraph, above, block)
+    if not who:
+        yield from _section_fact(section, above, block + 1)
+    block += 1
     for table in section.tables:
         block += 1
         for row in table.rows:
@@ -93,11 +102,20 @@ def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fac
                 yield from _row_facts(section, table, row, above, block)
 
 
+def _section_fact(section: Section, above: str, block: int) -> Iterator[Fact]:
+    """The heading as the thing asked about ("what does this office do"), its paragraphs as the answer."""
+    title = plain(section.path[-1].title) if section.path else ""
+    listed = [plain(p.text).strip(" -+") for p in section.paragraphs]
+    if title and len(title) < LONG_HEADING and listed:
+        shown = "\n".join(listed)
+        yield Fact(Kind.SECTION, title, above, shown, shown, section.label, section.line, block)
+
+
 def _with_heading(section: Section) -> list[Paragraph]:
     """The paragraphs; a heading of a sentence's length is one itself, joined with what a page break tore off it."""
     listed = list(section.paragraphs)
     title = plain(section.path[-1].title) if section.path else ""
-    if len(title) < LONG_HEADING or person_of(section):
+    if (len(title) < LONG_HEADING and ":" not in title) or person_of(section):
         return listed
     if listed and not listed[0].text.lstrip()[:1].isupper() and listed[0].text.lstrip()[:1] not in "-+*":
         return [Paragraph(f"{title} {plain(listed[0].text)}", section.line), *listed[1:]]
@@ -110,7 +128,8 @@ def _prose_facts(section: Section, paragraph: Paragraph, above: str, block: int)
     base = Fact(Kind.PROSE, text, context, text, text, section.label, paragraph.line, block)
     pieces = clauses(text)
     for piece, label in pieces:
-        yield replace(base, text=piece, shown=piece, context=f"{context} . {label}")
+        shown = f"{label}: {piece}" if label and len(label) < 60 and label not in piece else piece
+        yield replace(base, text=piece, shown=shown, context=f"{context} . {label}")
     if len(pieces) > 1 and len(text) < 900:
         yield base
 
@@ -186,19 +205,21 @@ def _row_level(shown: RowView, row: Row) -> str:
 
 
 def _own_data(document: Document) -> Iterator[Fact]:
+    """What the plan is: the fact's context names the [asking] group that wants it; it is not searched by words."""
     data = document.metadata
+    signer = f"{data.signer} ({data.signer_position})" if data.signer_position else data.signer
     said = [
-        ("số kế hoạch số văn bản số hiệu số bao nhiêu", data.number, f"Số: {data.number}"),
-        ("cơ quan ban hành đơn vị ban hành ai ban hành", data.issuer, data.issuer),
-        ("tên kế hoạch tên văn bản kế hoạch về việc gì", data.title, data.title),
-        ("ai ký kế hoạch người ký văn bản", data.signer, f"{data.signer_position} {data.signer}".strip()),
-        ("ngày ban hành kế hoạch ngày ký văn bản ban hành ngày nào", _signed(document), _signed_words(document)),
-        ("nơi nhận kế hoạch gửi cho ai gửi đến đâu", "; ".join(data.recipients), "Nơi nhận: " + "; ".join(data.recipients)),
-        ("năm học kế hoạch cho năm học nào", str(data.school_year or ""), data.title),
+        ("own_number", data.number, f"Số: {data.number}"),
+        ("own_date", _signed(document), _signed_words(document)),
+        ("own_signer", data.signer and signer, f"{data.signer_position} {data.signer}".strip()),
+        ("own_issuer", data.issuer, data.issuer),
+        ("own_recipients", "; ".join(data.recipients), "Nơi nhận: " + "; ".join(data.recipients)),
+        ("own_title", data.title, data.title),
+        ("own_year", str(data.school_year or ""), data.title),
     ]
-    for text, value, quote in said:
+    for group, value, quote in said:
         if value:
-            yield Fact(Kind.META, text, "", plain(value), plain(quote), "phần mở đầu", 1, -1)
+            yield Fact(Kind.META, "", "", plain(value), plain(quote), "phần mở đầu", 1, -1, person=group)
 
 
 def _signed(document: Document) -> str:

@@ -24,6 +24,8 @@ OTHER_ACCENTS = 0.75
 """What a syllable is worth when the question carries accents and the plan has others there."""
 RAREST = 6.0
 """Cap on a unit's weight, so that one odd word does not drown the rest."""
+UNKNOWN = 3.0
+"""Cap for a lone syllable that the plan does not have: a subject that is missing, or a word that means little."""
 SOFT = 0.35
 """What a framing word ("chỉ tiêu", "phụ trách") is worth beside one that names the subject."""
 SCATTERED = 0.3
@@ -153,7 +155,8 @@ class PlanIndex:
         count = sum(value > 0.3 for value in values.values())
         rarity = math.log(1 + (len(self.facts) - count + 0.5) / (count + 0.5))
         soft = SOFT if unit.concepts and set(unit.concepts) <= lexicon().soft else 1.0
-        return min(RAREST, rarity) * unit.factor * soft
+        cap = UNKNOWN if not count and len(unit.words) == 1 and not unit.concepts else RAREST
+        return min(cap, rarity) * unit.factor * soft
 
     def _values(self, unit: Unit) -> dict[int, float]:
         values: dict[int, float] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from knowledge.columns import Role, level_of
@@ -14,7 +14,6 @@ from knowledge.facts import Fact, Kind
 from knowledge.index import PlanIndex
 from knowledge.names import PERSON
 from knowledge.question import Question
-from knowledge.text import fold
 
 TIME = re.compile(
     r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|quy)|lan ?/|"
@@ -30,6 +29,7 @@ AGENCY = re.compile(r"\b(?:phong|ubnd|ban|so|uy ban|cong an|tram|hoi|truong|trun
 NO_FIGURE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d+/[\w-]+|20\d\d|\bthang \d+|\bgdpt\b|covid-19|\b(?:ly|phu luc|phan) \d")
 NUMERAL = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:nam|lan|thang|lop|truong|xa|nguoi)\b")
 NO_EVIDENCE = 0.3
+AROUND = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,23 @@ def rank(index: PlanIndex, question: Question, top: int = 60) -> list[Found]:
     for hit in hits[:top]:
         fact = index.facts[hit.fact]
         evident = has_evidence(question, fact) and all(hit.fact in values for values in counted)
+        wide = not evident and _evident_around(question, fact)
         coverage = min(1.0, hit.covered / wanted)
-        worth = hit.score / wanted * (1.0 if evident else NO_EVIDENCE)
+        worth = hit.score / wanted * (1.0 if evident else AROUND if wide else NO_EVIDENCE)
         worth *= _level_fit(question, index.levels[hit.fact], fact) * _year_fit(question, fact) * _brevity(fact)
-        found.append(Found(fact, hit.fact, worth * _kind_fit(question, fact), coverage, evident))
+        found.append(Found(fact, hit.fact, worth * _kind_fit(question, fact), coverage, evident or wide))
     return sorted(found, key=lambda f: -f.rank)
 
 
 def has_evidence(question: Question, fact: Fact) -> bool:
     """Whether the fact holds what is asked for: a time, a person, a figure, a school, a document, money."""
     return all(test(fact) for kind, test in EVIDENCE if kind in question.asks and not _overruled(kind, question))
+
+
+def _evident_around(question: Question, fact: Fact) -> bool:
+    """Whether the paragraph around a clause names the school or the unit asked for, and nothing more exact is asked."""
+    exact = question.asks & {"count", "percent", "money", "when", "year", "paper", "contact", "hour", "grade"}
+    return fact.kind is Kind.PROSE and not exact and has_evidence(question, replace(fact, text=fact.quote))
 
 
 def _overruled(kind: str, question: Question) -> bool:
@@ -75,26 +82,25 @@ def _overruled(kind: str, question: Question) -> bool:
 def _has_time(fact: Fact, *, years: bool = False) -> bool:
     if fact.task or (fact.row and (fact.row.of(Role.TIME) or fact.row.years)):
         return True
-    said = fold(fact.shown if fact.kind is Kind.META else fact.text)
-    return bool(TIME.search(said if years else NO_TIME.sub(" ", said)))
+    return bool(TIME.search(fact.folded if years else NO_TIME.sub(" ", fact.folded)))
 
 
 def _has_person(fact: Fact) -> bool:
     if fact.person or (fact.row and fact.row.of(Role.PERSON, Role.AGENCY)) or (fact.task and fact.task.leads):
         return True
-    return fact.kind is Kind.META or bool(PERSON.search(fact.text)) or "hiệu trưởng" in fact.text.lower()
+    return bool(PERSON.search(fact.text) or re.search(r"\b(?:hieu truong|dong chi|truong phong|chu tich)\b", fact.folded))
 
 
 def _has_agency(fact: Fact) -> bool:
-    return bool(fact.task or fact.person or (fact.row and fact.row.of(Role.AGENCY, Role.JOINS)) or AGENCY.search(fold(fact.text)))
+    return bool(fact.task or fact.person or (fact.row and fact.row.of(Role.AGENCY, Role.JOINS)) or AGENCY.search(fact.folded))
 
 
 def _has_number(fact: Fact) -> bool:
-    """A figure that counts something: not a date, a document's number, a grade or a row's counter."""
+    """A figure that counts something: not a date, a document's number, a grade, a sum or a row's counter."""
     if fact.row:
-        cells = fact.row.of(Role.VALUE, Role.LEVEL_VALUE, Role.MONEY, Role.NOTE)
-        return any(re.search(r"\d", cell) for _, cell in cells)
-    return bool(re.search(r"\d", NO_FIGURE.sub(" ", fold(fact.text)))) or bool(NUMERAL.search(fold(fact.text)))
+        cells = fact.row.of(Role.VALUE, Role.LEVEL_VALUE)
+        return bool(cells) or any(re.search(r"\d", cell) for _, cell in fact.row.of(Role.NOTE))
+    return bool(re.search(r"\d", NO_FIGURE.sub(" ", fact.folded)) or NUMERAL.search(fact.folded))
 
 
 def _has_percent(fact: Fact) -> bool:
@@ -102,7 +108,7 @@ def _has_percent(fact: Fact) -> bool:
 
 
 def _has_money(fact: Fact) -> bool:
-    return bool((fact.row and fact.row.of(Role.MONEY)) or MONEY.search(fold(fact.quote if fact.row else fact.text)))
+    return bool((fact.row and fact.row.of(Role.MONEY)) or MONEY.search(fact.folded))
 
 
 def _has_school(fact: Fact) -> bool:
@@ -110,8 +116,10 @@ def _has_school(fact: Fact) -> bool:
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
-    return lambda fact: bool(pattern.search(fold(fact.quote if fact.row else fact.text)))
+    return lambda fact: bool(pattern.search(fact.folded))
 
+
+EXACT = {"count", "percent", "money", "when", "year", "who", "paper", "contact", "hour", "grade", "agency", "product"}
 
 EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("year", partial(_has_time, years=True)),
@@ -122,6 +130,8 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("percent", _has_percent),
     ("money", _has_money),
     ("school", _has_school),
+    ("product", lambda fact: bool(fact.row and fact.row.of(Role.PRODUCT))),
+    ("subject", _matches(re.compile(r"\bmon\b"))),
     ("grade", _matches(re.compile(r"\blop \d"))),
     ("paper", _matches(PAPER)),
     ("contact", _matches(CONTACT)),
@@ -153,10 +163,12 @@ def _brevity(fact: Fact) -> float:
 
 
 def _kind_fit(question: Question, fact: Fact) -> float:
+    if fact.kind is Kind.SECTION:
+        return 1.2 if question.wants("duty") else 0.8
     if question.wants("who") and fact.kind is Kind.DUTY:
         return 1.2
     if question.wants("when") and fact.kind is Kind.TASK:
         return 1.12
     if question.wants("count", "percent", "money") and fact.kind in {Kind.ROW, Kind.CELL}:
-        return 1.08
-    return 0.85 if fact.kind is Kind.META and not question.wants("who", "when", "paper", "count", "agency") else 1.0
+        return 1.15
+    return 1.0

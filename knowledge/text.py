@@ -38,11 +38,21 @@ def plain(text: str) -> str:
     return " ".join(MARK_UP.sub("", nfc(text)).split())
 
 
+def _bare(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+# Every precomposed Latin letter to its base, so that folding is one look-up a letter.
+BASE = {code: _bare(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if _bare(chr(code)) != chr(code)}
+BASE |= {ord("đ"): "d", ord("Đ"): "d"}
+
+
 def fold(text: str) -> str:
     """NFC, lower case, no diacritics, đ -> d, single spaces. Folding twice changes nothing."""
-    lowered = nfc(text).lower().replace("đ", "d")
-    bare = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
-    return " ".join(unicodedata.normalize("NFC", bare).split())
+    bare = nfc(text).lower().translate(BASE)
+    if not bare.isascii():  # letters that have no precomposed form, or marks without a letter
+        bare = unicodedata.normalize("NFC", _bare(bare))
+    return " ".join(bare.split())
 
 
 def slug(file_stem: str) -> str:
