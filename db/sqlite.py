@@ -7,6 +7,7 @@ process may hold the lock) and COMMIT (the disk). The rest runs where it is call
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from functools import partial
@@ -24,6 +25,21 @@ class LoopConnection(aiosqlite.Connection):
     """A connection that runs on the event loop's own thread whatever cannot wait."""
 
     _in_thread = 0  # jobs that are there, a cancelled one too: until it is through, all others line up behind it
+
+    _stopped: asyncio.Future[Any] | None = None
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        self._stopped = super().stop()
+        return self._stopped
+
+    async def _connect(self) -> aiosqlite.Connection:
+        """Opens; where that fails, waits for the thread to end, which would else report to a loop that is closed."""
+        try:
+            return await super()._connect()
+        except BaseException:
+            if self._stopped is not None:
+                await asyncio.wait([self._stopped], timeout=1)
+            raise
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         waits = fn == self._conn.commit or (args and isinstance(args[0], str) and args[0].startswith(MAY_WAIT))
