@@ -75,6 +75,7 @@ class WebChat:
         self._closing = False
         self.router = APIRouter(prefix="/chat", include_in_schema=False)
         self.router.add_api_route("/messages", self._take, methods=["POST"])
+        self.router.add_api_route("/leave", self._leave, methods=["POST"])
         self.router.add_api_route("/history", self._history, methods=["GET"])
         self.router.add_api_route("/stream", self._stream, methods=["GET"])
         self.router.add_api_route("/files/{delivery_id}/{number}", self._file, methods=["GET"])
@@ -121,6 +122,16 @@ class WebChat:
         if not self._flood.admits(chat_id, self._clock()):
             raise Refused(429, "Anh/chị gửi hơi nhanh. Vui lòng chờ vài giây rồi gửi lại.")
         await self._record(self.name, self.account, [update])
+
+    async def _leave(self, request: Request) -> Response:
+        """This browser forgets its chat."""
+        try:
+            check_same_origin(request)
+        except Refused as refused:
+            return JSONResponse({"error": refused.sentence}, refused.status, NO_STORE)
+        response = JSONResponse({}, headers=NO_STORE)
+        response.delete_cookie(COOKIE, path="/chat", httponly=True, samesite="lax")
+        return response
 
     async def _history(self, request: Request) -> Response:
         """Both sides of this chat; gives a new browser its cookie, and a known one another month."""

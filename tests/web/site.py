@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-import uvicorn
 from aiohttp import ClientResponse, ClientSession, CookieJar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.webchat import WebChat
 from bot.inbox import Inbox
 from bot.outbox import Outbox
+from bot.web_server import listen, serve
 from db.session import Database
-from handlers.messages import Block, BlockKind, Button, Incoming, IncomingKind, Intent, Outgoing
+from handlers.messages import Block, BlockKind, Button, Incoming, Intent, Outgoing
 from web.app import create_app
 
 EXAMPLES = ("Khi nào tựu trường?", "Tháng 10 có việc gì?")
@@ -39,19 +38,6 @@ def echo(incoming: Incoming) -> Outgoing:
         return Outgoing((Block(BlockKind.LEAD, "Ba mươi việc."), Block(BlockKind.TEXT, lines)))
     source = Block(BlockKind.SOURCE, "Nguồn: 12/KH-VHXH, mục III.2")
     return Outgoing((Block(BlockKind.LEAD, f"Nghe: {said}"), Block(BlockKind.QUOTE, "Nguyên câu."), source))
-
-
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.up = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.up.set()
-
-    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
-        return nullcontext()  # signals are the test runner's
 
 
 @dataclass
@@ -79,37 +65,30 @@ class Site:
         self.inbox = Inbox(self.database, channels, self._handle, self.outbox, self.clock, sorry=SORRY)
         await self.webchat.run(self.inbox.record)
         workers = [asyncio.create_task(work()) for work in (self.inbox.run, self.outbox.run) if handling]
-        server, serving = await self._serve()
+        serving = await self._serve()
         try:
             yield self
         finally:
-            server.should_exit = True
-            await self.webchat.close()
             async with asyncio.timeout(PATIENCE_S):
-                await serving
-            for worker in workers:
-                worker.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
+                for task in (serving, *workers):
+                    task.cancel()
+                await asyncio.gather(serving, *workers, return_exceptions=True)
 
-    async def _serve(self) -> tuple[_Server, asyncio.Task[None]]:
+    async def _serve(self) -> asyncio.Task[None]:
         app = create_app(self.database, self.clock, self._examples)
         app.include_router(self.webchat.router)
-        listening = socket.socket()
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(("127.0.0.1", self.port))
-        self.port = listening.getsockname()[1]
-        server = _Server(uvicorn.Config(app, lifespan="off", ws="none", log_config=None))
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        await server.up.wait()
-        return server, serving
+        listener = listen("127.0.0.1", self.port)
+        self.port = listener.getsockname()[1]
+        ready = asyncio.Event()
+        serving = asyncio.create_task(serve(app, listener, ready.set, self.webchat.close))
+        await ready.wait()
+        return serving
 
     async def _examples(self, session: AsyncSession, now: datetime) -> tuple[str, ...]:
         return EXAMPLES
 
     async def _handle(self, session: AsyncSession, incoming: Incoming, now: datetime) -> list[Outgoing]:
         self.heard.append(incoming)
-        if incoming.kind is IncomingKind.TEXT and incoming.text == "hỏng":
-            raise RuntimeError("the handler fails")
         return [echo(incoming)]
 
 

@@ -13,6 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 
 from db.session import Database
+from handlers.messages import Block, BlockKind, Outgoing
 from tests.conftest import Clock
 from tests.web.samples import add_plan
 from tests.web.site import EXAMPLES, Site
@@ -197,6 +198,30 @@ async def test_on_a_phone_nothing_scrolls_sideways_and_the_input_stays(page: Pag
 async def test_a_long_answer_is_shown_from_its_beginning(page: Page) -> None:
     await ask(page, "dài")
     await expect(page.get_by_text("Ba mươi việc.")).to_be_in_viewport()
+
+
+async def test_every_answer_comes_into_view_and_other_news_waits_for_a_touch(page: Page, site: Site) -> None:
+    for number in range(3):
+        await ask(page, "dài")
+        await expect(page.get_by_role("article")).to_have_count(2 * number + 2)
+        await expect(page.get_by_role("article").last.get_by_text("Ba mươi việc.")).to_be_in_viewport()
+    await page.evaluate("scrollTo(0, 0)")
+    news = Outgoing((Block(BlockKind.LEAD, "Thông báo: nghỉ học vì bão."),))
+    async with site.database.write() as session:
+        await site.outbox.enqueue(session, "webchat", "web", site.heard[0].chat_id, [news])
+    site.outbox.wake()
+    await page.get_by_role("button", name="Có tin mới").click()
+    await expect(page.get_by_text("nghỉ học vì bão")).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="Có tin mới")).to_be_hidden()
+
+
+async def test_a_shared_computer_forgets_the_chat_when_told(page: Page) -> None:
+    await ask(page, "chuyện của tôi")
+    await expect(page.get_by_role("article")).to_have_count(2)
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.get_by_role("button", name="Rời cuộc trò chuyện").click()
+    await expect(page.get_by_role("button", name=EXAMPLES[0])).to_be_visible()
+    await expect(page.get_by_role("article")).to_have_count(0)
 
 
 async def test_what_is_typed_is_shown_as_text(page: Page) -> None:

@@ -204,7 +204,14 @@ async def test_a_known_browser_keeps_its_cookie(browser: Browser) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Origin": "https://ke-xau.example"}, {"Origin": "null"}, {"Origin": ""}, {"Sec_Fetch_Site": "cross-site"}],
+    [
+        {"Origin": "https://ke-xau.example"},
+        {"Origin": "null"},
+        {"Origin": ""},
+        {"Origin": "http://["},
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "none"},
+    ],
 )
 async def test_another_sites_page_cannot_speak_for_a_person(
     browser: Browser, database: Database, headers: dict[str, str]
@@ -214,11 +221,26 @@ async def test_another_sites_page_cannot_speak_for_a_person(
     assert told["error"]
 
 
-async def test_the_page_of_this_site_can(browser: Browser) -> None:
-    status, _ = await browser.post(
-        {"id": uuid4().hex, "text": "thật"}, Origin=browser.url, Sec_Fetch_Site="same-origin"
-    )
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec_Fetch_Site": "same-origin", "Host": "127.0.0.1"}, {"Host": "hoi.example", "Origin": "https://HOI.example"}],
+    ids=["its browser says so", "its address says so"],
+)
+async def test_the_page_of_this_site_can(browser: Browser, headers: dict[str, str]) -> None:
+    headers = {"Origin": browser.url, **headers}
+    status, _ = await browser.post({"id": uuid4().hex, "text": "thật"}, **headers)
     assert status == 202
+
+
+async def test_a_shared_computer_forgets_the_chat_when_told(browser: Browser) -> None:
+    await browser.say("chuyện của tôi")
+    leave = f"{browser.url}/chat/leave"
+    async with browser.http.post(leave, headers={"Origin": "https://ke-xau.example"}) as response:
+        assert response.status == 403
+    assert [item["text"] for item in await browser.history() if item["from"] == "person"] == ["chuyện của tôi"]
+    async with browser.http.post(leave) as response:
+        assert response.status == 200
+    assert await browser.history() == []
 
 
 BAD_BODIES: list[tuple[Any, int]] = [

@@ -7,7 +7,9 @@ const SLOW_MS = 15000;
 const OFFLINE_NOTICE_MS = 1200; // a short gap is nobody's concern
 
 const $ = (id) => document.getElementById(id);
-const [log, form, question, typing, offline, examples] = ["log", "composer", "question", "typing", "offline", "examples"].map($);
+const [log, form, question, typing, offline, newer, examples] = [
+  "log", "composer", "question", "typing", "offline", "newer", "examples",
+].map($);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const touch = matchMedia("(pointer: coarse)");
 
@@ -17,6 +19,7 @@ const unsent = new Map(); // id -> what to post again
 let lastDelivery = 0;
 let sending = Promise.resolve();
 let offlineTimer = 0;
+let slowTimer = 0;
 
 const keyOf = (item) => `${item.from}:${item.id}`;
 
@@ -43,7 +46,10 @@ async function catchUp() {
   const first = shown.size === 0;
   if (first) log.setAttribute("aria-live", "off"); // what was said before is not news
   let previous = null;
-  for (const item of items) previous = put(item, previous);
+  for (const item of items) {
+    previous = put(item, previous);
+    if (item.from === "person" && !item.waiting) waiting.delete(item.id);
+  }
   if (first) requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
   if (first && items.length) scrollTo(0, document.body.scrollHeight);
   showTyping();
@@ -52,12 +58,13 @@ async function catchUp() {
 
 async function receive(item) {
   if (shown.has(keyOf(item))) return;
-  const follow = nearEnd();
+  const follow = waiting.has(item.answers) || nearEnd();
   // Asked in another tab: fetch the question too, so that the answer does not stand alone.
   if (item.answers && !shown.has(`person:${item.answers}`)) await catchUp().catch(() => {});
   const node = put(item);
   showTyping();
   if (follow) reveal(node);
+  newer.hidden = follow;
 }
 
 function nearEnd() {
@@ -80,7 +87,8 @@ function showTyping() {
   typing.querySelector(".beats").hidden = !words;
   const line = typing.querySelector(".words");
   if (line.textContent !== words) line.textContent = words;
-  if (words && !late) setTimeout(showTyping, SLOW_MS + 100);
+  clearTimeout(slowTimer);
+  if (words && !late) slowTimer = setTimeout(() => catchUp().catch(showTyping), SLOW_MS + 100);
 }
 
 function say(body, text) {
@@ -148,6 +156,18 @@ examples?.addEventListener("click", (event) => {
   if (!chip) return;
   say({ text: chip.textContent }, chip.textContent);
   if (!touch.matches) question.focus(); // on a phone it would only bring up the keyboard
+});
+
+newer.addEventListener("click", () => {
+  newer.hidden = true;
+  reveal(log.lastElementChild);
+});
+addEventListener("scroll", () => nearEnd() && (newer.hidden = true), { passive: true });
+// A shared computer should not show the next person what the last one asked.
+$("leave").addEventListener("click", async () => {
+  if (!confirm("Máy này sẽ không mở lại được cuộc trò chuyện. Tiếp tục?")) return;
+  await fetch("/chat/leave", { method: "POST" });
+  location.reload();
 });
 
 for (const control of [question, $("send"), ...(examples?.querySelectorAll("button") ?? [])]) control.disabled = false;
