@@ -16,8 +16,8 @@ from knowledge.document import Metadata
 from knowledge.errors import UserError
 from knowledge.text import fold, slug
 
-# An administrative unit in an issuer's name: "UBND huyện Gia Lâm" -> "huyện", "Gia Lâm". The Xã of "Văn hóa - Xã hội" is
-# none, and the name ends where the next unit begins.
+# An administrative unit in an issuer's name: "UBND huyện Gia Lâm" -> "huyện", "Gia Lâm". The Xã of "Văn hóa - Xã hội"
+# is none, and the name ends where the next unit begins.
 UNIT_WORDS = r"tỉnh|thành phố|tp\.?|quận|huyện|thị xã|thị trấn|phường|xã(?! hội)|đặc khu"
 UNIT = re.compile(rf"\b({UNIT_WORDS})\s+(.+?)\s*(?=[,;(]|\s(?:{UNIT_WORDS})\s|$)", re.IGNORECASE)
 KINDS = (  # the folded beginning of an issuer's name -> Office.kind; the first that fits

@@ -38,7 +38,11 @@ class ReadPlan:
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "digest", hashlib.sha256(self.source).hexdigest())
+        object.__setattr__(self, "digest", digest_of(self.source))
+
+
+def digest_of(source: bytes) -> str:
+    return hashlib.sha256(source).hexdigest()
 
 
 class Outcome(StrEnum):
@@ -103,6 +107,14 @@ async def make_active(session: AsyncSession, plan: Plan, now: datetime) -> None:
 async def versions_of(session: AsyncSession, plan_slug: str) -> list[Plan]:
     """All versions of a plan, the newest first."""
     return list(await session.scalars(select(Plan).where(Plan.slug == plan_slug).order_by(Plan.version.desc())))
+
+
+async def is_active(session: AsyncSession, plan_slug: str, source: bytes) -> bool:
+    """Whether these very bytes are the active version of the plan: then there is nothing to read."""
+    query = select(Plan.id).where(
+        Plan.slug == plan_slug, Plan.digest == digest_of(source), Plan.status == PlanStatus.ACTIVE
+    )
+    return await session.scalar(query) is not None
 
 
 async def listed(session: AsyncSession) -> list[tuple[Plan, Office]]:

@@ -62,7 +62,9 @@ async def consent(desk: Desk) -> Reply:
     if office is None:
         known = await offices.all_offices(desk.session)
         return which_office(known, {CONSENT: True}) if known else Reply(wording.say(wording.NO_PLANS))
-    await people.add_membership(desk.session, desk.contact.person_id, office.id, Role.PARENT, None, desk.now)
+    held = await people.memberships(desk.session, desk.contact.person_id, desk.now)
+    if all(member.office_id != office.id for member in held):  # a principal stays what they are
+        await people.add_membership(desk.session, desk.contact.person_id, office.id, Role.PARENT, None, desk.now)
     new = await people.give_consents(
         desk.session, desk.contact, office.id, [Purpose.ANNOUNCEMENTS], wording.NOTICE_VERSION, desk.now
     )

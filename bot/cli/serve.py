@@ -59,8 +59,13 @@ async def _demo(settings: Settings) -> None:
 
 async def _load_samples(database: Database) -> None:
     from bot.cli.plans import import_file
+    from db.plans import is_active
+    from knowledge.text import slug
 
     for file in sorted(SAMPLES.glob("*.md")):
+        async with database.read() as session:
+            if await is_active(session, slug(file.stem), file.read_bytes()):
+                continue
         await import_file(database, file, slug="", office="", activate=True)
 
 
