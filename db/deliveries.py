@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, case, exists, insert, literal_column, select, tuple_, update
+from sqlalchemy import Table, bindparam, case, exists, insert, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.inbox import INBOX, storable
+from db.inbox import INBOX, account_names, of_accounts, storable
 from db.models import Contact, Delivery, DeliveryStatus
 
 DELIVERIES: Table = Delivery.metadata.tables["deliveries"]
@@ -28,7 +28,7 @@ _QUEUED = select(
     DELIVERIES.c.attempts,
     DELIVERIES.c.not_before,
 ).where(_IS_QUEUED)
-_OF_ACCOUNTS = tuple_(DELIVERIES.c.channel, DELIVERIES.c.account).in_(bindparam("accounts", expanding=True))
+_OF_ACCOUNTS = of_accounts(DELIVERIES)
 _REPLIES = (
     _QUEUED.where(_OF_ACCOUNTS, DELIVERIES.c.priority == 0, DELIVERIES.c.id > bindparam("after"))
     .order_by(DELIVERIES.c.id)
@@ -116,13 +116,13 @@ async def enqueue(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None
 async def replies(session: AsyncSession, accounts: Collection[tuple[str, str]], after: int, most: int) -> list[Queued]:
     """Queued replies of these (channel, account) with an id above `after`, oldest first."""
     connection = await session.connection()
-    rows = await connection.execute(_REPLIES, {"accounts": list(accounts), "after": after, "most": most})
+    rows = await connection.execute(_REPLIES, {"accounts": account_names(accounts), "after": after, "most": most})
     return [Queued(*row) for row in rows]
 
 
 async def first(session: AsyncSession, account: tuple[str, str], most: int) -> list[Queued]:
     """The head of one account's queue: by priority, then oldest first."""
-    rows = await (await session.connection()).execute(_FIRST, {"accounts": [account], "most": most})
+    rows = await (await session.connection()).execute(_FIRST, {"accounts": account_names([account]), "most": most})
     return [Queued(*row) for row in rows]
 
 
@@ -171,7 +171,7 @@ async def recover(session: AsyncSession, accounts: Collection[tuple[str, str]], 
             attempts=DELIVERIES.c.attempts + 1,
             error="the process ended while it was being sent",
         ),
-        {"accounts": list(accounts)},
+        {"accounts": account_names(accounts)},
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, literal_column, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,12 +18,23 @@ ERROR_LENGTH = 2_000
 # Spelt out, not bound: a database uses a partial index only for a condition that it can read.
 _NEW = INBOX.c.status == literal_column("'new'")
 
+
+def of_accounts(table: Table) -> ColumnElement[bool]:
+    """Rows of the given accounts, said so that no index serves: the rows still open are few, an account's are many."""
+    return (table.c.channel + " " + table.c.account).in_(bindparam("accounts", expanding=True))
+
+
+def account_names(accounts: Collection[tuple[str, str]]) -> list[str]:
+    """The parameter of `of_accounts`."""
+    return [f"{channel} {account}" for channel, account in accounts]
+
+
 _WAITING = (
     select(INBOX.c.id, INBOX.c.channel, INBOX.c.account, INBOX.c.chat_id)
     .where(
         _NEW,
         INBOX.c.id > bindparam("after"),
-        tuple_(INBOX.c.channel, INBOX.c.account).in_(bindparam("accounts", expanding=True)),
+        of_accounts(INBOX),
     )
     .order_by(INBOX.c.id)
     .limit(bindparam("most"))
@@ -102,7 +113,7 @@ async def record(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
 async def waiting(session: AsyncSession, accounts: Collection[tuple[str, str]], after: int, most: int) -> list[Waiting]:
     """New rows of these (channel, account), oldest first, with an id above `after`."""
     connection = await session.connection()
-    rows = await connection.execute(_WAITING, {"accounts": list(accounts), "after": after, "most": most})
+    rows = await connection.execute(_WAITING, {"accounts": account_names(accounts), "after": after, "most": most})
     return [Waiting(*row) for row in rows]
 
 
