@@ -7,12 +7,12 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Channel
-from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
 from bot.inbox import HandleOne, Inbox
 from bot.outbox import Outbox
@@ -29,6 +29,9 @@ from handlers.wording import SORRY, say
 from scheduler.clock import make_scheduler
 from scheduler.housekeeping import sweep
 from web.app import create_app
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import Telegram
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +112,8 @@ def _telegram(settings: Settings) -> Telegram | None:
     token = settings.telegram_token.get_secret_value()
     if not token:
         return None
+    from bot.channels.telegram import Telegram  # here, because it takes long to load and the web alone needs none
+
     return Telegram(
         token,
         api_url=settings.telegram_api_url,
