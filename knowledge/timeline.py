@@ -22,9 +22,12 @@ _LEVEL_WORDS = (
     ("GDTX", re.compile(r"\bgdtx\b|giao duc thuong xuyen")),
 )
 # Pupils of grade 9 sit for "lớp 10 THPT": the school above is named, but the task is not its own.
-_NEXT_SCHOOL = re.compile(r"(?:vao|thi|do|tuyen sinh) lop 10(?: (?:truong )?thpt)?|(?:lop 10|thi|tot nghiep) (?:truong )?thpt")
+_NEXT_SCHOOL = re.compile(
+    r"(?:vao|thi|do|tuyen sinh) lop 10(?: (?:truong )?thpt)?|(?:lop 10|thi|tot nghiep) (?:truong )?thpt"
+)
 
-_PERIOD = re.compile(r"(?:\W*(?:thang|quy|hoc k[yi]|tuan|t(?=\d))?\s*[\divx]+\s*(?:[/,+&-]|va|den|nam)?)+\W*$")
+# Every word of a period is one of these; whole words only, so that matching stays linear.
+_PERIOD = re.compile(r"(?:(?:thang|quy|hoc|ky|ki|tuan|nam|va|den|[ivx]+|t?\d+)\b|\W)*$")
 _PERIOD_WORD = re.compile(r"thang|quy|hoc k|\d{1,2}/20\d\d")
 _YEARS_OF_SCHOOL = re.compile(r"nam hoc\s*(?:moi\s*)?(20\d\d)\s*[-–]\s*20\d\d")
 _YEAR_OF_CALENDAR = re.compile(r"(?<!den )(?<!toi )(?<!truoc )nam (20\d\d)\b(?!\s*[-–])")

@@ -155,7 +155,7 @@ def _continues(last: Text, line: Line, markdown: bool) -> bool:
         return True
     if is_finished(last.pieces[-1]) or line.text[0] == "(":
         return False
-    least = LONG_HEADING if last.mark.numbered else LONG_LINE
+    least = LONG_HEADING if last.mark.numbered and line.text[0].isupper() else LONG_LINE
     return (not line.gap and last.length > 60) or last.length > least or end == ","
 
 

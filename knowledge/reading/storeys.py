@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-Cells = tuple[str, ...]
+from knowledge.reading.cells import Cells
 
 MAX_STOREYS = 4
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])\)?(?:\s?=.*)?$")

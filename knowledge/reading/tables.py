@@ -7,16 +7,13 @@ from dataclasses import dataclass, field
 
 from knowledge.document import Row, Table
 from knowledge.reading.blocks import Grid
+from knowledge.reading.cells import Cells, fit, tidy_cell
 from knowledge.reading.marks import is_total, roman_value
 from knowledge.reading.storeys import Header, read_header, same_row
-
-Cells = tuple[str, ...]
 
 _ORDINAL_HEADS = {"tt", "stt", "số tt", "số thứ tự", "#", "mã số"}
 _OPENING_HEADS = _ORDINAL_HEADS | {"tháng", "thời gian", "cấp học", "nội dung"}
 _ROMAN_LABEL = re.compile(r"([IVX]{1,5})[.\s:)-]")
-_INNER_BULLET = re.compile(r"(?<=[.;:,…)\d%])\s+[-–]\s+(?=\D)|\s+[-–+]\s+(?=[A-ZĐÀ-Ỹ“])")
-_BULLET = re.compile(r"[-–+*•]\s+")
 
 FREE_RANK, LAST_RANK = 3, 99
 
@@ -76,10 +73,20 @@ class _Open:
 
 
 @dataclass(slots=True)
+class _Group:
+    """A row that stands over others. `cells` are kept until a row follows it: without any, it is a row itself."""
+
+    rank: int
+    label: str
+    line: int
+    cells: Cells = ()
+
+
+@dataclass(slots=True)
 class _Builder:
     header: Header
     rows: list[_Open] = field(default_factory=list)
-    groups: list[tuple[int, str]] = field(default_factory=list)
+    groups: list[_Group] = field(default_factory=list)
 
     @property
     def _ordinal(self) -> bool:
@@ -92,7 +99,8 @@ class _Builder:
         if self.rows and self._goes_on(cells, after_break):
             self._join(cells, after_break)
         elif label := self._group_label(cells):
-            self._push(_label_rank(cells, label), label)
+            self._pop(rank := _label_rank(cells, label))
+            self.groups.append(_Group(rank, label, line, cells))
         else:
             self._open(cells, line)
 
@@ -123,13 +131,20 @@ class _Builder:
         marked = len(filled) == 2 and len(cells) > 2 and cells[0] == filled[0] and _outline_rank(cells[0]) in (1, 2)
         return " ".join(filled).lstrip("*").strip() if alone or marked else ""
 
-    def _push(self, rank: int, label: str) -> None:
-        self._pop(rank)
-        self.groups.append((rank, label))
-
     def _pop(self, rank: int) -> None:
-        while self.groups and self.groups[-1][0] >= rank:
-            self.groups.pop()
+        """Close the groups from `rank` on. One that nothing stood under becomes a row, so that its words are kept."""
+        keep = next((at for at, group in enumerate(self.groups) if group.rank >= rank), len(self.groups))
+        closed, self.groups = self.groups[keep:], self.groups[:keep]
+        for group in closed:
+            if group.cells:
+                above = tuple(other.label for other in self._take_groups())
+                self.rows.append(_Open([[cell] for cell in group.cells], group.line, above))
+
+    def _take_groups(self) -> list[_Group]:
+        """The open groups, which from now on have a row."""
+        for group in self.groups:
+            group.cells = ()
+        return self.groups
 
     def _open(self, cells: Cells, line: int) -> None:
         """A row of its own. A numbered row stands over the deeper numbers below it: A, I, 1, 1.1."""
@@ -139,48 +154,19 @@ class _Builder:
         elif len(cells) > 1 and cells[1].startswith("* "):
             rank = FREE_RANK
         self._pop(rank)
-        groups = tuple(label for _, label in self.groups)
+        groups = tuple(group.label for group in self._take_groups())
         if 0 < rank < LAST_RANK:
-            self.groups.append((max(rank, 1), " ".join(cell for cell in cells[:2] if cell)))
+            self.groups.append(_Group(rank, " ".join(cell for cell in cells[:2] if cell), line))
         if not cells[0] and not self._ordinal and self.rows and not _is_total(cells):
             cells = (self.rows[-1].pieces[0][0], *cells[1:])
         self.rows.append(_Open([[cell] if cell else [""] for cell in cells], line, groups))
 
     def done(self) -> tuple[Row, ...]:
+        self._pop(0)
         return tuple(
             Row(tuple(tidy_cell(pieces) for pieces in row.pieces), row.line, row.groups, row.continued)
             for row in self.rows
         )
-
-
-def fit(cells: Cells, width: int) -> Cells:
-    """As many cells as the header: missing ones are empty, what is over goes into the last."""
-    if len(cells) <= width:
-        return cells + ("",) * (width - len(cells))
-    return (*cells[: width - 1], " ".join(cell for cell in cells[width - 1 :] if cell))
-
-
-def tidy_cell(pieces: list[str]) -> str:
-    """The cell's text, each bullet on a line of its own ("- A;\\n- B"). A bullet that is alone loses its mark."""
-    lines: list[str] = []
-    for piece in pieces:
-        for part in _split_bullets(piece):
-            if lines and not _BULLET.match(part):
-                lines[-1] = f"{lines[-1]} {part}".strip()
-            else:
-                lines.append(part)
-    if len(lines) == 1:
-        return _BULLET.sub("", lines[0], count=1) if _BULLET.match(lines[0]) else lines[0]
-    return "\n".join(lines)
-
-
-def _split_bullets(piece: str) -> list[str]:
-    """ "- A; - B" into its entries. A dash between words or numbers is none."""
-    parts = _INNER_BULLET.split(piece)
-    if len(parts) == 1 or not (_BULLET.match(parts[0]) or parts[0].endswith(":")):
-        return [piece]
-    head = [parts[0]] if parts[0] else []
-    return head + [f"- {part}" for part in parts[1:] if part]
 
 
 def _outline_rank(cell: str) -> int:

@@ -11,7 +11,10 @@ from knowledge.reading import read
 from tests.knowledge.snippets import HEAD, plan
 
 BODY = "I. MỤC ĐÍCH\n\nGiúp các trường chủ động.\n\nII. TỔ CHỨC\n\nPhòng GDĐT quận Sông Mơ theo dõi./.\n\n"
-CLOSING = "Nơi nhận:\n\n- UBND quận;\n- Các trường;\n- Lưu: VT. *abc*\n\nKT. TRƯỞNG PHÒNG\nPHÓ TRƯỞNG PHÒNG\n\n\n\nLê Thị Hạnh\n"
+CLOSING = (
+    "Nơi nhận:\n\n- UBND quận;\n- Các trường;\n- Lưu: VT. *abc*\n\nKT. TRƯỞNG PHÒNG\n"
+    "PHÓ TRƯỞNG PHÒNG\n\n\n\nLê Thị Hạnh\n"
+)
 
 
 def text(source: str) -> Document:
@@ -54,7 +57,10 @@ def test_a_plan_without_number_or_day() -> None:
 
 
 def test_an_official_letter_takes_its_title_from_its_subject() -> None:
-    head = "Số: 7/PGDĐT\n\nSông Mơ, ngày 3 tháng 9 năm 2026\n\nV/v tổ chức khai giảng\nnăm học 2026-2027\n\nKính gửi: Các trường\n\n"
+    head = (
+        "Số: 7/PGDĐT\n\nSông Mơ, ngày 3 tháng 9 năm 2026\n\nV/v tổ chức khai giảng\n"
+        "năm học 2026-2027\n\nKính gửi: Các trường\n\n"
+    )
     document = plan(BODY, head)
     assert document.metadata.kind == "Công văn"
     assert document.metadata.title == "Tổ chức khai giảng năm học 2026-2027"
@@ -104,7 +110,10 @@ def test_the_school_year(title: str, day: str, year: int) -> None:
 
 
 def test_the_preamble_names_the_school_year_that_the_title_does_not() -> None:
-    head = "Số: 1/KH-UBND\n\nSông Mơ, ngày 5 tháng 7 năm 2026\n\nKẾ HOẠCH\nNâng cao chất lượng\n\nĐể làm tốt năm học 2026-2027, quận đề ra:\n\n"
+    head = (
+        "Số: 1/KH-UBND\n\nSông Mơ, ngày 5 tháng 7 năm 2026\n\nKẾ HOẠCH\n"
+        "Nâng cao chất lượng\n\nĐể làm tốt năm học 2026-2027, quận đề ra:\n\n"
+    )
     assert plan(BODY, head).metadata.school_year == SchoolYear(2026)
 
 

@@ -18,7 +18,8 @@ def test_a_table_goes_on_after_the_page_without_its_header() -> None:
 
 def test_a_header_in_three_storeys_and_column_numbers() -> None:
     found = table(
-        "Cấp học\tSố lớp\t\tNhân sự\t\t\n\tTổng\tTư thục\tTổng\tCông lập\t\n\t\t\t\tGV\tNV\n(1)\t(2)\t(3)\t(4)\t(5)\t(6)\nMN\t5\t1\t9\t6\t3\n"
+        "Cấp học\tSố lớp\t\tNhân sự\t\t\n\tTổng\tTư thục\tTổng\tCông lập\t\n\t\t\t\tGV\tNV\n"
+        "(1)\t(2)\t(3)\t(4)\t(5)\t(6)\nMN\t5\t1\t9\t6\t3\n"
     )
     assert found.header == (
         "Cấp học",
@@ -45,7 +46,8 @@ def test_a_notes_column_stands_last() -> None:
 
 def test_group_rows_of_every_form() -> None:
     found = table(
-        "TT\tNội dung\tSản phẩm\nI\tĐội ngũ\t\n1\tTuyển dụng\tBáo cáo\nII Chuyên môn\t\t\n* Cấp mầm non\t\t\n1\tChuyên đề\tBáo cáo\n"
+        "TT\tNội dung\tSản phẩm\nI\tĐội ngũ\t\n1\tTuyển dụng\tBáo cáo\nII Chuyên môn\t\t\n"
+        "* Cấp mầm non\t\t\n1\tChuyên đề\tBáo cáo\n"
         "Cấp tiểu học\n1\tHội thi\tBáo cáo\nIII\tThi đua\t\n1\tXét duyệt\tBáo cáo\n"
     )
     assert [row.groups for row in found.rows] == [
@@ -58,7 +60,8 @@ def test_group_rows_of_every_form() -> None:
 
 def test_numbered_rows_stand_over_deeper_numbers() -> None:
     found = table(
-        "STT\tNội dung\tKinh phí\n\tTỔNG CỘNG\t100\nA\tNGÂN SÁCH\t90\nI\tMUA SẮM\t50\n1\tThiết bị\t50\n1.1\tLớp 3\t20\nB\tTÀI TRỢ\t10\n1\tHọc bổng\t10\n"
+        "STT\tNội dung\tKinh phí\n\tTỔNG CỘNG\t100\nA\tNGÂN SÁCH\t90\nI\tMUA SẮM\t50\n"
+        "1\tThiết bị\t50\n1.1\tLớp 3\t20\nB\tTÀI TRỢ\t10\n1\tHọc bổng\t10\n"
     )
     assert [row.groups for row in found.rows] == [
         (),
@@ -73,7 +76,8 @@ def test_numbered_rows_stand_over_deeper_numbers() -> None:
 
 def test_a_month_with_a_line_for_each_task_is_one_row() -> None:
     found = table(
-        "Tháng\tNội dung\n8/2026\t- Tập huấn;\n\t- Tổng kết;\n9/2026\t- Khai giảng;\n\nTháng\tNội dung\n9/2026\t<ul><li>Hội nghị; - Dự giờ.</li></ul>\n10/2026\tSơ kết\n"
+        "Tháng\tNội dung\n8/2026\t- Tập huấn;\n\t- Tổng kết;\n9/2026\t- Khai giảng;\n\n"
+        "Tháng\tNội dung\n9/2026\t<ul><li>Hội nghị; - Dự giờ.</li></ul>\n10/2026\tSơ kết\n"
     )
     assert cells(found) == [
         ("8/2026", "- Tập huấn;\n- Tổng kết;"),
@@ -90,7 +94,8 @@ def test_a_month_over_rows_of_several_columns_is_filled_down() -> None:
 
 def test_a_row_that_the_page_tore() -> None:
     found = table(
-        "TT\tNội dung\tPhối hợp\n1\tTổ chức hội thi cấp\tPhòng Nội vụ;\n\n\tquận cho giáo viên\tCông đoàn\n2\tSơ kết\t\n"
+        "TT\tNội dung\tPhối hợp\n1\tTổ chức hội thi cấp\tPhòng Nội vụ;\n\n"
+        "\tquận cho giáo viên\tCông đoàn\n2\tSơ kết\t\n"
     )
     assert cells(found)[0] == ("1", "Tổ chức hội thi cấp quận cho giáo viên", "Phòng Nội vụ; Công đoàn")
     assert found.rows[0].continued
@@ -98,7 +103,8 @@ def test_a_row_that_the_page_tore() -> None:
 
 def test_bullets_within_a_cell_stand_in_lines_of_their_own() -> None:
     found = table(
-        "TT\tNội dung\tChỉ tiêu\n1\tHọc 2 buổi: - Tiểu học: - THCS:\t100% 65%\n2\t- Trẻ ra lớp\t50%\n3\tGiai đoạn 2026 - 2030\tx\n"
+        "TT\tNội dung\tChỉ tiêu\n1\tHọc 2 buổi: - Tiểu học: - THCS:\t100% 65%\n"
+        "2\t- Trẻ ra lớp\t50%\n3\tGiai đoạn 2026 - 2030\tx\n"
     )
     assert [row[1] for row in cells(found)] == [
         "Học 2 buổi:\n- Tiểu học:\n- THCS:",

@@ -57,7 +57,11 @@ def test_a_mention_is_no_appendix(line: str) -> None:
 
 
 def test_the_tree_of_headings() -> None:
-    body = "I. CHUNG\n\n1. Mục đích\n\n1.1. Trước mắt\n\nMột.\n\n1.2. Lâu dài\n\nHai.\n\n2. Yêu cầu\n\na) Với trường\n\nBa.\n\nb) Với lớp\n\nBốn.\n\nII. RIÊNG\n\n1. Mầm non\n\nNăm.\n"
+    body = (
+        "I. CHUNG\n\n1. Mục đích\n\n1.1. Trước mắt\n\nMột.\n\n1.2. Lâu dài\n\nHai.\n\n"
+        "2. Yêu cầu\n\na) Với trường\n\nBa.\n\nb) Với lớp\n\nBốn.\n\nII. RIÊNG\n\n"
+        "1. Mầm non\n\nNăm.\n"
+    )
     labels = [section.label for section in plan(body).sections][1:]
     assert labels == [
         "mục I",
@@ -82,7 +86,10 @@ def test_a_numbered_paragraph_is_no_title_but_keeps_its_number() -> None:
 
 
 def test_among_headings_the_one_with_a_full_stop_is_a_heading_too() -> None:
-    body = "I. VIỆC\n\n1. Xây dựng mạng lưới trường.\n\n- Một;\n\n2. Xây dựng đội ngũ\n\n- Hai.\n\n3. Giữ gìn tài sản cơ quan.\n"
+    body = (
+        "I. VIỆC\n\n1. Xây dựng mạng lưới trường.\n\n- Một;\n\n2. Xây dựng đội ngũ\n\n"
+        "- Hai.\n\n3. Giữ gìn tài sản cơ quan.\n"
+    )
     document = plan(body)
     assert section(document, "mục I.1").path[-1].title == "Xây dựng mạng lưới trường."
     assert section(document, "mục I.3").path[-1].title == ""
@@ -120,12 +127,18 @@ def test_a_lead_and_its_first_entry_on_one_line() -> None:
     [
         ("- Các trường tăng cường tổ", "chức ngoại khóa cho học sinh."),
         (
-            "- Chuẩn bị sách giáo khoa mới cho học sinh toàn quận ở khối lớp năm và các khối từ sáu đến tám, trước hết là lớp",
+            (
+                "- Chuẩn bị sách giáo khoa mới cho học sinh toàn quận ở khối lớp năm và các khối từ "
+                "sáu đến tám, trước hết là lớp"
+            ),
             "9 năm học sau.",
         ),
         ("- Phụ trách các trường: Mai Hoa, Trúc Xanh,", "Hoa Sữa và Bằng Lăng."),
         (
-            "- Học sinh các khối lớp biểu diễn văn nghệ, đóng kịch, kể chuyện và thi hùng biện trong tuần lễ hội của nhà trường bằng",
+            (
+                "- Học sinh các khối lớp biểu diễn văn nghệ, đóng kịch, kể chuyện và thi hùng biện "
+                "trong tuần lễ hội của nhà trường bằng"
+            ),
             "Tiếng Anh trước toàn trường.",
         ),
         ("- Kế hoạch được xây dựng phù hợp với thực tiễn;", "vận dụng linh hoạt."),
@@ -169,7 +182,10 @@ def test_the_last_paragraph_speaks_for_the_whole_heading() -> None:
 
 
 def test_appendices_take_their_numbers_from_their_neighbours() -> None:
-    body = "I. VIỆC\n\nLàm.\n\nLỚP BỒI DƯỠNG\n(Kèm theo Kế hoạch số 15)\n\nMột.\n\nPhụ lục 2\n\nDANH SÁCH TRƯỜNG\n\n(Kèm theo Kế hoạch số 15)\n\n1. Trường mới\n\nHai.\n"
+    body = (
+        "I. VIỆC\n\nLàm.\n\nLỚP BỒI DƯỠNG\n(Kèm theo Kế hoạch số 15)\n\nMột.\n\nPhụ lục 2\n\n"
+        "DANH SÁCH TRƯỜNG\n\n(Kèm theo Kế hoạch số 15)\n\n1. Trường mới\n\nHai.\n"
+    )
     document = plan(body)
     assert [section.label for section in document.sections][2:] == ["Phụ lục 1", "Phụ lục 2", "Phụ lục 2, mục 1"]
     assert document.sections[3].path[0].title == "DANH SÁCH TRƯỜNG"
