@@ -37,10 +37,8 @@ class Composed:
 def compose(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Composed:
     """The answer that the best facts bear out."""
     best = ranked[0].fact
-    if question.wants("school"):
-        composed = _schools_of_person(index, question) or _schools(question, ranked)
-        if composed:
-            return composed
+    if question.wants("school") and (composed := _schools(question, ranked)):
+        return composed
     if best.kind is Kind.DUTY:
         return _duty(question, ranked)
     if best.kind is Kind.TASK:
@@ -279,8 +277,10 @@ def _person_duties(question: Question, ranked: Sequence[Found]) -> Composed:
     return Composed(text, tuple((f.section, quote_of(f)) for f in same[:2]))
 
 
-def _schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
+def schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
     """The schools that one named person is in charge of."""
+    if not question.wants("school"):
+        return None
     said = " ".join(word.folded for word in question.words)
     named = [n.said for n in question.names if n.kind == "person"]
     people = {index.names.person_like(name) for name in named} | {n for n in index.names.people if n in said}
@@ -316,7 +316,8 @@ def _school_line(row: RowView) -> str:
 
 def _prose(question: Question, fact: Fact) -> Composed:
     """One clause for a figure, the surrounding sentence for a matter; long ones as bullets."""
-    exact = question.wants(*EXACT) and not question.wants("list")
+    plural = question.wants("list") or any(word.folded == "nhung" for word in question.words)
+    exact = question.wants(*EXACT) and not plural
     text = fact.shown.strip(" -+;")
     if exact:
         return _single(shorten(text, SENTENCE_LIMIT) if len(text) <= SENTENCE_LIMIT else _window(question, text), fact)

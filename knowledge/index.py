@@ -43,6 +43,7 @@ class Unit:
     accented: bool = False
     bonus: bool = False  # adds to the score where found, and is not missed where not
     factor: float = 1.0
+    also: tuple[tuple[Word, ...], ...] = ()  # other spellings of a name
 
     @property
     def said(self) -> str:
@@ -164,14 +165,13 @@ class PlanIndex:
             self._take(values, f"#{concept}", 1.0)
         for level in unit.levels:
             self._take(values, f"@{level}", 1.0)
-        parts = self._literal(unit)
-        for fact, value in parts.items():
-            values[fact] = max(values.get(fact, 0.0), value)
+        for text in (unit.words, *unit.also):
+            for fact, value in self._literal(unit, text).items():
+                values[fact] = max(values.get(fact, 0.0), value)
         return values
 
-    def _literal(self, unit: Unit) -> dict[int, float]:
+    def _literal(self, unit: Unit, text: tuple[Word, ...]) -> dict[int, float]:
         """How much of the unit's own wording each fact has: all pairs in a row, or scattered syllables."""
-        text = unit.words
         if len(text) == 1:
             return self._syllable(text[0], accented=unit.accented)
         pairs: dict[int, float] = {}

@@ -11,6 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from knowledge.text import fold, is_syllable, nfc, raw_words, words
 
 LEXICON = Path(__file__).parent / "lexicon.toml"
@@ -79,6 +82,11 @@ class PhraseBook:
                 if not strict or _agree(phrase.words, typed):
                     found.append(Span(start, start + length, phrase.concepts))
         return found
+
+    def near(self, said: str) -> list[str]:
+        """The other phrases, as folded text, that are one letter off; only for small books."""
+        keys = [" ".join(key) for key in self._phrases]
+        return [k for k, _, _ in process.extract(said, keys, scorer=OSA.distance, score_cutoff=1, limit=4) if k != said]
 
     def everywhere(self, text: Sequence[Word], *, strict: bool = True) -> list[Span]:
         return [s for p, word in enumerate(text) if word.folded in self._lengths for s in self.at(text, p, strict=strict)]

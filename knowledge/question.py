@@ -121,6 +121,7 @@ class _Reader:
                 start, end = starts.get(found.start()), starts.get(found.end() + 1)
                 if start is not None and end is not None and all(self.free[start:end]) and keep(found):
                     self.take(start, end)
+                    self.units.append(Unit(self.typed[start:end][-2:], whole=True, bonus=True, factor=0.8))
 
     def _month(self, found: re.Match[str]) -> bool:
         if not 1 <= int(found.group(1)) <= 12:
@@ -183,7 +184,7 @@ class _Reader:
             named = [s for book in self.books for s in book.at(self.typed, start, strict=False) if all(self.free[s.start : s.end])]
             best = max(spans, key=lambda span: span.end, default=None)
             if (name := max(named, key=lambda span: span.end, default=None)) and (not best or name.end > best.end):
-                self.units.append(Unit(self.typed[start : name.end], whole=name.end > start + 1, factor=1.2))
+                self.units.append(self._name_unit(self.typed[start : name.end]))
                 start = name.end
                 continue
             end = best.end if best else start + 1
@@ -213,6 +214,13 @@ class _Reader:
             self.units.append(Unit((before, word), whole=True))
         else:
             self.units.append(Unit((word,), accented=self.accented, factor=0.75))
+
+    def _name_unit(self, text: tuple[Word, ...]) -> Unit:
+        """A name, and those in the plans that are one letter off: the same name, read or written in another way."""
+        said = " ".join(word.folded for word in text)
+        near = [key for book in self.books for key in book.near(said)]
+        also = tuple(tuple(Word(part, "") for part in key.split()) for key in near)
+        return Unit(text, whole=len(text) > 1, factor=1.2, also=also)
 
     def counted(self) -> Iterator[Unit]:
         """The noun behind each "bao nhiêu" or "mấy", where it is one that a plan would count."""

@@ -16,17 +16,19 @@ from knowledge.names import PERSON
 from knowledge.question import Question
 
 TIME = re.compile(
-    r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|quy)|lan ?/|"
-    r"hoc k[iy] [i\d]|khai giang|dau nam hoc|cuoi (?:moi|nam)|mot lan"
+    r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|quy)|"
+    r"hoc k[iy] [i\d]|khai giang|dau nam hoc|cuoi (?:moi|nam)"
 )
+DAY = re.compile(r"\b(?:ngay|thang) \d|\d{1,2}/\d")
+OFTEN = re.compile(r"lan ?/|mot lan|\d lan|hang (?:thang|tuan|ngay|quy|nam)|moi (?:thang|tuan|ngay|quy|nam)|dinh k[iy]|thuong xuyen")
 # A cited document's own date, and the school year that everything in the plan is about, say nothing on when.
-NO_TIME = re.compile(r"\bso \d+[^,;]{0,30}ngay \d{1,2}/\d{1,2}/\d{4}|\bnam hoc (?:moi )?20\d\d ?- ?20\d\d|/20\d\d/|(?:ket luan|nghi quyet|luat)[^,;]{0,25}20\d\d")
+NO_TIME = re.compile(r"\bso \d+[^,;]{0,30}ngay \d{1,2}/\d{1,2}/\d{4}|\bnam hoc (?:moi )?20\d\d ?- ?20\d\d|/20\d\d/|(?:pho thong|gdpt\)?) (?:nam )?20\d\d|(?:ket luan|nghi quyet|luat)[^,;]{0,25}20\d\d")
 PAPER = re.compile(r"\d+\s*/\s*[\w-]+|\b(?:so|thong tu|nghi quyet|ket luan|quyet dinh|luat|cong van|chi thi|chuong trinh|de an)\b.{0,25}\d")
 MONEY = re.compile(r"\d[\d., ]*\s*(?:dong|trieu|ty|d)\b")
 CONTACT = re.compile(r"\b0\d{8,10}\b|@\w|\bso (?:nha|\d+ (?:pho|duong))|https?:|www\.")
 HOUR = re.compile(r"\b\d{1,2}\s*(?:gio|h)\b|\b\d{1,2}h\d\d\b|\d\d?:\d\d")
 AGENCY = re.compile(r"\b(?:phong|ubnd|ban|so|uy ban|cong an|tram|hoi|truong|trung tam|doan) \w")
-NO_FIGURE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d+/[\w-]+|20\d\d|\bthang \d+|\bgdpt\b|covid-19|\b(?:ly|phu luc|phan) \d")
+NO_FIGURE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d+/[\w-]+|20\d\d|\bthang \d+|\blop \d+(?:,\d+)*|covid-19|\b(?:ly|phu luc|phan) \d")
 NUMERAL = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:nam|lan|thang|lop|truong|xa|nguoi)\b")
 NO_EVIDENCE = 0.3
 AROUND = 0.8
@@ -75,7 +77,7 @@ def _evident_around(question: Question, fact: Fact) -> bool:
 
 def _overruled(kind: str, question: Question) -> bool:
     """A more telling kind of answer is asked for beside this one."""
-    over = {"count": {"when", "who", "paper", "school", "list", "agency"}, "money": {"list", "who"}, "agency": {"who"}, "when": {"year"}}
+    over = {"count": {"when", "who", "paper", "school", "list", "agency", "money"}, "money": {"list", "who"}, "agency": {"who"}, "when": {"year", "often"}}
     return kind in over and question.wants(*over[kind])
 
 
@@ -124,6 +126,8 @@ EXACT = {"count", "percent", "money", "when", "year", "who", "paper", "contact",
 EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("year", partial(_has_time, years=True)),
     ("when", _has_time),
+    ("day", lambda fact: bool(fact.task or DAY.search(NO_TIME.sub(" ", fact.folded)))),
+    ("often", lambda fact: bool(fact.task or OFTEN.search(fact.folded))),
     ("who", _has_person),
     ("agency", _has_agency),
     ("count", _has_number),
@@ -141,9 +145,9 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
 
 def _level_fit(question: Question, levels: frozenset[str], fact: Fact) -> float:
     if not question.levels or not levels:
-        return 1.0
+        return 0.75 if fact.kind is Kind.DUTY and not question.wants("school", "duty", "list") else 1.0
     if fact.row and any(level_column in question.levels for level_column in _filled_levels(fact)):
-        return 1.0
+        return 0.75 if fact.kind is Kind.DUTY and not question.wants("school", "duty", "list") else 1.0
     return 1.0 if levels & question.levels else 0.55
 
 
@@ -171,4 +175,4 @@ def _kind_fit(question: Question, fact: Fact) -> float:
         return 1.12
     if question.wants("count", "percent", "money") and fact.kind in {Kind.ROW, Kind.CELL}:
         return 1.15
-    return 1.0
+    return 0.75 if fact.kind is Kind.DUTY and not question.wants("school", "duty", "list") else 1.0

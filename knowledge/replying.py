@@ -8,7 +8,7 @@ from datetime import datetime
 
 from knowledge.answering import Citation
 from knowledge.periods import plan_years, tasks_in
-from knowledge.composing import Composed, compose, fitting_tasks, month_list, own_data
+from knowledge.composing import Composed, compose, fitting_tasks, month_list, own_data, schools_of_person
 from knowledge.facts import Kind
 from knowledge.index import PlanIndex, known_levels
 from knowledge.question import Named, Question
@@ -37,7 +37,7 @@ def reply_from(index: PlanIndex, question: Question, at: datetime | None) -> Rep
             return refusal
     if is_month_question(question) and (reply := _month(index, question)):
         return reply
-    if own := own_data(index, question):
+    if own := own_data(index, question) or schools_of_person(index, question):
         return Reply(True, 1.0, own.text, _citations(index, own))
     ranked = rank(index, question)
     if not ranked or not _good(ranked[0]):
