@@ -96,14 +96,14 @@ def update(number: int, chat: str, text: str = "") -> RawUpdate:
     return RawUpdate(str(number), chat, {"chat": chat, "text": text or str(number)})
 
 
-async def until(condition: Callable[[], bool], seconds: float = 8.0) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     """Waits for what happens in other tasks."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 
 
-async def until_stored(look: Callable[[], Awaitable[bool]], seconds: float = 8.0) -> None:
+async def until_stored(look: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
     async with asyncio.timeout(seconds):
         while not await look():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
