@@ -152,12 +152,10 @@ class Telegram:
     # What takes updates in.
 
     async def run(self, record: Record) -> None:
+        patience = Patience(self._pause_s)
+        await patience.until_done(self._set_webhook if self._mode == "webhook" else self._bot.delete_webhook)
         self._spawn(self._introduce())
-        patience = self._patience()
-        if self._mode == "webhook":
-            await patience.until_done(self._set_webhook)
-        else:
-            await patience.until_done(self._bot.delete_webhook)
+        if self._mode == "polling":
             await self._poll_for_ever(record, patience)
 
     async def _set_webhook(self) -> None:
@@ -225,14 +223,11 @@ class Telegram:
 
     async def _introduce(self) -> None:
         """Learns the bot's name, without which there are no start links, and sets the menu of commands."""
-        await self._patience().until_done(self.identify)
+        await Patience(self._pause_s).until_done(self.identify)
         try:
             await self._bot.set_my_commands([BotCommand(name, text) for name, text in COMMANDS])
         except TelegramError as error:
             log.warning("the menu of commands was not set: %s", error.message)
-
-    def _patience(self) -> Patience:
-        return Patience(shortest_s=self._pause_s)
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

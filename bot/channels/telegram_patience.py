@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 class Patience:
     """Pauses from `shortest_s` up to 60 times that, doubling, with jitter. Where only a human can help: the longest."""
 
-    def __init__(self, shortest_s: float = 1.0) -> None:
+    def __init__(self, shortest_s: float) -> None:
         self._shortest_s = shortest_s
         self._failures = 0
         self._said = ""

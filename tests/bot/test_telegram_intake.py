@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from bot.channels import telegram_webhook
 from bot.channels.base import RawUpdate
 from bot.channels.telegram import Telegram
+from bot.channels.telegram_transport import AiohttpRequest
 from tests.botapi import TOKEN, BotApi, faults, serving
 from tests.botapi.waiting import until
 
@@ -137,6 +138,41 @@ async def test_what_only_a_human_can_mend_is_said_once(
         await until(lambda: api.calls["getupdates"] > 3)
     said = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert [word in record.getMessage() for record in said] == [True]
+
+
+async def test_a_wrong_token_is_said_once_and_tried_again(
+    api: BotApi, inbox: Inbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram = Telegram("4242:wrong", api_url=api.url, pause_s=0.001)
+    intake = asyncio.create_task(telegram.run(inbox.record))
+    await asyncio.sleep(0.3)
+    assert not intake.done()
+    api.token = "4242:wrong"
+    await until(lambda: api.updates.offsets)
+    intake.cancel()
+    await telegram.close()
+    said = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len(said) == 1
+    assert "wrong" not in caplog.text
+
+
+async def test_a_poll_that_hangs_for_ever_is_given_up(
+    api: BotApi, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck = ["as a pool does whose connection was lost"]
+    working = AiohttpRequest.do_request
+
+    async def do_request(request: AiohttpRequest, url: str, *rest: Any, **options: Any) -> tuple[int, bytes]:
+        if "getUpdates" in url and stuck:
+            stuck.pop()
+            await asyncio.Event().wait()
+        return await working(request, url, *rest, **options)
+
+    monkeypatch.setattr(AiohttpRequest, "do_request", do_request)
+    monkeypatch.setattr("bot.channels.telegram.POLL_GRACE_S", -0.9)
+    api.chat(PERSON).says("câu hỏi")
+    async with running(api, inbox):
+        await inbox.holds(1)
 
 
 async def test_presses_are_answered_once_recorded(api: BotApi, inbox: Inbox) -> None:
