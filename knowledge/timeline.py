@@ -7,24 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.document import Document, Row, Section, Table
+from knowledge.levels import levels_of, levels_of_work
+from knowledge.period import Frame, When
 from knowledge.reading.marks import is_total
 from knowledge.text import fold
-from knowledge.when import Frame, When, read_when
+from knowledge.when import read_when
 
-__all__ = ["Frame", "Task", "When", "frame_of", "levels_of", "read_when", "tasks"]
-
-LEVELS = ("MN", "TH", "THCS", "THPT", "GDTX")
-_LEVEL_WORDS = (
-    ("MN", re.compile(r"\bmn\b|\bm\.non\b|mam non|mau giao|nha tre")),
-    ("TH", re.compile(r"\bth\b|\bt\.hoc\b|tieu hoc|\blop [1-5]\b")),
-    ("THCS", re.compile(r"\bthcs\b|trung hoc co so|\blop [6-9]\b")),
-    ("THPT", re.compile(r"\bthpt\b|trung hoc pho thong|\blop 1[0-2]\b")),
-    ("GDTX", re.compile(r"\bgdtx\b|giao duc thuong xuyen")),
-)
-# Pupils of grade 9 sit for "lớp 10 THPT": the school above is named, but the task is not its own.
-_NEXT_SCHOOL = re.compile(
-    r"(?:vao|thi|do|tuyen sinh) lop 10(?: (?:truong )?thpt)?|(?:lop 10|thi|tot nghiep) (?:truong )?thpt"
-)
+__all__ = ["Frame", "Task", "When", "frame_of", "tasks"]
 
 # Every word of a period is one of these; whole words only, so that matching stays linear.
 _PERIOD = re.compile(r"(?:(?:thang|quy|hoc|ky|ki|tuan|nam|va|den|[ivx]+|t?\d+)\b|\W)*$")
@@ -65,8 +54,9 @@ _PERSON = re.compile(r"(?:đ/c|đồng chí|ông|bà)\b", re.IGNORECASE)
 class Task:
     """One piece of the timeline.
 
-    `levels` are of LEVELS, empty where the plan does not restrict the task; `leads` are who leads, the unit before the
-    person; `joins` who joins; `product` what is due. `section` is the label of its place, `line` its line in the file.
+    `levels` are of `knowledge.levels.LEVELS`, empty where the plan does not restrict the task; `leads` are who leads,
+    the unit before the person; `joins` who joins; `product` what is due. `section` is the label of its place, `line`
+    the line of its row or bullet in the file.
     """
 
     what: str
@@ -107,19 +97,6 @@ def _named_frame(title: str) -> Frame | None:
     return Frame.calendar(int(years[-1])) if years else None
 
 
-def levels_of(text: str) -> tuple[str, ...]:
-    """The school levels that the text names, by themselves ("TH", "mầm non") or by a grade ("lớp 9")."""
-    folded = _NEXT_SCHOOL.sub(" ", fold(text))
-    named = {level for level, pattern in _LEVEL_WORDS if pattern.search(folded)}
-    return tuple(level for level in LEVELS if level in named)
-
-
-def _own_levels(what: str) -> tuple[str, ...]:
-    """The levels that a task's own words name. One clause that names none is for every school, and so is the task."""
-    named = [levels_of(clause) for clause in re.split(r"[;.]\s", what)]
-    return tuple(level for level in LEVELS if any(level in levels for levels in named)) if all(named) else ()
-
-
 def _of_period(section: Section, frame: Frame | None) -> Iterator[Task]:
     """Bullets under a heading that is a month ("Tháng 9/2026"), or that begin with one ("Tháng 9: ...")."""
     above = next((h.title for h in reversed(section.path) if _is_period(h.title)), "")
@@ -132,7 +109,7 @@ def _of_period(section: Section, frame: Frame | None) -> Iterator[Task]:
             period, what = (lead if _is_period(lead) else above), paragraph.text
         if period and what.strip():
             what = _entry(what)
-            levels = levels_of(section.path[-1].title if section.path else "") or _own_levels(what)
+            levels = levels_of(section.path[-1].title if section.path else "") or levels_of_work(what)
             yield Task(what, read_when(period, frame), levels, (), (), "", section.label, paragraph.line)
 
 
@@ -190,7 +167,7 @@ def _task(what: str, when: When, row: Row, roles: dict[str, int], section: Secti
     titles = [section.path[-1].title] if section.path else []
     sources = (cell("level"), *reversed(row.groups), cell("joins"))
     levels = next((found for source in sources if (found := levels_of(source))), ())
-    levels = levels or _own_levels(what) or levels_of(titles[0] if titles else "")
+    levels = levels or levels_of_work(what) or levels_of(titles[0] if titles else "")
     leads = (*_units(cell("leads")), *_units(cell("heads")))
     return Task(what, when, levels, leads, _units(cell("joins")), cell("product"), section.label, row.line)
 

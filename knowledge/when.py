@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from knowledge.document import SchoolYear
+from knowledge.period import Frame, Span, When, month_end
 from knowledge.text import fold
-
-Span = tuple[date, date]
 
 _YEAR = r"(?P<year>20\d\d)(?!\d)"
 _LIST = r"(?<![\d/])\d{1,2}(?!\d)(?:\s*(?:,|\+|&|-|va|den|den het)\s*(?:thang\s*)?\d{1,2}(?!\d))*"
@@ -48,38 +46,6 @@ _EVERY = (
 )
 _MONTH_DAY = re.compile(r"ngay\s*(?:mung\s*)?(\d{1,2})\s*(?:hang|moi|cua moi|cac) thang")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """When a task falls due, as printed and as understood.
-
-    `spans` are first and last days, inclusive; none where the words name no time that can be told. `every` is "" or
-    "day", "week", "month", "quarter", "term", "year"; "month:25" is due by the 25th of each month.
-    """
-
-    words: str
-    spans: tuple[Span, ...] = ()
-    every: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The year that a plan runs through, school year or calendar year: it completes a month named without its year."""
-
-    first: date
-    last: date
-
-    @classmethod
-    def school(cls, year: SchoolYear) -> Frame:
-        return cls(year.first_day, year.last_day)
-
-    @classmethod
-    def calendar(cls, year: int) -> Frame:
-        return cls(date(year, 1, 1), date(year, 12, 31))
-
-    def year_of(self, month: int) -> int:
-        return self.first.year if month >= self.first.month else self.last.year
 
 
 def read_when(words: str, frame: Frame | None) -> When:
@@ -167,7 +133,7 @@ class _Reader:
             for first, last in _ranges(quarters, found["list"]):
                 year = int(found["year"]) if found["year"] else self._year(first * 3 - 2)
                 if year:
-                    yield date(year, first * 3 - 2, 1), _month_end(year, last * 3)
+                    yield date(year, first * 3 - 2, 1), month_end(year, last * 3)
 
     def _months(self) -> Iterator[Span]:
         place = 0
@@ -191,7 +157,7 @@ class _Reader:
         year = int(found["year"])
         last_year = int(until["year"]) if until["year"] else year + (last < first)
         if 1 <= first <= 12 and 1 <= last <= 12 and (year, first) <= (last_year, last):
-            yield date(year, first, 1), _month_end(last_year, last)
+            yield date(year, first, 1), month_end(last_year, last)
 
     def _month_list(self, found: re.Match[str]) -> Iterator[Span]:
         months = [int(number) for number in _NUMBER.findall(found["list"])]
@@ -202,7 +168,7 @@ class _Reader:
             end_year = int(found["year"]) - (last > months[-1]) if found["year"] else self._year(last)
             if not end_year:
                 continue
-            end = _month_end(end_year, last)
+            end = month_end(end_year, last)
             if found["since"] and len(months) == 1 and self.frame and end < self.frame.last:
                 end = self.frame.last
             yield date(end_year - (first > last), first, 1), end
@@ -225,7 +191,3 @@ def _ranges(numbers: list[int], printed: str) -> Iterator[tuple[int, int]]:
             last += 1
         yield numbers[index], numbers[last]
         index = last + 1
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])

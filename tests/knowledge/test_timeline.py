@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from knowledge.timeline import Task, levels_of, tasks
+from knowledge.levels import levels_of
+from knowledge.timeline import Task, tasks
 from tests.knowledge.real_plans import NAMES, needed, real
 from tests.knowledge.snippets import plan
 
