@@ -13,6 +13,7 @@ from bot.channels.telegram_webhook import PATH
 from db.models import InboxStatus, InboxUpdate, Membership, Role
 from db.session import Database
 from tests.botapi import BotApi
+from tests.botapi.people import Chat
 from tests.botapi.waiting import until
 from tests.e2e.conftest import Start
 from tests.e2e.program import PLAN, STOP_S, free_port
@@ -22,7 +23,8 @@ pytestmark = pytest.mark.e2e
 PERSON = 1001
 QUESTION = "Số hiệu của kế hoạch năm học này là gì? Ai ký?"
 NUMBER = "48/KH-VHXH"
-TAKE_UP_S = 2.0  # how soon a running bot uses what another process changed
+TAKE_UP_S = 2.0  # how soon a running bot uses what another process changed, on a quiet machine ...
+BUSY = 5  # ... and so many times as long on a busy one
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
@@ -109,17 +111,22 @@ async def test_what_another_process_makes_is_taken_up(
         person.says(QUESTION)
         (before,) = await person.sees(1, wait_s=20)
         await bot.command("plan", "import", str(PLAN), "--activate")
-        await asyncio.sleep(TAKE_UP_S)
-        person.says(QUESTION)
-        _, after = await person.sees(2)
+        await asked_until_answered(person)
         printed = await bot.command("invite", "admin")
         code = re.search(r"\?start=([A-Za-z0-9_-]+)", printed)
         assert code, printed
         person.says(f"/start {code[1]}")
-        await person.sees(3)
+        await person.sees(len(person.seen) + 1)
     assert NUMBER not in before.text
-    assert NUMBER in after.text
     assert await roles(url) == [Role.ADMIN]
+
+
+async def asked_until_answered(person: Chat) -> None:
+    async with asyncio.timeout(TAKE_UP_S * BUSY):
+        while NUMBER not in person.seen[-1].text:
+            await asyncio.sleep(TAKE_UP_S / 4)
+            person.says(QUESTION)
+            await person.sees(len(person.seen) + 1)
 
 
 async def roles(url: str) -> list[Role]:
