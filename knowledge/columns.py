@@ -24,6 +24,7 @@ class Role(StrEnum):
     JOINS = "joins"
     PRODUCT = "product"
     MONEY = "money"
+    AUDIENCE = "audience"
     NOTE = "note"
     CODE = "code"  # "Loại hình 1=CL; 2=DL": its cells say nothing by themselves
     VALUE = "value"
@@ -42,6 +43,7 @@ PATTERNS: tuple[tuple[Role, str], ...] = (
     (Role.TIME, r"(thang$|thoi gian(?!.*\(ngay\))|thoi diem|thoi han|nam duoc|tien do|han |ngay |nam cong nhan|nam$)"),
     (Role.PRODUCT, r"(san pham|ket qua)"),
     (Role.LEVEL, r"(cap hoc|bac hoc|cap$)"),
+    (Role.AUDIENCE, r"(doi tuong|thanh phan)"),
     (Role.NOTE, r"(ghi chu|chu thich)"),
     (Role.NAME, r"(noi dung|chi tieu|ten |nhiem vu|cong viec|don vi$|truong$|chuyen de|hang muc|tieu chi|danh muc|linh vuc)"),
 )

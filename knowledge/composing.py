@@ -160,7 +160,7 @@ def _part(question: Question, name: str, value: str) -> tuple[str, str]:
     if len(labels) < 2 or len(labels) != len(values):
         return value, name
     asked = {word.folded for word in question.words}
-    fits = [len(asked & set(words(label))) for label in labels]
+    fits = [len(asked & set(words(label))) + 5 * (level_of(label) in question.levels) for label in labels]
     best = max(range(len(labels)), key=lambda i: fits[i])
     if fits.count(fits[best]) == 1:
         return values[best], f"{head}, {labels[best]}".strip(", ")
@@ -170,7 +170,7 @@ def _part(question: Question, name: str, value: str) -> tuple[str, str]:
 def _columns(question: Question, row: RowView) -> list[tuple[str, str]]:
     """The columns that the question names by kind or by the words of their headers; else the telling ones."""
     wanted: list[tuple[str, str]] = []
-    for ask, role in (("money", Role.MONEY), ("when", Role.TIME), ("who", Role.PERSON), ("agency", Role.AGENCY), ("product", Role.PRODUCT)):
+    for ask, role in (("money", Role.MONEY), ("when", Role.TIME), ("who", Role.PERSON), ("agency", Role.AGENCY), ("product", Role.PRODUCT), ("audience", Role.AUDIENCE)):
         if ask in question.asks:
             wanted += row.of(role)
     if "agency" in question.asks and "phoi hop" in " ".join(w.folded for w in question.words):
@@ -182,7 +182,7 @@ def _columns(question: Question, row: RowView) -> list[tuple[str, str]]:
 
 
 def _telling(row: RowView) -> list[tuple[str, str]]:
-    return row.of(Role.VALUE, Role.TIME, Role.MONEY, Role.PERSON, Role.AGENCY, Role.PRODUCT, Role.NOTE)[:6]
+    return row.of(Role.VALUE, Role.AUDIENCE, Role.TIME, Role.MONEY, Role.PERSON, Role.AGENCY, Role.PRODUCT, Role.NOTE)[:6]
 
 
 def _named_columns(question: Question, row: RowView) -> list[tuple[str, str]]:
@@ -319,6 +319,8 @@ def _prose(question: Question, fact: Fact) -> Composed:
     plural = question.wants("list") or any(word.folded == "nhung" for word in question.words)
     exact = question.wants(*EXACT) and not plural
     text = fact.shown.strip(" -+;")
+    if fact.owner and question.wants("agency", "who"):
+        text = f"{fact.owner}: {text}"
     if exact:
         return _single(shorten(text, SENTENCE_LIMIT) if len(text) <= SENTENCE_LIMIT else _window(question, text), fact)
     return _single(_passage(question, fact), fact)

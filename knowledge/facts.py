@@ -5,10 +5,12 @@ A fact keeps the words that bear it out and the place that it was read from. Fac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import takewhile
 
 from knowledge.clauses import clauses
 from knowledge.columns import MARK, Role, is_matrix, level_of, roles
@@ -18,6 +20,7 @@ from knowledge.text import fold, plain
 from knowledge.timeline import Task, tasks
 
 
+OWNER = re.compile(r"(?:de nghi )?(?:cac )?(?:phong|ubnd|uy ban|ban|so|truong|tram|cong an|doan|hoi|trung tam|co so|co quan|don vi|hieu truong|khu pho)\b")
 LONG_HEADING = 70
 """A heading of more characters says something itself."""
 
@@ -67,6 +70,7 @@ class Fact:
     row: RowView | None = None
     task: Task | None = None
     person: str = ""
+    owner: str = ""  # the office or body under whose heading it stands
 
     @cached_property
     def folded(self) -> str:
@@ -89,8 +93,11 @@ def facts(document: Document) -> tuple[Fact, ...]:
 def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fact]:
     above = " . ".join(plain(heading.title) for heading in section.path)
     who = person_of(section)
-    for paragraph in _with_heading(section):
+    paragraphs = _with_heading(section)
+    for place, paragraph in enumerate(paragraphs):
         block += 1
+        if not who and paragraph.text.rstrip(" *_").endswith(":"):
+            yield from _lead_fact(section, paragraphs[place:], above, block)
         yield from _duty_facts(section, paragraph, who, block) if who else _prose_facts(section, paragraph, above, block)
     if not who:
         yield from _section_fact(section, above, block + 1)
@@ -100,6 +107,15 @@ def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fac
         for row in table.rows:
             if row.line not in skip:
                 yield from _row_facts(section, table, row, above, block)
+
+
+def _lead_fact(section: Section, listed: list[Paragraph], above: str, block: int) -> Iterator[Fact]:
+    """A sentence that ends in a colon, with the bullets that hang under it."""
+    lead, *following = (plain(p.text) for p in listed)
+    under = list(takewhile(lambda text: text[:1] in "+-" and not (lead[:1] == "-" == text[:1]), following))
+    if under:
+        shown = "\n".join([lead, *(text.strip(" -+") for text in under)])
+        yield Fact(Kind.SECTION, lead, above, shown, shown, section.label, listed[0].line, block)
 
 
 def _section_fact(section: Section, above: str, block: int) -> Iterator[Fact]:
@@ -125,7 +141,9 @@ def _with_heading(section: Section) -> list[Paragraph]:
 def _prose_facts(section: Section, paragraph: Paragraph, above: str, block: int) -> Iterator[Fact]:
     text = plain(paragraph.text)
     context = f"{above} . {plain(paragraph.lead)[:200]}"
-    base = Fact(Kind.PROSE, text, context, text, text, section.label, paragraph.line, block)
+    owner = plain(section.path[-1].title) if section.path else ""
+    owner = owner if OWNER.match(fold(owner)) and len(owner) < LONG_HEADING else ""
+    base = Fact(Kind.PROSE, text, context, text, text, section.label, paragraph.line, block, owner=owner)
     pieces = clauses(text)
     for piece, label in pieces:
         shown = f"{label}: {piece}" if label and len(label) < 60 and label not in piece else piece

@@ -20,7 +20,7 @@ CONTEXT = 0.45
 """What a word in the context is worth beside one of the fact's own."""
 FROM_ABOVE = 1.5
 """A word of the context covers the question better than it ranks the fact."""
-OTHER_ACCENTS = 0.75
+OTHER_ACCENTS = 0.5
 """What a syllable is worth when the question carries accents and the plan has others there."""
 RAREST = 6.0
 """Cap on a unit's weight, so that one odd word does not drown the rest."""
@@ -43,6 +43,7 @@ class Unit:
     accented: bool = False
     bonus: bool = False  # adds to the score where found, and is not missed where not
     factor: float = 1.0
+    name: bool = False
     also: tuple[tuple[Word, ...], ...] = ()  # other spellings of a name
 
     @property
@@ -147,7 +148,7 @@ class PlanIndex:
                 hit = hits.setdefault(fact, Hit(fact))
                 hit.score += weight * value
                 if not unit.bonus:
-                    hit.covered += weight * (min(1.0, value * FROM_ABOVE) if value >= CONTEXT * OTHER_ACCENTS else value)
+                    hit.covered += weight * (min(1.0, value * FROM_ABOVE) if value >= CONTEXT else value)
                     if value >= CONTEXT * 0.9:
                         hit.found.add(place)
         return list(hits.values()), sum(weights), weights

@@ -1,4 +1,4 @@
-"""Which offices a text names by their places."""
+"""Which office a text is about, told from the places that it names."""
 
 from __future__ import annotations
 
@@ -8,22 +8,16 @@ from knowledge.text import words
 
 
 def offices_named(text: str, places: Mapping[str, Sequence[str]]) -> list[str]:
-    """The keys of `places` of which a place name stands in `text`, accents and case aside; the longest names first.
-
-    A name inside a longer one that also stands there does not count: "Thanh Xuân Bắc" names no "Thanh Xuân".
-    """
-    said = f" {' '.join(words(text))} "
-    named = sorted(
-        ((" ".join(words(name)), key) for key, names in places.items() for name in names), key=_longest_first
-    )
-    found: dict[str, None] = {}
-    for name, key in named:
-        if name and f" {name} " in said:
-            found[key] = None
-            if all(name != other or key == owner for other, owner in named):
-                said = said.replace(f" {name} ", " | ")
-    return list(found)
+    """The keys of `places` whose place names stand in `text` as whole words, folded; the longest name wins where one
+    contains another ("Thanh Xuân Bắc" is not "Thanh Xuân")."""
+    line = f" {' '.join(words(text))} "
+    named = {key: [name for name in map(_folded, names) if name and f" {name} " in line] for key, names in places.items()}
+    longest = {name for found in named.values() for name in found}
+    for name in sorted(longest, key=len):
+        if any(name in other and name != other for other in longest) and line.count(f" {name} ") <= 1:
+            longest.discard(name)
+    return [key for key, found in named.items() if longest.intersection(found)]
 
 
-def _longest_first(entry: tuple[str, str]) -> tuple[int, str]:
-    return -len(entry[0]), entry[0]
+def _folded(name: str) -> str:
+    return " ".join(words(name))

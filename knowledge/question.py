@@ -15,6 +15,9 @@ from knowledge.text import plain
 LONGEST = 700
 """A question longer than this many characters is no question that a plan could answer."""
 COUNTED = {"truong", "lop", "phong", "xa", "phuong", "ngay", "buoi", "tiet", "giai", "mon", "to", "diem", "bep", "cum"}
+CONSUMED = {"who", "agency", "when", "day", "year", "often", "audience"}
+"""Groups of [asking] whose wordings say only what kind of answer is wanted."""
+INTERROGATIVE = {"nao", "ai", "gi", "may", "bao", "dau", "sao", "nhieu", "hoi"}
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
 QUARTER_MONTHS = {1: (1, 2, 3), 2: (4, 5, 6), 3: (7, 8, 9), 4: (10, 11, 12)}
 
@@ -154,6 +157,11 @@ class _Reader:
     def read_asking(self) -> None:
         for span in lexicon().asking.everywhere(self.typed, strict=self.accented):
             self.asks.update(span.concepts)
+            said = {word.folded for word in self.typed[span.start : span.end]}
+            if CONSUMED.issuperset(span.concepts) and said & INTERROGATIVE:
+                self.take(span.start, span.end)
+        if self.folded(0, 1) in {"so"} or self.folded(0, 2) in {"tong so", "ty le", "ti le", "so luong"}:
+            self.asks.add("count")
 
     def read_names(self, shown: str) -> None:
         """Runs of capitals behind a word for a school, a place or a person."""
@@ -220,13 +228,15 @@ class _Reader:
         said = " ".join(word.folded for word in text)
         near = [key for book in self.books for key in book.near(said)]
         also = tuple(tuple(Word(part, "") for part in key.split()) for key in near)
-        return Unit(text, whole=len(text) > 1, factor=1.2, also=also)
+        return Unit(text, whole=len(text) > 1, factor=1.2, name=True, also=also)
 
     def counted(self) -> Iterator[Unit]:
         """The noun behind each "bao nhiêu" or "mấy", where it is one that a plan would count."""
         for place in range(len(self.typed) - 1):
             word, start = self.typed[place], place + 1
-            if word.folded == "nhieu" and place and self.typed[place - 1].folded == "bao":
+            if word.folded == "so" and place == 0:
+                pass
+            elif word.folded == "nhieu" and place and self.typed[place - 1].folded == "bao":
                 pass
             elif word.folded != "may" or (self.accented and word.marks not in {"", "\u0301\u0302", "\u0302"}):
                 continue

@@ -14,6 +14,7 @@ from knowledge.facts import Fact, Kind
 from knowledge.index import PlanIndex
 from knowledge.names import PERSON
 from knowledge.question import Question
+from knowledge.text import fold
 
 TIME = re.compile(
     r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|quy)|"
@@ -32,6 +33,8 @@ NO_FIGURE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d+/[\w-]+|20\d\d|\bthang \d
 NUMERAL = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:nam|lan|thang|lop|truong|xa|nguoi)\b")
 NO_EVIDENCE = 0.3
 AROUND = 0.8
+COMMON_NAME = 1.5
+"""A name of less weight is the plan's own place, which everything in it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +50,44 @@ class Found:
 
 def rank(index: PlanIndex, question: Question, top: int = 60) -> list[Found]:
     """The best facts first."""
-    hits, wanted, _ = index.search(question.units)
+    hits, wanted, weights = index.search(question.units)
     if not wanted:
         return []
     hits.sort(key=lambda hit: -hit.score)
-    counted = [index.found_in(unit) for unit in question.counted]
+    counted = [(unit, index.found_in(unit)) for unit in question.counted]
+    names = {p for p, unit in enumerate(question.units) if unit.name and weights[p] > COMMON_NAME}
     found = []
     for hit in hits[:top]:
         fact = index.facts[hit.fact]
-        evident = has_evidence(question, fact) and all(hit.fact in values for values in counted)
-        wide = not evident and _evident_around(question, fact)
-        coverage = min(1.0, hit.covered / wanted)
-        worth = hit.score / wanted * (1.0 if evident else AROUND if wide else NO_EVIDENCE)
-        worth *= _level_fit(question, index.levels[hit.fact], fact) * _year_fit(question, fact) * _brevity(fact)
-        found.append(Found(fact, hit.fact, worth * _kind_fit(question, fact), coverage, evident or wide))
+        eligible = names <= hit.found and all(hit.fact in values for _, values in counted)
+        evidence = _evidence(question, fact) if eligible else NO_EVIDENCE
+        worth = hit.score / wanted * evidence * _brevity(fact) * _kind_fit(question, fact)
+        worth *= _level_fit(question, index.levels[hit.fact], fact) * _year_fit(question, fact)
+        if counted:
+            worth *= _count_fit(counted[0][0].words[0].folded, fact)
+        found.append(Found(fact, hit.fact, worth, min(1.0, hit.covered / wanted), evidence > NO_EVIDENCE))
     return sorted(found, key=lambda f: -f.rank)
+
+
+def _evidence(question: Question, fact: Fact) -> float:
+    if has_evidence(question, fact):
+        return 1.0
+    return AROUND if _evident_around(question, fact) else NO_EVIDENCE
+
+
+def _count_fit(noun: str, fact: Fact) -> float:
+    """A figure that stands right before the counted noun, or a column that counts it."""
+    if fact.row:
+        headers = [h for h, _ in fact.row.of(Role.VALUE)] if fact.kind is Kind.ROW else [fact.text]
+        return 1.2 if any(noun in fold(header).split() for header in headers) else 1.0
+    return 1.25 if re.search(rf"\d\s+{noun}\b", fact.folded) else 1.0
 
 
 def has_evidence(question: Question, fact: Fact) -> bool:
     """Whether the fact holds what is asked for: a time, a person, a figure, a school, a document, money."""
-    return all(test(fact) for kind, test in EVIDENCE if kind in question.asks and not _overruled(kind, question))
+    bare_count = "count" in question.asks and not question.counted and fact.row and fact.row.of(Role.MONEY)
+    asked = question.asks - {"count"} if bare_count else question.asks
+    return all(test(fact) for kind, test in EVIDENCE if kind in asked and not _overruled(kind, question))
 
 
 def _evident_around(question: Question, fact: Fact) -> bool:
@@ -77,7 +98,9 @@ def _evident_around(question: Question, fact: Fact) -> bool:
 
 def _overruled(kind: str, question: Question) -> bool:
     """A more telling kind of answer is asked for beside this one."""
-    over = {"count": {"when", "who", "paper", "school", "list", "agency", "money"}, "money": {"list", "who"}, "agency": {"who"}, "when": {"year", "often"}}
+    if kind == "money" and not question.wants("count") and question.words[-1].folded in {"khong", "a", "chua"}:
+        return True  # "có được thu tiền không" asks for a rule, not for a sum
+    over = {"count": {"when", "who", "paper", "school", "list", "agency", "money"}, "money": {"list", "who"}, "agency": {"who"}, "who": {"audience"}, "when": {"year", "often"}}
     return kind in over and question.wants(*over[kind])
 
 
@@ -90,11 +113,11 @@ def _has_time(fact: Fact, *, years: bool = False) -> bool:
 def _has_person(fact: Fact) -> bool:
     if fact.person or (fact.row and fact.row.of(Role.PERSON, Role.AGENCY)) or (fact.task and fact.task.leads):
         return True
-    return bool(PERSON.search(fact.text) or re.search(r"\b(?:hieu truong|dong chi|truong phong|chu tich)\b", fact.folded))
+    return bool(fact.owner or PERSON.search(fact.text) or re.search(r"\b(?:hieu truong|dong chi|truong phong|chu tich)\b", fact.folded))
 
 
 def _has_agency(fact: Fact) -> bool:
-    return bool(fact.task or fact.person or (fact.row and fact.row.of(Role.AGENCY, Role.JOINS)) or AGENCY.search(fact.folded))
+    return bool(fact.owner or fact.task or fact.person or (fact.row and fact.row.of(Role.AGENCY, Role.JOINS)) or AGENCY.search(fact.folded))
 
 
 def _has_number(fact: Fact) -> bool:
@@ -121,7 +144,7 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
     return lambda fact: bool(pattern.search(fact.folded))
 
 
-EXACT = {"count", "percent", "money", "when", "year", "who", "paper", "contact", "hour", "grade", "agency", "product"}
+EXACT = {"count", "percent", "money", "when", "year", "who", "paper", "contact", "hour", "grade", "agency", "product", "audience"}
 
 EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("year", partial(_has_time, years=True)),
@@ -135,7 +158,8 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("money", _has_money),
     ("school", _has_school),
     ("product", lambda fact: bool(fact.row and fact.row.of(Role.PRODUCT))),
-    ("subject", _matches(re.compile(r"\bmon\b"))),
+    ("audience", lambda fact: bool(fact.row and fact.row.of(Role.AUDIENCE)) or fact.kind is Kind.PROSE),
+    ("subject", _matches(re.compile(r"(?<!chuyen )\bmon\b(?! nghiep)|\btoan\b|ngu van|tieng anh"))),
     ("grade", _matches(re.compile(r"\blop \d"))),
     ("paper", _matches(PAPER)),
     ("contact", _matches(CONTACT)),
@@ -167,12 +191,17 @@ def _brevity(fact: Fact) -> float:
 
 
 def _kind_fit(question: Question, fact: Fact) -> float:
+    """How well the kind of fact suits the kind of answer wanted."""
     if fact.kind is Kind.SECTION:
-        return 1.2 if question.wants("duty") else 0.8
-    if question.wants("who") and fact.kind is Kind.DUTY:
-        return 1.2
-    if question.wants("when") and fact.kind is Kind.TASK:
-        return 1.12
-    if question.wants("count", "percent", "money") and fact.kind in {Kind.ROW, Kind.CELL}:
-        return 1.15
-    return 0.75 if fact.kind is Kind.DUTY and not question.wants("school", "duty", "list") else 1.0
+        return 1.4 if question.wants("duty") else 0.8
+    if fact.kind is Kind.DUTY:
+        return 1.2 if question.wants("who") else 1.0 if question.wants("school", "duty", "list") else 0.75
+    if fact.kind is Kind.TASK:
+        if question.wants("agency") and fact.row and fact.row.of(Role.AGENCY):
+            return 1.3
+        return 1.12 if question.wants("when") else 1.0 if question.wants("who", "product", "agency") else 0.85
+    if fact.kind in {Kind.ROW, Kind.CELL}:
+        if question.wants("school"):
+            return 1.2 if fact.row and schools(fact.row.name) else 1.0
+        return 1.15 if question.wants("count", "percent", "money") or not question.asks else 1.0
+    return 1.15 if fact.owner and question.wants("agency") else 1.0
