@@ -174,12 +174,12 @@ class Inbox:
 
     async def _handle_together(self, heads: dict[int, Chat]) -> None:
         results = Results()
-        until = asyncio.get_running_loop().time() + GROUP_S
+        late: set[int] = set()
+        loop = asyncio.get_running_loop()
         async with self._database.write() as session:
-            taken = await rows.take(session, heads)
-            late: set[int] = set()
-            for update in taken:
-                if asyncio.get_running_loop().time() > until or self._stopping:
+            until = loop.time() + GROUP_S
+            for update in await rows.take(session, heads):
+                if loop.time() > until or self._stopping:
                     late.add(update.id)
                 else:
                     await self._handle_one(session, update, results)
@@ -248,7 +248,7 @@ class Inbox:
     def _go_on(self, heads: dict[int, Chat], results: Results, late: set[int]) -> None:
         """Lets the lines know, after the commit: what failed keeps its place and is tried again after a pause."""
         failed = {closing.id: closing.attempts for closing in results.closings if closing.status is InboxStatus.NEW}
-        for id_, chat in heads.items():
+        for id_, chat in reversed(heads.items()):
             if id_ in failed:
                 self._retry([chat], RETRY_AFTER_S * 2 ** (failed[id_] - 1))
             elif id_ in late:
