@@ -15,8 +15,8 @@ from knowledge.document import Document
 from tests.plans.conftest import SAMPLE
 from tests.plans.judging import is_right, misleads
 
-LEAST_RIGHT = 38  # of 60; raise it with the engine, never lower it
-MOST_MISLEADING = 12
+LEAST_RIGHT = 43  # of 60; raise it with the engine, never lower it
+MOST_MISLEADING = 10
 
 QUESTIONS: list[dict[str, Any]] = [
     json.loads(line) for line in Path(__file__).with_name("hoa_sen_questions.jsonl").read_text("utf-8").splitlines()
