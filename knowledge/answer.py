@@ -43,6 +43,9 @@ class Library:
     def plans(self) -> tuple[KnownPlan, ...]:
         return tuple(index.plan for index in self._indexes.values())
 
+    def index_of(self, slug: str) -> PlanIndex:
+        return self._indexes[slug]
+
     def ask(
         self, text: str, *, at: datetime | None = None, plans: Collection[str] | None = None, role: str = "parent"
     ) -> Answer:

@@ -1,0 +1,222 @@
+"""How good and how fast answers are, beside retrievers that anyone would reach for first. Needs the shared question set.
+
+    python -m benchmarks.answers
+
+Stock retrievers get every advantage: the passages that our index has, folded, and the refusal threshold that scores
+best on these very questions.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from knowledge.answer import Library
+from knowledge.answering import KnownPlan
+from knowledge.facts import Kind
+from knowledge.index import PlanIndex
+from knowledge.lexicon import lexicon
+from knowledge.reading import read
+from knowledge.text import fold, words
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+Question = dict[str, Any]
+Retriever = Callable[[str, str], tuple[float, str]]  # (plan, question) -> (score, passage)
+
+FIRST_ANSWER = """
+import resource, sys, time
+start = time.perf_counter()
+from benchmarks.answers import plans
+from knowledge.answer import Library
+library = Library(plans())
+answer = library.ask(sys.argv[1])
+with open("/proc/self/statm") as file:
+    pages = int(file.read().split()[1])
+print(time.perf_counter() - start, pages * resource.getpagesize() / 1e6)
+"""
+
+
+def plans() -> list[KnownPlan]:
+    """The shared plans where they are, and the sample that ships."""
+    files = [*sorted((SHARED / "plans").glob("*.txt")), *sorted((ROOT / "plans").glob("*.md"))]
+    return [KnownPlan(file.stem, file.stem, read(file.read_bytes(), file.name)) for file in files]
+
+
+def main() -> int:
+    _show("figure", "asked", "measured")
+    longest = max((*(SHARED / "plans").glob("*.txt"), *(ROOT / "plans").glob("*.md")), key=lambda f: f.stat().st_size)
+    _show("import of the longest plan, s", "< 1", f"{min(_import_seconds(longest) for _ in range(3)):.2f}")
+    seconds, megabytes = min(_first_answer() for _ in range(3))
+    _show("start to first answer, six plans, s", "< 3", f"{seconds:.2f}")
+    _show("resident memory of the engine, MB", "< 200", f"{megabytes:.0f}")
+    questions_file = SHARED / "questions" / "dev.jsonl"
+    if not questions_file.exists():
+        print("Without ../shared there is no question set: the score is not measured.")
+        return 0
+    questions = [json.loads(line) for line in questions_file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    scorer = _scorer()
+    library = Library(plans())
+    figures = min((_ours(library, questions, scorer) for _ in range(3)), key=lambda f: f["p50_ms"])
+    _show("p50 of an answer, ms", "< 5", f"{figures['p50_ms']:.1f}")
+    _show("p99 of an answer, ms", "< 30", f"{figures['p99_ms']:.1f}")
+    print("\nretriever                      score   wrong   cited   refused   (asked: 0.70, at most 0.15)")
+    _score_line("this program", figures)
+    for name, make in (("SQLite FTS5, folded", _fts5), ("BM25, folded", _bm25), ("RapidFuzz, folded", _rapidfuzz)):
+        _score_line(f"{name}, best threshold", _stock(make(library), questions, scorer))
+    return 0
+
+
+def _show(name: str, asked: str, measured: str) -> None:
+    print(f"{name:42} {asked:>8} {measured:>10}")
+
+
+def _score_line(name: str, figures: dict[str, float]) -> None:
+    shown = "   ".join(f"{figures[field]:5.2f}" for field in ("score", "wrong", "cited", "refused"))
+    print(f"{name:36.36} {shown}")
+
+
+def _import_seconds(file: Path) -> float:
+    lexicon()
+    start = time.perf_counter()
+    PlanIndex(KnownPlan(file.stem, file.stem, read(file.read_bytes(), file.name)))
+    return time.perf_counter() - start
+
+
+def _first_answer() -> tuple[float, float]:
+    command = [sys.executable, "-c", FIRST_ANSWER, "Khi nào khai giảng?"]
+    start = time.perf_counter()
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return time.perf_counter() - start, float(run.stdout.split()[1])
+
+
+def _scorer() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score_answers", SHARED / "bench" / "score_answers.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _ours(library: Library, questions: Sequence[Question], scorer: ModuleType) -> dict[str, float]:
+    answers = {}
+    for question in questions:
+        start = time.perf_counter()
+        given = library.ask(question["ask"], plans=[question["plan"]], role=question["role"])
+        ms = (time.perf_counter() - start) * 1000
+        cited = [{"plan": c.plan, "quote": c.quote} for c in given.citations]
+        answers[question["id"]] = {"status": str(given.status), "answer": given.text, "citations": cited, "ms": ms}
+    return score(questions, answers, scorer)
+
+
+def score(questions: Sequence[Question], answers: dict[str, Any], scorer: ModuleType) -> dict[str, float]:
+    """The shared scorer's figures: shares of 1, and milliseconds."""
+    verdicts = {q["id"]: scorer.judge(q, answers[q["id"]]) for q in questions}
+    tally = Counter(verdicts.values())
+    asked = [q for q in questions if q["kind"] != "refuse"]
+    right = [q for q in asked if verdicts[q["id"]] == "right"]
+    cited = [q for q in right if any(_bears_out(c, q, scorer) for c in answers[q["id"]]["citations"])]
+    times = sorted(answer["ms"] for answer in answers.values())
+    return {
+        "score": (tally["right"] + tally["kept"]) / len(questions),
+        "wrong": tally["wrong"] / len(asked),
+        "cited": len(cited) / max(1, len(right)),
+        "refused": tally["kept"] / max(1, len(questions) - len(asked)),
+        "p50_ms": times[len(times) // 2],
+        "p99_ms": times[int(0.99 * len(times))],
+    }
+
+
+def _bears_out(citation: dict[str, str], question: Question, scorer: ModuleType) -> bool:
+    return citation["plan"] == question["plan"] and bool(scorer.bears_out(citation["quote"], question["source"]))
+
+
+# --- stock retrievers -----------------------------------------------------------------------------------------------
+
+
+def passages(library: Library) -> dict[str, list[str]]:
+    """What each plan's index holds, as plain passages."""
+    found = {}
+    for plan in library.plans:
+        index = library.index_of(plan.slug)
+        found[plan.slug] = list(dict.fromkeys(f.quote for f in index.facts if f.kind not in {Kind.META, Kind.SECTION}))
+    return found
+
+
+def _stock(retrieve: Retriever, questions: Sequence[Question], scorer: ModuleType) -> dict[str, float]:
+    """The retriever's figures with the threshold that scores best here."""
+    found = {q["id"]: (*retrieve(q["plan"], q["ask"]), q["plan"]) for q in questions}
+    scores = sorted(value for value, _, _ in found.values())
+    thresholds = [scores[int(share * (len(scores) - 1) / 20)] for share in range(21)]
+    tried = [score(questions, {i: _told(f, limit) for i, f in found.items()}, scorer) for limit in thresholds]
+    return max(tried, key=lambda figures: figures["score"])
+
+
+def _told(found: tuple[float, str, str], limit: float) -> dict[str, Any]:
+    value, passage, plan = found
+    quote = " ".join(passage.split()[:110])
+    status = "answered" if value >= limit and passage else "refused"
+    return {"status": status, "answer": quote[:590], "citations": [{"plan": plan, "quote": quote}], "ms": 0.0}
+
+
+def _fts5(library: Library) -> Retriever:
+    base = sqlite3.connect(":memory:")
+    base.execute("CREATE VIRTUAL TABLE said USING fts5(plan UNINDEXED, passage UNINDEXED, folded)")
+    for plan, listed in passages(library).items():
+        base.executemany("INSERT INTO said VALUES (?, ?, ?)", [(plan, p, " ".join(words(p))) for p in listed])
+
+    def retrieve(plan: str, question: str) -> tuple[float, str]:
+        query = " OR ".join(f'"{word}"' for word in words(question)) or '""'
+        select = "SELECT -bm25(said), passage FROM said WHERE said MATCH ? AND plan = ? ORDER BY 1 DESC LIMIT 1"
+        return base.execute(select, (query, plan)).fetchone() or (0.0, "")
+
+    return retrieve
+
+
+def _bm25(library: Library) -> Retriever:
+    held = {plan: [(p, Counter(words(p))) for p in listed] for plan, listed in passages(library).items()}
+    seen = {plan: Counter(word for _, bag in listed for word in bag) for plan, listed in held.items()}
+    mean = {plan: sum(bag.total() for _, bag in listed) / len(listed) for plan, listed in held.items()}
+
+    def worth(plan: str, bag: Counter[str], asked: Sequence[str]) -> float:
+        size = 1.2 * (0.25 + 0.75 * bag.total() / mean[plan])
+        count = len(held[plan])
+        return sum(
+            math.log(1 + (count - seen[plan][w] + 0.5) / (seen[plan][w] + 0.5)) * bag[w] * 2.2 / (bag[w] + size)
+            for w in asked
+            if w in bag
+        )
+
+    def retrieve(plan: str, question: str) -> tuple[float, str]:
+        asked = words(question)
+        return max((worth(plan, bag, asked), passage) for passage, bag in held[plan])
+
+    return retrieve
+
+
+def _rapidfuzz(library: Library) -> Retriever:
+    held = {plan: (listed, [fold(p) for p in listed]) for plan, listed in passages(library).items()}
+
+    def retrieve(plan: str, question: str) -> tuple[float, str]:
+        listed, folded = held[plan]
+        found = process.extractOne(fold(question), folded, scorer=fuzz.token_set_ratio)
+        return (found[1], listed[found[2]]) if found else (0.0, "")
+
+    return retrieve
+
+
+if __name__ == "__main__":
+    sys.exit(main())
