@@ -10,6 +10,9 @@ from typer import Typer
 
 from bot.cli.program import app
 from bot.settings import Settings, Shown, table
+from knowledge.answer import Library
+from knowledge.answering import KnownPlan, Status
+from knowledge.document import Document
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "operating.md").read_text("utf-8")
@@ -37,5 +40,13 @@ def test_every_setting_is_described(row: Shown) -> None:
 @pytest.mark.parametrize("page", ["README.md", "docs/architecture.md", "docs/operating.md", "docs/huong-dan.md"])
 def test_links_lead_somewhere(page: str) -> None:
     here = (ROOT / page).parent
-    targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / page).read_text("utf-8"))
+    targets = re.findall(r"(?:\]\(|src=\")(?!https?:)([^)#\"]+)", (ROOT / page).read_text("utf-8"))
     assert [target for target in targets if not (here / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/huong-dan.md"])
+def test_example_questions_are_answered(page: str, sample: Document) -> None:
+    library = Library([KnownPlan("hoa-sen-2026", "hoa-sen", sample)])
+    examples = re.findall(r"(?<!\*)\*“?([^*”]{10,60})”?\*(?!\*)", (ROOT / page).read_text("utf-8"))
+    assert len(examples) >= 3
+    assert [text for text in examples if library.ask(text).status is not Status.ANSWERED] == []
