@@ -57,6 +57,6 @@ def _control_share(sample: str) -> float:
 
 def _not_text(file_name: str, detail: str) -> NotAPlanError:
     return NotAPlanError(
-        f"Không đọc được chữ trong tệp {file_name}. Xin gửi bản văn bản thuần (.txt) hoặc Markdown (.md), mã UTF-8.",
+        f"Không đọc được chữ trong tệp {file_name}. Hãy dùng tệp văn bản thuần (.txt) hoặc Markdown (.md), mã UTF-8.",
         detail,
     )

@@ -149,7 +149,7 @@ async def test_a_button_is_pressed_and_answered(page: Page) -> None:
 
 async def test_by_keyboard_alone(page: Page, site: Site) -> None:
     await page.keyboard.press("Tab")
-    await expect(page.get_by_role("link", name="Tới ô nhập câu hỏi")).to_be_focused()
+    await expect(page.get_by_role("link", name="Chuyển đến ô nhập câu hỏi")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_label("Câu hỏi của anh/chị")).to_be_focused()
     await page.keyboard.type("chọn")
@@ -219,7 +219,7 @@ async def test_a_shared_computer_forgets_the_chat_when_told(page: Page) -> None:
     await ask(page, "chuyện của tôi")
     await expect(page.get_by_role("article")).to_have_count(2)
     page.on("dialog", lambda dialog: dialog.accept())
-    await page.get_by_role("button", name="Rời cuộc trò chuyện").click()
+    await page.get_by_role("button", name="Xóa cuộc trò chuyện").click()
     await expect(page.get_by_role("button", name=EXAMPLES[0])).to_be_visible()
     await expect(page.get_by_role("article")).to_have_count(0)
 
