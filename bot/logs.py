@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Collection
 
-TOKEN_SHAPED = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}")
+TOKEN_SHAPED = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 MASK = "•••"
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 NOISY = ("apscheduler", "asyncio", "aiosqlite", "httpx", "httpcore", "uvicorn", "alembic")

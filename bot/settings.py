@@ -237,7 +237,7 @@ def _is_secret(name: str) -> bool:
 
 def _shown(name: str, value: Any) -> str:
     if not isinstance(value, SecretStr):
-        return "" if value is None else str(value)
+        return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
     if name.endswith("database_url"):
         return make_url(value.get_secret_value()).render_as_string(hide_password=True)
     return MASK if value else ""

@@ -1,0 +1,44 @@
+"""The console over the real inbox and outbox: one line, one answer, choices by number."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+import pytest
+from sqlalchemy import select
+
+from bot.assembly import House, utc_now
+from bot.channels.console import Console, ConsoleClosed, render
+from bot.settings import Settings
+from db.models import Delivery, DeliveryStatus, InboxStatus, InboxUpdate
+from db.session import Database
+from handlers.messages import Attachment, Block, BlockKind, Button, Intent, Outgoing
+from tests.conftest import Clock
+from tests.handlers.talk import add_office
+
+
+def test_buttons_are_numbered_and_files_named() -> None:
+    message = Outgoing(
+        (Block(BlockKind.LEAD, "Nơi nào?"), Block(BlockKind.QUOTE, "lời")),
+        Intent.CHOOSE,
+        (Button("Hoa Sen", "a"), Button("Sao Mai", "b")),
+        (Attachment("ke-hoach.pdf", "application/pdf", b""),),
+    )
+    assert render(message) == "Nơi nào?\n\n“lời”\n  1. Hoa Sen\n  2. Sao Mai\n  [tệp: ke-hoach.pdf]\n"
+
+
+async def test_a_conversation_from_a_pipe(database: Database, clock: Clock) -> None:
+    for slug, name in (("hoa-sen", "phường Hoa Sen"), ("sao-mai", "phường Sao Mai")):
+        await add_office(database, slug, name, clock(), with_plan=False)
+    written = io.StringIO()
+    console = Console(io.StringIO("/coquan\n\n2\n/start SAI0-MA00\n"), written, utc_now)
+    with pytest.raises(ExceptionGroup) as ended:
+        await asyncio.wait_for(House(Settings.model_validate({}), database, [console]).run(), 20)
+    assert ended.group_contains(ConsoleClosed)
+    asked, _, rest = written.getvalue().partition("Đã nhớ: phường Sao Mai")
+    assert "1. phường Hoa Sen" in asked
+    assert "Mã mời không đúng" in rest
+    async with database.read() as session:
+        assert list(await session.scalars(select(InboxUpdate.status))) == [InboxStatus.DONE] * 3
+        assert list(await session.scalars(select(Delivery.status))) == [DeliveryStatus.SENT] * 3

@@ -1,0 +1,70 @@
+"""The answer engine follows what another process does to the plans."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from bot.shelf import Shelf
+from db.plans import ReadPlan, import_plan, make_active, read_plan, versions_of
+from db.session import Database
+from tests.bot.cli.conftest import plan_text
+from tests.conftest import Clock
+
+
+def read(percent: int = 99) -> ReadPlan:
+    return read_plan(plan_text(percent=percent).encode(), "sao-mai.md")
+
+
+async def test_what_another_process_activates_is_there_within_two_seconds(
+    database: Database, database_url: str, clock: Clock
+) -> None:
+    other = Database(database_url)
+    shelf = Shelf(database)
+    running = asyncio.create_task(shelf.run())
+    async with other.write() as session:
+        await import_plan(session, read(), "", activate=True, now=clock())
+    await other.close()
+    async with asyncio.timeout(2):
+        while not shelf.library.plans:  # noqa: ASYNC110 - a test polls
+            await asyncio.sleep(0.05)
+    running.cancel()
+    assert [(plan.slug, plan.office) for plan in shelf.library.plans] == [("sao-mai", "sao-mai")]
+
+
+async def test_a_draft_changes_nothing_and_a_switch_changes_one_plan(database: Database, clock: Clock) -> None:
+    shelf = Shelf(database)
+    async with database.write() as session:
+        await import_plan(session, read(), "", activate=True, now=clock())
+        other = read_plan(plan_text(percent=80).encode(), "other.md")
+        await import_plan(session, other, "", activate=True, now=clock())
+    assert await shelf.refresh()
+    async with database.write() as session:
+        await import_plan(session, read(97), "", activate=False, now=clock())
+    assert not await shelf.refresh()
+    kept = {plan.slug: plan for plan in shelf.library.plans}
+    async with database.write() as session:
+        newest = (await versions_of(session, "sao-mai"))[0]
+        await make_active(session, newest, clock() + timedelta(minutes=1))
+    assert await shelf.refresh()
+    now = {plan.slug: plan for plan in shelf.library.plans}
+    assert now["other"] is kept["other"], "a plan that stayed is not read again"
+    assert now["sao-mai"].document != kept["sao-mai"].document
+
+
+async def test_the_old_plans_serve_on_while_the_database_is_away(database: Database, clock: Clock) -> None:
+    shelf = Shelf(database)
+    async with database.write() as session:
+        await import_plan(session, read(), "", activate=True, now=clock())
+    await shelf.refresh()
+    library = shelf.library
+
+    async def broken() -> bool:
+        raise OSError("away")
+
+    shelf.refresh = broken  # type: ignore[method-assign]
+    running = asyncio.create_task(shelf.run())
+    await asyncio.sleep(1.2)
+    assert not running.done()
+    running.cancel()
+    assert shelf.library is library

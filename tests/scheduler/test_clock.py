@@ -1,0 +1,21 @@
+"""The clock calls the job at the start, and every night after."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from scheduler.clock import make_scheduler
+from tests.conftest import Clock
+
+
+async def test_the_job_runs_at_the_start_with_the_given_time(clock: Clock) -> None:
+    called: asyncio.Queue[datetime] = asyncio.Queue()
+    scheduler = make_scheduler(called.put, clock)
+    scheduler.start()
+    try:
+        assert await asyncio.wait_for(called.get(), 5) == clock()
+        (job,) = scheduler.get_jobs()
+        assert f"{job.next_run_time:%H:%M %z}" == "03:00 +0700"
+    finally:
+        scheduler.shutdown(wait=False)

@@ -1,0 +1,63 @@
+"""What goes when its time is over, and what stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from db import dialogues, invites
+from db.models import Delivery, DeliveryStatus, Dialogue, InboxStatus, InboxUpdate, Invite, Role
+from db.people import contact_for
+from db.session import Database
+from scheduler.housekeeping import Swept, sweep
+from tests.conftest import Clock
+from tests.handlers.talk import add_office
+
+DAY = timedelta(days=1)
+
+
+async def test_old_content_goes_and_open_work_stays(database: Database, clock: Clock) -> None:
+    old, young = clock() - 31 * DAY, clock() - 29 * DAY
+    async with database.write() as session:
+        for number, (at, status) in enumerate(
+            [(old, InboxStatus.DONE), (old, InboxStatus.PARKED), (old, InboxStatus.NEW), (young, InboxStatus.DONE)]
+        ):
+            session.add(
+                InboxUpdate(
+                    channel="t",
+                    account="1",
+                    update_key=f"{number}",
+                    chat_id="7",
+                    payload={},
+                    received_at=at,
+                    status=status,
+                )
+            )
+        for at, sent in [(old, DeliveryStatus.SENT), (old, DeliveryStatus.QUEUED), (young, DeliveryStatus.SENT)]:
+            session.add(Delivery(channel="t", account="1", chat_id="7", message={}, status=sent, created_at=at))
+    async with database.write() as session:
+        swept = await sweep(session, clock(), 30)
+    assert swept == Swept(updates=2, deliveries=1, invites=0, dialogues=0)
+    async with database.read() as session:
+        assert set(await session.scalars(select(InboxUpdate.update_key))) == {"2", "3"}
+        assert set(await session.scalars(select(Delivery.status))) == {DeliveryStatus.QUEUED, DeliveryStatus.SENT}
+
+
+async def test_stale_invites_and_choices_go(database: Database, clock: Clock) -> None:
+    office = await add_office(database, "hoa-sen", "phường Hoa Sen", clock())
+    async with database.write() as session:
+        contact = await contact_for(session, "t", "1", "7", clock())
+        used, _ = await invites.issue(session, office.id, Role.STAFF, None, 7 * DAY, clock())
+        await invites.redeem(session, used, contact.person_id, clock())
+        await invites.issue(session, office.id, Role.STAFF, None, 1 * DAY, clock())
+        await invites.issue(session, office.id, Role.STAFF, None, 7 * DAY, clock())
+        await dialogues.open_choices(session, contact.id, [("a", "b")], {}, clock())
+    clock.go(DAY.total_seconds())
+    async with database.write() as session:
+        assert await sweep(session, clock(), 30) == Swept(updates=0, deliveries=0, invites=1, dialogues=1)
+        assert list(await session.scalars(select(Dialogue))) == []
+    clock.go(30 * DAY.total_seconds())
+    async with database.write() as session:
+        assert (await sweep(session, clock(), 30)).invites == 2
+        assert list(await session.scalars(select(Invite))) == []
