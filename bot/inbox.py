@@ -183,6 +183,7 @@ class Inbox:
                     late.add(update.id)
                 else:
                     await self._handle_one(session, update, results)
+                    await asyncio.sleep(0)  # SQLite's statements do not pause by themselves; sends and pages go on
             await self._close(session, results)
         self._outbox.wake()
         self._go_on(heads, results, late)
