@@ -1,4 +1,6 @@
-"""How good and how fast answers are, beside retrievers that anyone would reach for first. Needs the shared question set.
+"""How good and how fast answers are, beside retrievers that anyone would reach for first.
+
+The score needs the shared question set.
 
     python -m benchmarks.answers
 

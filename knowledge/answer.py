@@ -10,9 +10,10 @@ from functools import cached_property
 from knowledge.answering import Answer, Choice, KnownPlan, Status
 from knowledge.guard import is_empty, no_question
 from knowledge.index import PlanIndex
-from knowledge.replying import Reply, reply_from
+from knowledge.places import offices_named
 from knowledge.question import Question, understand
-from knowledge.text import is_syllable
+from knowledge.replying import Reply, reply_from
+from knowledge.text import fold, is_syllable
 from knowledge.wording import say
 
 NEAR_TIE = 0.97
@@ -31,7 +32,9 @@ class Library:
 
     def __init__(self, plans: Sequence[KnownPlan], former: Library | None = None) -> None:
         kept = {(p.plan.slug, id(p.plan.document)): p for p in former._indexes.values()} if former else {}
-        self._indexes = {p.slug: kept.get((p.slug, id(p.document))) or PlanIndex(p) for p in plans}
+        self._indexes: dict[str, PlanIndex] = {
+            p.slug: kept.get((p.slug, id(p.document))) or PlanIndex(p) for p in plans
+        }
 
     @cached_property
     def _syllables(self) -> list[str]:
@@ -55,7 +58,11 @@ class Library:
         scope = [index for slug, index in self._indexes.items() if plans is None or slug in plans]
         if not scope:
             return Answer(Status.REFUSED, say("refused", "no_plan", ""))
-        question = understand(text, lambda key: any(i.has(key) for i in scope), lambda: self._syllables, [i.name_book for i in scope])
+        scope = _named(text, scope) or scope
+        own = [fold(index.plan.document.metadata.place) for index in scope]
+        question = understand(
+            text, lambda key: any(i.has(key) for i in scope), lambda: self._syllables, [i.name_book for i in scope], own
+        )
         if is_empty(question):
             return Answer(Status.REFUSED, say("refused", "no_text", ""))
         given = [_Given(index, reply_from(index, question, at)) for index in scope]
@@ -79,6 +86,14 @@ def _choose(given: Sequence[_Given], question: Question) -> Answer:
     return Answer(Status.ANSWERED, best.text, best.citations)
 
 
+def _named(text: str, scope: Sequence[PlanIndex]) -> list[PlanIndex]:
+    """The plans whose place the question names; only asked where there are several to choose from."""
+    if len(scope) < 2:
+        return []
+    named = set(offices_named(text, {index.plan.slug: [index.plan.document.metadata.place] for index in scope}))
+    return [index for index in scope if index.plan.slug in named]
+
+
 def _said(index: PlanIndex) -> str:
     data = index.plan.document.metadata
-    return f"{data.issuer} {data.school_year or ''}".strip()
+    return f"{data.place or data.issuer} {data.school_year or ''}".strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 # A full stop ends a sentence when a capital follows and no one-letter abbreviation stands before it.
 SENTENCE = re.compile(r"(?<=[^\s.A-ZĐ(])[.!?](?=\s+[“\"(]?[A-ZĐÀ-Ỹ0-9])")
@@ -14,7 +15,7 @@ SHORT = 24
 def sentences(text: str) -> list[str]:
     """Sentences of one paragraph, each with its full stop."""
     cuts = [0, *(found.end() for found in SENTENCE.finditer(text)), len(text)]
-    return [piece for start, end in zip(cuts, cuts[1:], strict=False) if (piece := text[start:end].strip())]
+    return [piece for start, end in pairwise(cuts) if (piece := text[start:end].strip())]
 
 
 def split_outside_brackets(text: str, sign: str = ";") -> list[str]:

@@ -36,7 +36,10 @@ PATTERNS: tuple[tuple[Role, str], ...] = (
     (Role.UNIT, r"(don vi tinh|dvt)"),
     (Role.CODE, r".*\d ?= ?\w"),
     (Role.YEAR_MARK, r"(.*/ ?)?(nam )?20\d\d(-20\d\d)?$"),
-    (Role.PERSON, r"(lanh dao|nguoi phu trach|ho va ten|ho ten|can bo phu trach|chuyen vien|nguoi chiu trach nhiem|lanh dao phu trach)"),
+    (
+        Role.PERSON,
+        r"(lanh dao|nguoi phu trach|ho va ten|ho ten|can bo phu trach|chuyen vien|nguoi chiu trach nhiem)",
+    ),
     (Role.JOINS, r".*phoi hop"),
     (Role.AGENCY, r"(co quan|don vi|bo phan|phong|ban)?.*(chu tri|thuc hien chinh|dau moi)"),
     (Role.MONEY, r".*(kinh phi|du toan|so tien|thanh tien|trieu dong|\(dong\))"),
@@ -45,7 +48,10 @@ PATTERNS: tuple[tuple[Role, str], ...] = (
     (Role.LEVEL, r"(cap hoc|bac hoc|cap$)"),
     (Role.AUDIENCE, r"(doi tuong|thanh phan)"),
     (Role.NOTE, r"(ghi chu|chu thich)"),
-    (Role.NAME, r"(noi dung|chi tieu|ten |nhiem vu|cong viec|don vi$|truong$|chuyen de|hang muc|tieu chi|danh muc|linh vuc)"),
+    (
+        Role.NAME,
+        r"(noi dung|chi tieu|ten |nhiem vu|cong viec|don vi$|truong$|chuyen de|hang muc|tieu chi|danh muc|linh vuc)",
+    ),
 )
 NUMERIC = re.compile(r"[≥≤<>~+-]?\s*\d[\d.,\s]*(%|\s*\(.*\))?")
 MARK = re.compile(r"[xX✓✔+●]")

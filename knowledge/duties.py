@@ -9,9 +9,15 @@ from knowledge.document import Section
 from knowledge.lexicon import lexicon
 from knowledge.text import fold, plain
 
-TITLE = re.compile(r"^(?:[\d.]+\s*)?(?:Đồng chí|Đ/c|Ông|Bà|Thầy|Cô)\s+((?:[A-ZĐÀ-Ỹ][\w]*\s?){2,5})(?:\s*[-–,:(]\s*(.*))?$")
+TITLE = re.compile(
+    r"^(?:[\d.]+\s*)?(?:Đồng chí|Đ/c|Ông|Bà|Thầy|Cô)\s+((?:[A-ZĐÀ-Ỹ][\w]*\s?){2,5})(?:\s*[-–,:(]\s*(.*))?$"
+)
 # The reason of somebody's absence is nobody's business: the clause that holds it is cut or left out.
-ABSENCE = re.compile(r"\s*(?:trong thời gian (?:này|đ/c|đồng chí)[^.;]*?)?\bnghỉ (?:chế độ )?(?:thai sản|ốm|chữa bệnh|việc riêng|phép)[^.;]*", re.I)
+ABSENCE = re.compile(
+    r"\s*(?:trong thời gian (?:này|đ/c|đồng chí)[^.;]*?)?"
+    r"\bnghỉ (?:chế độ )?(?:thai sản|ốm|chữa bệnh|việc riêng|phép)[^.;]*",
+    re.I,
+)
 AWAY = re.compile(r"\s*trong thời gian (?:đ/c|đồng chí)[^.;]*nghỉ[^.;]*", re.I)
 LEVEL_LABEL = r"(?:MN|[Mm]ầm non|TH|[Tt]iểu học|THCS|[Tt]rung học cơ sở|THPT|[Ll]iên cấp)"
 SCHOOLS = re.compile(rf"\b({LEVEL_LABEL})\b(?: tư thục| công lập)?(?: trường)?[:(]?\s*\(?((?:[A-ZĐÀ-Ỹ]\w*)[^;.)]*)")

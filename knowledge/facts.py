@@ -19,8 +19,10 @@ from knowledge.duties import duties, person_of
 from knowledge.text import fold, plain
 from knowledge.timeline import Task, tasks
 
-
-OWNER = re.compile(r"(?:de nghi )?(?:cac )?(?:phong|ubnd|uy ban|ban|so|truong|tram|cong an|doan|hoi|trung tam|co so|co quan|don vi|hieu truong|khu pho)\b")
+OWNER = re.compile(
+    r"(?:de nghi )?(?:cac )?(?:phong|ubnd|uy ban|ban|so|truong|tram|cong an|doan|hoi|trung tam|co so|co quan|don vi|"
+    r"hieu truong|khu pho)\b"
+)
 LONG_HEADING = 70
 """A heading of more characters says something itself."""
 
@@ -98,7 +100,9 @@ def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fac
         block += 1
         if not who and paragraph.text.rstrip(" *_").endswith(":"):
             yield from _lead_fact(section, paragraphs[place:], above, block)
-        yield from _duty_facts(section, paragraph, who, block) if who else _prose_facts(section, paragraph, above, block)
+        yield from (
+            _duty_facts(section, paragraph, who, block) if who else _prose_facts(section, paragraph, above, block)
+        )
     if not who:
         yield from _section_fact(section, above, block + 1)
     block += 1
@@ -157,7 +161,15 @@ def _duty_facts(section: Section, paragraph: Paragraph, who: tuple[str, str], bl
     quote = plain(paragraph.text)
     for duty in duties(quote):
         yield Fact(
-            Kind.DUTY, duty, f"phụ trách . {position} {name}", duty, quote, section.label, paragraph.line, block, person=name
+            Kind.DUTY,
+            duty,
+            f"phụ trách . {position} {name}",
+            duty,
+            quote,
+            section.label,
+            paragraph.line,
+            block,
+            person=name,
         )
 
 
@@ -187,7 +199,9 @@ def view(table: Table, row: Row) -> RowView:
     """The row's filled cells beside their headers and roles. Its name is the first naming cell."""
     known = roles(table)
     filled = [(plain(h), r, plain(c)) for h, r, c in zip(table.header, known, row.cells, strict=False) if c.strip()]
-    name = next((c for _, r, c in filled if r is Role.NAME), "") or next((c for _, r, c in filled if r is not Role.COUNTER), "")
+    name = next((c for _, r, c in filled if r is Role.NAME), "") or next(
+        (c for _, r, c in filled if r is not Role.COUNTER), ""
+    )
     header, found, cells = zip(*filled, strict=True) if filled else ((), (), ())
     return RowView(tuple(header), tuple(found), tuple(cells), name.lstrip("-+ "))
 
@@ -198,7 +212,9 @@ def _row_facts(section: Section, table: Table, row: Row, above: str, block: int)
         return
     quote = " | ".join(plain(c) for c in row.cells if c.strip())
     context = " . ".join([above, plain(table.title), *map(plain, row.groups), *shown.header])
-    base = Fact(Kind.ROW, " . ".join(_own_cells(shown)), context, shown.name, quote, section.label, row.line, block, row=shown)
+    base = Fact(
+        Kind.ROW, " . ".join(_own_cells(shown)), context, shown.name, quote, section.label, row.line, block, row=shown
+    )
     base = replace(base, level=_row_level(shown, row))
     if is_matrix(table, roles(table)):
         for header, cell in shown.of(Role.VALUE, Role.LEVEL_VALUE, Role.MONEY):

@@ -8,7 +8,9 @@ from knowledge.lexicon import lexicon
 from knowledge.question import LONGEST, Question
 from knowledge.text import fold, words
 
-MARKUP = re.compile(r"</?(?:script|html|body|div|iframe|img|a|p|style|svg)\b|\{\{|\bselect\b.+\bfrom\b|drop table", re.I)
+MARKUP = re.compile(
+    r"</?(?:script|html|body|div|iframe|img|a|p|style|svg)\b|\{\{|\bselect\b.+\bfrom\b|drop table", re.I
+)
 
 
 def too_long(text: str) -> bool:
@@ -31,7 +33,11 @@ def no_question(text: str) -> str:
         return "injection"
     if "command" in groups:
         return "command"
-    if said.get("thanks", 0) and len(typed) <= said["thanks"] + 4 and not groups & {"when", "who", "count", "list", "paper"}:
+    if (
+        said.get("thanks", 0)
+        and len(typed) <= said["thanks"] + 4
+        and not groups & {"when", "who", "count", "list", "paper"}
+    ):
         return "thanks"
     if said.get("greeting", 0) and len(typed) <= said["greeting"] + 3 and not groups & {"when", "who", "count", "list"}:
         return "greeting"
@@ -40,4 +46,5 @@ def no_question(text: str) -> str:
 
 def is_empty(question: Question) -> bool:
     """Whether nothing is left that a plan could be searched for."""
-    return not question.units and not question.months and not question.quarters and not question.names
+    asked = any(ask.startswith("own_") for ask in question.asks)
+    return not (question.units or question.months or question.quarters or question.names or asked)

@@ -10,6 +10,7 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from knowledge.answering import KnownPlan
 from knowledge.facts import Fact, facts
@@ -67,7 +68,7 @@ def _keys(text: Sequence[Word]) -> set[str]:
         keys.add(word.folded)
         if word.marks:
             keys.add(word.exact)
-    keys.update(f"{a.folded}_{b.folded}" for a, b in zip(text, text[1:], strict=False))
+    keys.update(f"{a.folded}_{b.folded}" for a, b in pairwise(text))
     keys.update(_number_runs(text))
     return keys
 
@@ -80,9 +81,7 @@ def _number_runs(text: Sequence[Word]) -> Iterable[str]:
             for number in word.folded.split(","):
                 if noun:
                     yield f"{noun}_{number}"
-        elif word.folded not in {"va", "lop", "muc", "do", "thang"} or not noun:
-            noun = word.folded
-        elif word.folded != "va":
+        elif word.folded not in {"va", "lop", "muc", "do", "thang"} or not noun or word.folded != "va":
             noun = word.folded
 
 
@@ -140,14 +139,16 @@ class PlanIndex:
         """(hits, the weight of everything wanted, the weight of each unit)."""
         hits: dict[int, Hit] = {}
         weights = []
+        subject = any(not unit.bonus and not is_soft(unit) for unit in units)
         for place, unit in enumerate(units):
             values = self._values(unit)
             weight = self._weight(unit, values)
-            weights.append(0.0 if unit.bonus else weight)
+            extra = unit.bonus or (subject and is_soft(unit))
+            weights.append(0.0 if extra else weight)
             for fact, value in values.items():
                 hit = hits.setdefault(fact, Hit(fact))
                 hit.score += weight * value
-                if not unit.bonus:
+                if not extra:
                     hit.covered += weight * (min(1.0, value * FROM_ABOVE) if value >= CONTEXT else value)
                     if value >= CONTEXT * 0.9:
                         hit.found.add(place)
@@ -156,7 +157,7 @@ class PlanIndex:
     def _weight(self, unit: Unit, values: dict[int, float]) -> float:
         count = sum(value > 0.3 for value in values.values())
         rarity = math.log(1 + (len(self.facts) - count + 0.5) / (count + 0.5))
-        soft = SOFT if unit.concepts and set(unit.concepts) <= lexicon().soft else 1.0
+        soft = SOFT if is_soft(unit) else 1.0
         cap = UNKNOWN if not count and len(unit.words) == 1 and not unit.concepts else RAREST
         return min(cap, rarity) * unit.factor * soft
 
@@ -176,7 +177,7 @@ class PlanIndex:
         if len(text) == 1:
             return self._syllable(text[0], accented=unit.accented)
         pairs: dict[int, float] = {}
-        for left, right in zip(text, text[1:], strict=False):
+        for left, right in pairwise(text):
             for fact, value in self._take({}, f"{left.folded}_{right.folded}", 1.0).items():
                 pairs[fact] = pairs.get(fact, 0.0) + value
         values = {fact: value / (len(text) - 1) for fact, value in pairs.items()}
@@ -202,6 +203,11 @@ class PlanIndex:
             if value > values.get(fact, 0.0):
                 values[fact] = value
         return values
+
+
+def is_soft(unit: Unit) -> bool:
+    """Whether the unit only frames the question, so that a fact need not have it."""
+    return bool(unit.concepts) and set(unit.concepts) <= lexicon().soft
 
 
 def known_levels(index: PlanIndex) -> frozenset[str]:

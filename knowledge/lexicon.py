@@ -1,4 +1,4 @@
-"""The words of the field: what people say for what plans write. The data is lexicon.toml, which an office may extend."""
+"""The words of the field: what people say for what plans write. The data is lexicon.toml."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ class PhraseBook:
         return [k for k, _, _ in process.extract(said, keys, scorer=OSA.distance, score_cutoff=1, limit=4) if k != said]
 
     def everywhere(self, text: Sequence[Word], *, strict: bool = True) -> list[Span]:
-        return [s for p, word in enumerate(text) if word.folded in self._lengths for s in self.at(text, p, strict=strict)]
+        return [
+            s for p, word in enumerate(text) if word.folded in self._lengths for s in self.at(text, p, strict=strict)
+        ]
 
     def longest(self, text: Sequence[Word], *, strict: bool) -> list[Span]:
         """Spans from left to right, each the longest at its place, without overlap."""
@@ -117,14 +119,17 @@ class Lexicon:
     """One reading of lexicon.toml: concepts, abbreviations, levels, asking words and stop words."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self._long = {nfc(short).lower(): long for short, long in data["abbreviations"].items()}
-        self._said = {nfc(short).lower(): long for short, long in data["teencode"].items()}
-        self._bare = {fold(short): long for short, long in self._long.items()}
+        self._long: dict[str, str] = {nfc(short).lower(): long for short, long in data["abbreviations"].items()}
+        self._said: dict[str, str] = {nfc(short).lower(): long for short, long in data["teencode"].items()}
+        self._bare: dict[str, str] = {fold(short): long for short, long in self._long.items()}
         self._capitals = {short for short in self._long if is_syllable(fold(short))}
         self._written = _pattern([*self._long])
         self._typed = _pattern([*self._long, *self._bare, *self._said])
-        pairs = {fold(official): [official, *said] for group in data["words"].values() for official, said in group.items()}
+        pairs = {
+            fold(official): [official, *said] for group in data["words"].values() for official, said in group.items()
+        }
         self.soft = frozenset(fold(word) for word in data["soft"]["words"])
+        pairs = {**{fold(word): [word] for word in data["soft"]["words"]}, **pairs}
         self.concepts = self._book(pairs)
         self.levels = self._book(data["levels"])
         self.asking = self._book(data["asking"])
@@ -166,7 +171,9 @@ class Lexicon:
 
     def levels_in(self, text: Sequence[Word]) -> frozenset[str]:
         """The school levels that a text names, leaving out those inside a longer known wording."""
-        taken = {place for span in self.concepts.everywhere(text) if span.end - span.start > 2 for place in range(*span[:2])}
+        taken = {
+            place for span in self.concepts.everywhere(text) if span.end - span.start > 2 for place in range(*span[:2])
+        }
         spans = self.levels.longest(text, strict=False)
         return frozenset(c for span in spans if span.start not in taken for c in span.concepts)
 

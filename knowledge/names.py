@@ -32,8 +32,14 @@ class Names:
     @property
     def book(self) -> PhraseBook:
         """All names as phrases, to be found in a question."""
-        listed = {**dict.fromkeys(self.schools, "school"), **dict.fromkeys(self.people, "person"), **dict.fromkeys(self.places, "place")}
-        return PhraseBook({tuple(Word(part, "") for part in name.split()): [kind] for name, kind in listed.items() if name})
+        listed = {
+            **dict.fromkeys(self.schools, "school"),
+            **dict.fromkeys(self.people, "person"),
+            **dict.fromkeys(self.places, "place"),
+        }
+        return PhraseBook(
+            {tuple(Word(part, "") for part in name.split()): [kind] for name, kind in listed.items() if name}
+        )
 
     def school_like(self, said: str) -> str:
         return _closest(said, self.schools)

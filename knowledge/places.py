@@ -11,7 +11,9 @@ def offices_named(text: str, places: Mapping[str, Sequence[str]]) -> list[str]:
     """The keys of `places` whose place names stand in `text` as whole words, folded; the longest name wins where one
     contains another ("Thanh Xuân Bắc" is not "Thanh Xuân")."""
     line = f" {' '.join(words(text))} "
-    named = {key: [name for name in map(_folded, names) if name and f" {name} " in line] for key, names in places.items()}
+    named = {
+        key: [name for name in map(_folded, names) if name and f" {name} " in line] for key, names in places.items()
+    }
     longest = {name for found in named.values() for name in found}
     for name in sorted(longest, key=len):
         if any(name in other and name != other for other in longest) and line.count(f" {name} ") <= 1:

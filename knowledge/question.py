@@ -18,6 +18,7 @@ COUNTED = {"truong", "lop", "phong", "xa", "phuong", "ngay", "buoi", "tiet", "gi
 CONSUMED = {"who", "agency", "when", "day", "year", "often", "audience"}
 """Groups of [asking] whose wordings say only what kind of answer is wanted."""
 INTERROGATIVE = {"nao", "ai", "gi", "may", "bao", "dau", "sao", "nhieu", "hoi"}
+SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
 QUARTER_MONTHS = {1: (1, 2, 3), 2: (4, 5, 6), 3: (7, 8, 9), 4: (10, 11, 12)}
 
@@ -58,13 +59,22 @@ class Question:
         return tuple(unit for unit in self.units if not unit.bonus and not unit.levels)
 
 
-def understand(text: str, knows: Callable[[str], bool], corpus: Callable[[], Sequence[str]], books: Sequence[PhraseBook] = ()) -> Question:
-    """`knows(syllable or pair)` says whether the plans have it; `corpus()` gives the syllables that slips are repaired from."""
+def understand(
+    text: str,
+    knows: Callable[[str], bool],
+    corpus: Callable[[], Sequence[str]],
+    books: Sequence[PhraseBook] = (),
+    own: Sequence[str] = (),
+) -> Question:
+    """`knows(syllable or pair)` says whether the plans have it, `books` hold their names; `own` are the folded
+    place names of the asked offices, which say which plan is meant and nothing about the subject. `corpus()` gives the
+    syllables that slips are repaired from."""
     shown = plain(text)
     typed = repair(lexicon().typed_words(shown), knows, corpus)
     accented = sum(bool(word.marks) for word in typed) * 5 > len(typed)
     reader = _Reader(typed, accented, knows, books)
     reader.read_time()
+    reader.leave_out(own)
     reader.read_asking()
     reader.read_names(shown)
     reader.read_subject()
@@ -154,6 +164,17 @@ class _Reader:
             self.years += [start, end]
         return True
 
+    def leave_out(self, own: Sequence[str]) -> None:
+        """The office's own place, unless it is part of a longer name or a school's."""
+        for parts in (tuple(name.split()) for name in own if name):
+            for start in range(len(self.typed) - len(parts) + 1):
+                end = start + len(parts)
+                if tuple(word.folded for word in self.typed[start:end]) != parts:
+                    continue
+                longer = any(s.end > end for book in self.books for s in book.at(self.typed, start, strict=False))
+                if not longer and (start == 0 or self.typed[start - 1].folded not in SCHOOL_WORDS):
+                    self.take(start, end)
+
     def read_asking(self) -> None:
         for span in lexicon().asking.everywhere(self.typed, strict=self.accented):
             self.asks.update(span.concepts)
@@ -168,7 +189,7 @@ class _Reader:
         raw = re.findall(r"\w+", shown)
         for place in range(1, len(raw)):
             before = raw[place - 1].lower()
-            run = []
+            run: list[str] = []
             while place + len(run) < len(raw) and _is_name_part(raw[place + len(run)]) and len(run) < 5:
                 run.append(raw[place + len(run)])
             kind = _name_kind(before, [w.lower() for w in raw[max(0, place - 3) : place]])
@@ -187,9 +208,18 @@ class _Reader:
                 start += 1
                 continue
             stops = [s for s in lex.stops.at(self.typed, start, strict=strict) if strict or "stop" in s.concepts]
-            spans = [*lex.concepts.at(self.typed, start, strict=strict), *lex.levels.at(self.typed, start, strict=False), *stops]
+            spans = [
+                *lex.concepts.at(self.typed, start, strict=strict),
+                *lex.levels.at(self.typed, start, strict=False),
+                *stops,
+            ]
             spans = [span for span in spans if all(self.free[span.start : span.end])]
-            named = [s for book in self.books for s in book.at(self.typed, start, strict=False) if all(self.free[s.start : s.end])]
+            named = [
+                s
+                for book in self.books
+                for s in book.at(self.typed, start, strict=False)
+                if all(self.free[s.start : s.end])
+            ]
             best = max(spans, key=lambda span: span.end, default=None)
             if (name := max(named, key=lambda span: span.end, default=None)) and (not best or name.end > best.end):
                 self.units.append(self._name_unit(self.typed[start : name.end]))
@@ -230,15 +260,18 @@ class _Reader:
         also = tuple(tuple(Word(part, "") for part in key.split()) for key in near)
         return Unit(text, whole=len(text) > 1, factor=1.2, name=True, also=also)
 
+    def _asks_count(self, place: int) -> bool:
+        """Whether the word at `place` ends "bao nhiêu", is "mấy", or opens the text with "số"."""
+        word = self.typed[place]
+        if word.folded == "may":
+            return word.marks in {"", "\u0301\u0302", "\u0302\u0301"}
+        before = self.typed[place - 1].folded if place else ""
+        return (word.folded, before) in {("nhieu", "bao"), ("so", "")}
+
     def counted(self) -> Iterator[Unit]:
         """The noun behind each "bao nhiêu" or "mấy", where it is one that a plan would count."""
-        for place in range(len(self.typed) - 1):
-            word, start = self.typed[place], place + 1
-            if word.folded == "so" and place == 0:
-                pass
-            elif word.folded == "nhieu" and place and self.typed[place - 1].folded == "bao":
-                pass
-            elif word.folded != "may" or (self.accented and word.marks not in {"", "\u0301\u0302", "\u0302"}):
+        for start in range(1, len(self.typed)):
+            if not self._asks_count(start - 1):
                 continue
             spans = lexicon().concepts.at(self.typed, start, strict=self.accented)
             levels = lexicon().levels.at(self.typed, start, strict=False)
@@ -259,7 +292,9 @@ def _is_name_part(word: str) -> bool:
 
 
 def _name_kind(before: str, nearby: Sequence[str]) -> str:
-    if before in {"trường", "thcs", "th", "mn", "thpt", "học", "non", "sở"} and (before not in {"học", "non", "sở"} or "trường" in nearby or nearby[-2:-1] in (["tiểu"], ["mầm"], ["cơ"])):
+    if before in {"trường", "thcs", "th", "mn", "thpt", "học", "non", "sở"} and (
+        before not in {"học", "non", "sở"} or "trường" in nearby or nearby[-2:-1] in (["tiểu"], ["mầm"], ["cơ"])
+    ):
         return "school"
     if before in {"phường", "xã", "trấn"}:
         return "place"

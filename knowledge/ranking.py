@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 
 from knowledge.columns import Role, level_of
 from knowledge.duties import schools
+from knowledge.evidence import has_evidence
 from knowledge.facts import Fact, Kind
 from knowledge.index import PlanIndex
-from knowledge.names import PERSON
 from knowledge.question import Question
 from knowledge.text import fold
 
-TIME = re.compile(
-    r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|quy)|"
-    r"hoc k[iy] [i\d]|khai giang|dau nam hoc|cuoi (?:moi|nam)"
-)
-DAY = re.compile(r"\b(?:ngay|thang) \d|\d{1,2}/\d")
-OFTEN = re.compile(r"lan ?/|mot lan|\d lan|hang (?:thang|tuan|ngay|quy|nam)|moi (?:thang|tuan|ngay|quy|nam)|dinh k[iy]|thuong xuyen")
-# A cited document's own date, and the school year that everything in the plan is about, say nothing on when.
-NO_TIME = re.compile(r"\bso \d+[^,;]{0,30}ngay \d{1,2}/\d{1,2}/\d{4}|\bnam hoc (?:moi )?20\d\d ?- ?20\d\d|/20\d\d/|(?:pho thong|gdpt\)?) (?:nam )?20\d\d|(?:ket luan|nghi quyet|luat)[^,;]{0,25}20\d\d")
-PAPER = re.compile(r"\d+\s*/\s*[\w-]+|\b(?:so|thong tu|nghi quyet|ket luan|quyet dinh|luat|cong van|chi thi|chuong trinh|de an)\b.{0,25}\d")
-MONEY = re.compile(r"\d[\d., ]*\s*(?:dong|trieu|ty|d)\b")
-CONTACT = re.compile(r"\b0\d{8,10}\b|@\w|\bso (?:nha|\d+ (?:pho|duong))|https?:|www\.")
-HOUR = re.compile(r"\b\d{1,2}\s*(?:gio|h)\b|\b\d{1,2}h\d\d\b|\d\d?:\d\d")
-AGENCY = re.compile(r"\b(?:phong|ubnd|ban|so|uy ban|cong an|tram|hoi|truong|trung tam|doan) \w")
-NO_FIGURE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d+/[\w-]+|20\d\d|\bthang \d+|\blop \d+(?:,\d+)*|covid-19|\b(?:ly|phu luc|phan) \d")
-NUMERAL = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:nam|lan|thang|lop|truong|xa|nguoi)\b")
 NO_EVIDENCE = 0.3
 AROUND = 0.8
 COMMON_NAME = 1.5
@@ -83,88 +66,10 @@ def _count_fit(noun: str, fact: Fact) -> float:
     return 1.25 if re.search(rf"\d\s+{noun}\b", fact.folded) else 1.0
 
 
-def has_evidence(question: Question, fact: Fact) -> bool:
-    """Whether the fact holds what is asked for: a time, a person, a figure, a school, a document, money."""
-    bare_count = "count" in question.asks and not question.counted and fact.row and fact.row.of(Role.MONEY)
-    asked = question.asks - {"count"} if bare_count else question.asks
-    return all(test(fact) for kind, test in EVIDENCE if kind in asked and not _overruled(kind, question))
-
-
 def _evident_around(question: Question, fact: Fact) -> bool:
     """Whether the paragraph around a clause names the school or the unit asked for, and nothing more exact is asked."""
     exact = question.asks & {"count", "percent", "money", "when", "year", "paper", "contact", "hour", "grade"}
     return fact.kind is Kind.PROSE and not exact and has_evidence(question, replace(fact, text=fact.quote))
-
-
-def _overruled(kind: str, question: Question) -> bool:
-    """A more telling kind of answer is asked for beside this one."""
-    if kind == "money" and not question.wants("count") and question.words[-1].folded in {"khong", "a", "chua"}:
-        return True  # "có được thu tiền không" asks for a rule, not for a sum
-    over = {"count": {"when", "who", "paper", "school", "list", "agency", "money"}, "money": {"list", "who"}, "agency": {"who"}, "who": {"audience"}, "when": {"year", "often"}}
-    return kind in over and question.wants(*over[kind])
-
-
-def _has_time(fact: Fact, *, years: bool = False) -> bool:
-    if fact.task or (fact.row and (fact.row.of(Role.TIME) or fact.row.years)):
-        return True
-    return bool(TIME.search(fact.folded if years else NO_TIME.sub(" ", fact.folded)))
-
-
-def _has_person(fact: Fact) -> bool:
-    if fact.person or (fact.row and fact.row.of(Role.PERSON, Role.AGENCY)) or (fact.task and fact.task.leads):
-        return True
-    return bool(fact.owner or PERSON.search(fact.text) or re.search(r"\b(?:hieu truong|dong chi|truong phong|chu tich)\b", fact.folded))
-
-
-def _has_agency(fact: Fact) -> bool:
-    return bool(fact.owner or fact.task or fact.person or (fact.row and fact.row.of(Role.AGENCY, Role.JOINS)) or AGENCY.search(fact.folded))
-
-
-def _has_number(fact: Fact) -> bool:
-    """A figure that counts something: not a date, a document's number, a grade, a sum or a row's counter."""
-    if fact.row:
-        cells = fact.row.of(Role.VALUE, Role.LEVEL_VALUE)
-        return bool(cells) or any(re.search(r"\d", cell) for _, cell in fact.row.of(Role.NOTE))
-    return bool(re.search(r"\d", NO_FIGURE.sub(" ", fact.folded)) or NUMERAL.search(fact.folded))
-
-
-def _has_percent(fact: Fact) -> bool:
-    return bool(fact.row and _has_number(fact)) or "%" in fact.text
-
-
-def _has_money(fact: Fact) -> bool:
-    return bool((fact.row and fact.row.of(Role.MONEY)) or MONEY.search(fact.folded))
-
-
-def _has_school(fact: Fact) -> bool:
-    return bool(schools(fact.text) or (fact.row and schools(fact.row.name)) or fact.kind is Kind.DUTY)
-
-
-def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
-    return lambda fact: bool(pattern.search(fact.folded))
-
-
-EXACT = {"count", "percent", "money", "when", "year", "who", "paper", "contact", "hour", "grade", "agency", "product", "audience"}
-
-EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
-    ("year", partial(_has_time, years=True)),
-    ("when", _has_time),
-    ("day", lambda fact: bool(fact.task or DAY.search(NO_TIME.sub(" ", fact.folded)))),
-    ("often", lambda fact: bool(fact.task or OFTEN.search(fact.folded))),
-    ("who", _has_person),
-    ("agency", _has_agency),
-    ("count", _has_number),
-    ("percent", _has_percent),
-    ("money", _has_money),
-    ("school", _has_school),
-    ("product", lambda fact: bool(fact.row and fact.row.of(Role.PRODUCT))),
-    ("audience", lambda fact: bool(fact.row and fact.row.of(Role.AUDIENCE)) or fact.kind is Kind.PROSE),
-    ("subject", _matches(re.compile(r"(?<!chuyen )\bmon\b(?! nghiep)|\btoan\b|ngu van|tieng anh"))),
-    ("grade", _matches(re.compile(r"\blop \d"))),
-    ("paper", _matches(PAPER)),
-    ("contact", _matches(CONTACT)),
-    ("hour", _matches(HOUR)),
-)
 
 
 def _level_fit(question: Question, levels: frozenset[str], fact: Fact) -> float:

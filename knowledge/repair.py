@@ -11,7 +11,9 @@ from knowledge.lexicon import Word, lexicon
 from knowledge.text import is_syllable, undo_input_method
 
 
-def repair(typed: tuple[Word, ...], knows: Callable[[str], bool], corpus: Callable[[], Sequence[str]]) -> tuple[Word, ...]:
+def repair(
+    typed: tuple[Word, ...], knows: Callable[[str], bool], corpus: Callable[[], Sequence[str]]
+) -> tuple[Word, ...]:
     """`typed` with each token that neither the plans nor the lexicon have put right where that is safe.
 
     A token that is a possible Vietnamese syllable is left alone: it may be a word that the plans do not have, and that
@@ -35,7 +37,9 @@ def repair(typed: tuple[Word, ...], knows: Callable[[str], bool], corpus: Callab
     return tuple(done)
 
 
-def _nearest(token: str, before: str, after: str, knows: Callable[[str], bool], corpus: Callable[[], Sequence[str]]) -> list[Word]:
+def _nearest(
+    token: str, before: str, after: str, knows: Callable[[str], bool], corpus: Callable[[], Sequence[str]]
+) -> list[Word]:
     """One syllable at distance one, or two glued ones, preferring what stands beside its neighbours in the plans."""
     for cut in range(2, len(token) - 1):
         left, right = token[:cut], token[cut:]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from knowledge.answering import Citation
-from knowledge.periods import plan_years, tasks_in
-from knowledge.composing import Composed, compose, fitting_tasks, month_list, own_data, schools_of_person
+from knowledge.composed import Composed
+from knowledge.composing import compose, fitting_tasks, month_list, own_data, schools_of_person
 from knowledge.facts import Kind
 from knowledge.index import PlanIndex, known_levels
+from knowledge.periods import plan_years, tasks_in
 from knowledge.question import Named, Question
 from knowledge.ranking import Found, rank
 from knowledge.text import cut_words
@@ -18,7 +20,13 @@ from knowledge.wording import say
 
 ENOUGH = 0.56
 """The share of a question's weight that the best fact must cover. Below it the plan does not say."""
-LEVEL_NAMES = {"MN": "cấp mầm non", "TH": "cấp tiểu học", "THCS": "cấp THCS", "THPT": "cấp THPT", "GDTX": "giáo dục thường xuyên"}
+LEVEL_NAMES = {
+    "MN": "cấp mầm non",
+    "TH": "cấp tiểu học",
+    "THCS": "cấp THCS",
+    "THPT": "cấp THPT",
+    "GDTX": "giáo dục thường xuyên",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,9 @@ def reply_from(index: PlanIndex, question: Question, at: datetime | None) -> Rep
         return Reply(True, 1.0, own.text, _citations(index, own))
     ranked = rank(index, question)
     if not ranked or not _good(ranked[0]):
-        return _refuse("not_said", "", nearest=_nearest(index, question, ranked), score=ranked[0].rank if ranked else 0.0)
+        return _refuse(
+            "not_said", "", nearest=_nearest(index, question, ranked), score=ranked[0].rank if ranked else 0.0
+        )
     composed = compose(index, question, ranked)
     return Reply(True, ranked[0].rank, composed.text, _citations(index, composed))
 
@@ -112,7 +122,7 @@ def _written(index: PlanIndex, said: str) -> bool:
     parts = said.split()
     if len(parts) == 1:
         return index.has(said)
-    return all(index.has(f"{a}_{b}") for a, b in zip(parts, parts[1:], strict=False))
+    return all(index.has(f"{a}_{b}") for a, b in pairwise(parts))
 
 
 def _nearest(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> list[str]:
@@ -130,5 +140,6 @@ def _nearest(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> l
 def _citations(index: PlanIndex, composed: Composed) -> tuple[Citation, ...]:
     plan, data = index.plan, index.plan.document.metadata
     return tuple(
-        Citation(plan.slug, data.number, data.title, section, quote, data.school_year) for section, quote in composed.sources
+        Citation(plan.slug, data.number, data.title, section, quote, data.school_year)
+        for section, quote in composed.sources
     )

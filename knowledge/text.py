@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 MARK_UP = re.compile(r"</?[a-zA-Z][^<>]{0,60}>|[*_`]+")
@@ -17,10 +17,10 @@ TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:&[^\W\d_]+)*(?:\d+[^\W\d_]*)*")
 
 ONSETS = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|b|c|d|g|h|k|l|m|n|p|r|s|t|v|x"
 RIMES = (
-    "a ac ach ai am an ang anh ao ap at au ay e ec em en eng eo ep et eu i ia ich iec iem ien ieng iep iet ieu im in inh "
-    "ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong ooc oong op ot ou u ua "
-    "uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh "
-    "uyt uyu y yem yen yet yeu"
+    "a ac ach ai am an ang anh ao ap at au ay e ec em en eng eo ep et eu i ia ich iec iem ien ieng iep "
+    "iet ieu im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi "
+    "om on ong ooc oong op ot ou u ua uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon "
+    "uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyt uyu y yem yen yet yeu "
 )
 SYLLABLE = re.compile(rf"(?:{ONSETS})?(?:{'|'.join(sorted(RIMES.split(), key=len, reverse=True))})")
 
@@ -43,7 +43,9 @@ def _bare(text: str) -> str:
 
 
 # Every precomposed Latin letter to its base, so that folding is one look-up a letter.
-BASE = {code: _bare(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if _bare(chr(code)) != chr(code)}
+BASE = {
+    code: _bare(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if _bare(chr(code)) != chr(code)
+}
 BASE |= {ord("đ"): "d", ord("Đ"): "d"}
 
 
@@ -94,12 +96,6 @@ def undo_input_method(token: str, known: Callable[[str], bool]) -> str:
         if candidate != token and known(candidate):
             return candidate
     return token
-
-
-def bigrams(tokens: Iterable[str]) -> list[str]:
-    """Neighbouring pairs, joined: ["hoc", "sinh"] -> ["hoc_sinh"]."""
-    listed = list(tokens)
-    return [f"{left}_{right}" for left, right in zip(listed, listed[1:], strict=False)]
 
 
 def cut_words(text: str, limit: int) -> str:

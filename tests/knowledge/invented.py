@@ -58,7 +58,8 @@ Phụ trách chung; trực tiếp phụ trách tài chính, thi đua - khen thư
 
 ### 2. Đồng chí Cao Văn Chanh
 
-Phụ trách môn Toán, Tin học; công tác phổ cập giáo dục. Phụ trách các trường TH: Sông Lam, Cầu Đá. Tạm thời phụ trách y tế trường học trong thời gian đồng chí Đào Thị Khế nghỉ thai sản.
+Phụ trách môn Toán, Tin học; công tác phổ cập giáo dục. Phụ trách các trường TH: Sông Lam, Cầu Đá.
+Tạm thời phụ trách y tế trường học trong thời gian đồng chí Đào Thị Khế nghỉ thai sản.
 
 ## V. KINH PHÍ
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,9 @@ from knowledge.lexicon import lexicon
 from knowledge.repair import repair
 from knowledge.text import fold, is_syllable, plain, raw_words, slug, undo_input_method, words
 
-LETTERS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵbcdđghklmnpqrstvx AĂÂĐÊÔƠƯ0123456789.,/-%"
+LETTERS = (
+    "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵbcdđghklmnpqrstvx AĂÂĐÊÔƠƯ0123456789.,/-%"
+)
 vietnamese = st.text(alphabet=LETTERS, max_size=80)
 
 TELEX = {
@@ -23,7 +26,22 @@ VNI = {
     **{"ă": "a8", "â": "a6", "đ": "d9", "ê": "e6", "ô": "o6", "ơ": "o7", "ư": "u7"},
     **{"\u0300": "2", "\u0301": "1", "\u0309": "3", "\u0303": "4", "\u0323": "5"},
 }
-SYLLABLES = ["trường", "học", "giáo", "được", "báo", "cáo", "đồng", "tuyển", "nghiệp", "thưởng", "quận", "kế", "hoạch", "lớp"]
+SYLLABLES = [
+    "trường",
+    "học",
+    "giáo",
+    "được",
+    "báo",
+    "cáo",
+    "đồng",
+    "tuyển",
+    "nghiệp",
+    "thưởng",
+    "quận",
+    "kế",
+    "hoạch",
+    "lớp",
+]
 
 
 def typed(syllable: str, keys: dict[str, str]) -> str:
@@ -73,7 +91,9 @@ def test_a_slug_is_plain_and_stays_itself(stem: str) -> None:
     assert all(part.isalnum() and part.isascii() for part in made.split("-") if part)
 
 
-@pytest.mark.parametrize(("old", "new"), [("hoà", "hòa"), ("thuý", "thúy"), ("khoẻ", "khỏe"), ("uỷ", "ủy"), ("quý", "qúy")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("hoà", "hòa"), ("thuý", "thúy"), ("khoẻ", "khỏe"), ("uỷ", "ủy"), ("quý", "qúy")]
+)
 def test_old_and_new_tone_placement_are_one(old: str, new: str) -> None:
     assert fold(old) == fold(new)
     assert lexicon().words(old) == lexicon().words(new)
@@ -92,7 +112,7 @@ def test_a_foreign_word_is_left_alone(word: str) -> None:
 
 
 def repaired(text: str, corpus: list[str]) -> str:
-    known = {*corpus, *(f"{a}_{b}" for a, b in zip(corpus, corpus[1:], strict=False))}
+    known = {*corpus, *(f"{a}_{b}" for a, b in pairwise(corpus))}
     return " ".join(word.folded for word in repair(lexicon().typed_words(text), known.__contains__, lambda: corpus))
 
 

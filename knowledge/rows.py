@@ -1,0 +1,105 @@
+"""Table rows to sentences: the cells that the question is after first, the row's name behind them."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.columns import Role, level_of
+from knowledge.composed import SENTENCE_LIMIT, shorten
+from knowledge.evidence import EXACT
+from knowledge.facts import RowView
+from knowledge.lexicon import lexicon
+from knowledge.question import Question
+from knowledge.text import words
+from knowledge.wording import say
+
+
+def row_sentence(question: Question, row: RowView) -> str:
+    """The cells that the question is after, the row's name behind them."""
+    if by_level := row.of(Role.LEVEL_VALUE):
+        return _level_sentence(question, row, by_level)
+    values = row.of(Role.VALUE)
+    if len(values) == 1 and not row.years and not row.of(Role.TIME, Role.MONEY, Role.PERSON):
+        return shorten(say("figure", *_part(question, row.name, values[0][1])), SENTENCE_LIMIT)
+    chosen = columns_for(question, row)
+    if not question.wants(*EXACT) and not row.years:
+        return shorten(say("figure", row.name, "; ".join(f"{h}: {c}" for h, c in _telling(row))), SENTENCE_LIMIT)
+    if row.years:
+        chosen = [("Năm", ", ".join(row.years)), *list(row.of(Role.NOTE))]
+    told = "; ".join(cell if header == "Ghi chú" else f"{header}: {cell}" for header, cell in chosen)
+    if len(chosen) == 1:
+        told = chosen[0][1]
+    return shorten(f"{told} ({row.name})" if told else row.name, SENTENCE_LIMIT)
+
+
+def _level_sentence(question: Question, row: RowView, by_level: list[tuple[str, str]]) -> str:
+    asked = [(h, c) for h, c in by_level if level_of(h) in question.levels] or by_level
+    unit = next(
+        (c for _, c in row.of(Role.UNIT) if not re.search(r"[%\w]", asked[0][1].strip("0123456789-–,. ")) and c != "%"),
+        "",
+    )
+    if len(asked) == 1:
+        value = f"{asked[0][1]} {unit.lower()}".strip()
+        what = row.name if len(by_level) == 1 else f"{row.name}, cấp {asked[0][0]}"
+        return shorten(say("figure", value, what), SENTENCE_LIMIT)
+    return shorten(say("levels", [(h, f"{c} {unit.lower()}".strip()) for h, c in asked], row.name), SENTENCE_LIMIT)
+
+
+def _part(question: Question, name: str, value: str) -> tuple[str, str]:
+    """(value, what): one of several values in one cell ("- Tiểu học: - THCS:" beside "100% 65%") by its label."""
+    head, *labels = (piece.strip(" :") for piece in re.split(r"(?:^|\s)-\s", name))
+    values = [v.strip(" .;") for v in re.findall(r"(?:[^\W\d_][^\d]*:?\s*)?[≥≤]?\s*\d[\d.,]*\s*%?", value)]
+    if len(labels) < 2 or len(labels) != len(values):
+        return value, name
+    asked = {word.folded for word in question.words}
+    fits = [len(asked & set(words(label))) + 5 * (level_of(label) in question.levels) for label in labels]
+    best = max(range(len(labels)), key=lambda i: fits[i])
+    if fits.count(fits[best]) == 1:
+        return values[best], f"{head}, {labels[best]}".strip(", ")
+    return "; ".join(f"{label}: {v}" for label, v in zip(labels, values, strict=True)), head
+
+
+def columns_for(question: Question, row: RowView) -> list[tuple[str, str]]:
+    """The columns that the question names by kind or by the words of their headers; else the telling ones."""
+    wanted: list[tuple[str, str]] = []
+    for ask, role in (
+        ("money", Role.MONEY),
+        ("when", Role.TIME),
+        ("who", Role.PERSON),
+        ("agency", Role.AGENCY),
+        ("product", Role.PRODUCT),
+        ("audience", Role.AUDIENCE),
+    ):
+        if ask in question.asks:
+            wanted += row.of(role)
+    if "agency" in question.asks and "phoi hop" in " ".join(w.folded for w in question.words):
+        wanted = row.of(Role.JOINS)
+    named = _namedcolumns_for(question, row)
+    if wanted or named:
+        return list(dict.fromkeys([*named, *wanted] if "count" in question.asks else [*wanted, *named]))
+    return _telling(row)
+
+
+def _telling(row: RowView) -> list[tuple[str, str]]:
+    return row.of(Role.VALUE, Role.AUDIENCE, Role.TIME, Role.MONEY, Role.PERSON, Role.AGENCY, Role.PRODUCT, Role.NOTE)[
+        :6
+    ]
+
+
+def _namedcolumns_for(question: Question, row: RowView) -> list[tuple[str, str]]:
+    """Value columns whose header the question says, by its words or by a known wording for it."""
+    asked = {word.folded for word in question.words}
+    concepts = {concept for unit in question.units for concept in unit.concepts}
+    found = []
+    for header, cell in row.of(Role.VALUE, Role.TIME, Role.MONEY, Role.NOTE, Role.LEVEL):
+        said = lexicon().words(re.sub(r"\(.*?\)", "", header.split("/")[-1]))
+        content = {w.folded for w in said} - {"so", "thoi", "gian", "nam", "du", "kien", "cua", "tong"}
+        known = {c for span in lexicon().concepts.everywhere(said) for c in span.concepts}
+        if (content and content <= asked) or (known & concepts - lexicon().soft):
+            found.append((header, cell))
+    return found
+
+
+def school_line(row: RowView) -> str:
+    told = [*row.years, *(c for _, c in row.of(Role.NOTE)), *(c for _, c in row.of(Role.TIME)[-1:])]
+    return f"{row.name} ({', '.join(told)})" if told else row.name

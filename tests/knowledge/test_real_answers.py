@@ -1,0 +1,48 @@
+"""The floor on the five real plans: a change that costs right answers, or invents some, fails here."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+from typing import Any
+
+import pytest
+
+from benchmarks.answers import SHARED, score
+from knowledge.answer import Library
+from knowledge.answering import KnownPlan
+from tests.knowledge.real_plans import NAMES, real
+
+QUESTIONS = SHARED / "questions" / "dev.jsonl"
+
+needed = pytest.mark.skipif(
+    not QUESTIONS.exists() and os.environ.get("CI") != "true",
+    reason="../shared/questions is absent: the answers are not scored",
+)
+
+
+def scorer() -> Any:
+    spec = importlib.util.spec_from_file_location("score_answers", SHARED / "bench" / "score_answers.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def told(library: Library, question: dict[str, Any]) -> dict[str, Any]:
+    answer = library.ask(question["ask"], plans=[question["plan"]], role=question["role"])
+    cited = [{"plan": citation.plan, "quote": citation.quote} for citation in answer.citations]
+    return {"status": str(answer.status), "answer": answer.text, "citations": cited, "ms": 0.0}
+
+
+@needed
+def test_the_real_questions_score_above_the_floor() -> None:
+    library = Library([KnownPlan(name, name, real(name)) for name in NAMES])
+    questions = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines() if line.strip()]
+    figures = score(questions, {q["id"]: told(library, q) for q in questions}, scorer())
+    assert figures["score"] >= 0.80, figures
+    assert figures["wrong"] <= 0.12, figures
+    assert figures["cited"] >= 0.95, figures
+    assert figures["refused"] >= 0.80, figures
