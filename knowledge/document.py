@@ -32,23 +32,29 @@ class Paragraph:
 class Row:
     """One table row. `cells` has as many entries as the header; `groups` are the group rows above it, outermost first.
 
-    `continued` is set where a page break cut the row and its pieces were joined.
+    `continued` is set where a page break cut the row and its pieces were joined. `printed` is how many cells the file
+    has in this row where those are not the header's: 0 where they are.
     """
 
     cells: tuple[str, ...]
     line: int
     groups: tuple[str, ...] = ()
     continued: bool = False
+    printed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its repeated page headers taken out. A header of several storeys is joined: "Số lớp / Tổng"."""
+    """A table with its repeated page headers taken out. A header of several storeys is joined: "Số lớp / Tổng".
+
+    `shifted` is set where the header's storeys do not stand one under another as printed and were moved to fit the rows.
+    """
 
     title: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     line: int
+    shifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +163,14 @@ def _section(data: dict[str, Any]) -> Section:
 
 
 def _table(data: dict[str, Any]) -> Table:
-    rows = tuple(Row(tuple(row["cells"]), row["line"], tuple(row["groups"]), row["continued"]) for row in data["rows"])
-    return Table(data["title"], tuple(data["header"]), rows, data["line"])
+    return Table(
+        data["title"],
+        tuple(data["header"]),
+        tuple(_row(row) for row in data["rows"]),
+        data["line"],
+        data.get("shifted", False),  # documents stored before these two fields were known lack them
+    )
+
+
+def _row(data: dict[str, Any]) -> Row:
+    return Row(tuple(data["cells"]), data["line"], tuple(data["groups"]), data["continued"], data.get("printed", 0))

@@ -18,6 +18,7 @@ class Header:
 
     names: Cells
     printed: frozenset[Cells]
+    shifted: bool = False
 
     @property
     def width(self) -> int:
@@ -37,8 +38,8 @@ def read_header(rows: Sequence[Cells], usual_width: int) -> tuple[Header, int]:
         end += 1
     width = max(usual_width, *(len(storey) for storey in storeys)) if usual_width <= 64 else len(rows[0])
     grid = [list(storey) + [""] * (width - len(storey)) for storey in storeys]
-    _move_notes_last(grid)
-    return Header(_names(grid, width), frozenset(map(_key, rows[:end]))), end
+    shifted = _move_notes_last(grid)
+    return Header(_names(grid, width), frozenset(map(_key, rows[:end])), shifted), end
 
 
 def same_row(one: Cells, other: Cells) -> bool:
@@ -76,18 +77,19 @@ def _is_spanned(index: int, above: Cells) -> bool:
     return index + 1 < len(above) and not above[index + 1]
 
 
-def _move_notes_last(grid: list[list[str]]) -> None:
-    """A notes column is one wide and stands last. Where OCR put it before names of a lower storey, move it back."""
+def _move_notes_last(grid: list[list[str]]) -> bool:
+    """A notes column is one wide and stands last. Where it was put before names of a lower storey, move it back."""
     top = grid[0]
     at = next((index for index, name in enumerate(top) if name.lower() == "ghi chú"), -1)
     lower = grid[1:]
     if at < 0 or any(top[at + 1 :]) or any(storey[at] for storey in lower):
-        return
+        return False
     if not any(cell for storey in lower for cell in storey[at + 1 :]):
-        return
+        return False
     for storey in lower:
         storey[at:] = [*storey[at + 1 :], ""]
     top[at], top[-1] = "", top[at]
+    return True
 
 
 def _names(grid: list[list[str]], width: int) -> Cells:

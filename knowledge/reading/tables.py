@@ -30,7 +30,7 @@ def build_tables(grid: Grid, title: str) -> list[Table]:
                 builder.add(cells, line, index in part.breaks or index - 1 in part.breaks)
             elif index + 1 < len(part.rows):
                 part.breaks.add(index + 1)
-        tables.append(Table(title, header.names, builder.done(), part.rows[0][1]))
+        tables.append(Table(title, header.names, builder.done(), part.rows[0][1], header.shifted))
     return tables
 
 
@@ -70,6 +70,7 @@ class _Open:
     line: int
     groups: tuple[str, ...]
     continued: bool = False
+    printed: int = 0
 
 
 @dataclass(slots=True)
@@ -103,6 +104,7 @@ class _Builder:
             self.groups.append(_Group(rank, label, line, cells))
         else:
             self._open(cells, line)
+            self.rows[-1].printed = _uneven(printed, self.header.width)
 
     def _goes_on(self, cells: Cells, after_break: bool) -> bool:
         """Whether these are the rest of the row above: the page tore it, or its month has a line for each task."""
@@ -164,9 +166,17 @@ class _Builder:
     def done(self) -> tuple[Row, ...]:
         self._pop(0)
         return tuple(
-            Row(tuple(tidy_cell(pieces) for pieces in row.pieces), row.line, row.groups, row.continued)
+            Row(tuple(tidy_cell(pieces) for pieces in row.pieces), row.line, row.groups, row.continued, row.printed)
             for row in self.rows
         )
+
+
+def _uneven(printed: Cells, width: int) -> int:
+    """How many cells the row has where that is not `width`, else 0. Empty ones behind the last column do not count."""
+    count = len(printed)
+    while count > width and not printed[count - 1]:
+        count -= 1
+    return count if count != width else 0
 
 
 def _outline_rank(cell: str) -> int:
