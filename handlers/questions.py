@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
-
-from knowledge.places import offices_named
 
 from db import offices, people, plans
 from db.models import Office, Role
@@ -15,6 +13,7 @@ from handlers.messages import Button
 from handlers.wording import NO_PLANS, WHICH_OFFICE, answered, label, refused, say, which
 from knowledge.answering import Answer, Status
 from knowledge.document import SchoolYear
+from knowledge.places import offices_named
 
 OFFICE = "office:"
 MOST_OFFICES = 10  # as buttons; with more, the person types the name of the place
@@ -54,11 +53,15 @@ async def ask_office(text: str, office: Office, desk: Desk, short: bool) -> Repl
     here = desk.now.astimezone(ZoneInfo(office.time_zone))
     slugs = await plans.active_slugs(desk.session, [office.id])
     held = await people.memberships(desk.session, desk.contact.person_id, desk.now)
-    role = next((member.role for member in held if member.office_id == office.id), Role.PARENT)
-    answer = desk.library.ask(text, at=here, plans=slugs, role=role.value)
+    role = next((member.role for member in held if member.office_id == office.id), Role.PARENT).value
+
+    def engine(question: str) -> Answer:
+        return desk.library.ask(question, at=here, plans=slugs, role=role)
+
+    answer = engine(text)
     if answer.status is Status.ANSWERED:
         return Reply(answered(answer, SchoolYear.containing(here.date()), short))
-    return _asking_back(answer) if answer.status is Status.CLARIFY else _refusing(answer)
+    return _asking_back(answer) if answer.status is Status.CLARIFY else _refusing(answer, engine)
 
 
 def _asking_back(answer: Answer) -> Reply:
@@ -66,6 +69,8 @@ def _asking_back(answer: Answer) -> Reply:
     return Reply(which(answer.text, buttons) if buttons else say(answer.text), kept)
 
 
-def _refusing(answer: Answer) -> Reply:
-    buttons, kept = question_buttons([(subject, subject) for subject in answer.nearest[:MOST_NEAREST]])
+def _refusing(answer: Answer, engine: Callable[[str], Answer]) -> Reply:
+    """Offers the nearest subjects, but none that would be refused in its turn."""
+    leading_on = [subject for subject in answer.nearest[:MOST_NEAREST] if engine(subject).status is not Status.REFUSED]
+    buttons, kept = question_buttons([(subject, subject) for subject in leading_on])
     return Reply(refused(answer, buttons), kept)

@@ -26,7 +26,7 @@ def cited(plan: str, year: int = 2026) -> tuple[Citation, ...]:
 
 
 class CannedLibrary(Library):
-    """Answers by the exact question, and keeps what it was asked: (question, plans, role, now)."""
+    """Answers by the exact question, and keeps what a person asked: (question, plans, role, now)."""
 
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         super().__init__([])
@@ -36,7 +36,8 @@ class CannedLibrary(Library):
     def ask(
         self, text: str, *, at: datetime | None = None, plans: Collection[str] | None = None, role: str = "parent"
     ) -> Answer:
-        self.asked.append((text, frozenset(plans or ()), role, at))
+        if text not in REFUSED.nearest:
+            self.asked.append((text, frozenset(plans or ()), role, at))
         return self.answers.get(text, REFUSED)
 
 
