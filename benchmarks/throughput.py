@@ -55,7 +55,8 @@ class Server:
             until = time.monotonic() + PATIENCE_S
             while (state := self.control("state"))["sent"] < UPDATES:
                 if process.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError(f"{command[1:4]}: only {state['sent']} of {UPDATES} replies")
+                    said = (folder / "log").read_text(encoding="utf-8")[-2000:]
+                    raise RuntimeError(f"{command[1:4]}: only {state['sent']} of {UPDATES} replies; it said:\n{said}")
                 time.sleep(0.05)
         if state["invalid"]:
             raise RuntimeError(f"invalid requests: {state['invalid']}")
