@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from knowledge.text import UPPER
+
 # A full stop ends a sentence when a capital follows and no one-letter abbreviation stands before it.
-SENTENCE = re.compile(r"(?<=[^\s.A-ZĐ(])[.!?](?=\s+[“\"(]?[A-ZĐÀ-Ỹ0-9])")
+SENTENCE = re.compile(rf"(?<=[^\s.{UPPER}(])[.!?](?=\s+[“\"(]?[{UPPER}0-9])")
 LABEL = re.compile(r"^[-+•*]?\s*([^:;.]{3,90}):\s+(?=\S)")
 SHORT = 24
 """A clause below this many characters says too little by itself and stays with its neighbour."""

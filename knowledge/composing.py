@@ -119,7 +119,7 @@ def _duty(question: Question, ranked: Sequence[Found]) -> Composed:
 
 
 def _position(fact: Fact) -> str:
-    return fact.context.removeprefix("phụ trách . ").replace(fact.person, "").strip()
+    return fact.context.removeprefix("phụ trách . ").split(fact.person)[0].strip()
 
 
 def _person_duties(question: Question, ranked: Sequence[Found]) -> Composed:

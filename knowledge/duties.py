@@ -7,10 +7,10 @@ import re
 from knowledge.clauses import sentences, split_outside_brackets
 from knowledge.document import Section
 from knowledge.lexicon import lexicon
-from knowledge.text import fold, plain
+from knowledge.text import UPPER, fold, plain
 
 TITLE = re.compile(
-    r"^(?:[\d.]+\s*)?(?:Đồng chí|Đ/c|Ông|Bà|Thầy|Cô)\s+((?:[A-ZĐÀ-Ỹ][\w]*\s?){2,5})(?:\s*[-–,:(]\s*(.*))?$"
+    rf"^(?:[\d.]+\s*)?(?:Đồng chí|Đ/c|Ông|Bà|Thầy|Cô)\s+((?:[{UPPER}]\w*\s?){{2,5}})(?:\s*[-–,:(]\s*(.*))?$"
 )
 # The reason of somebody's absence is nobody's business: the clause that holds it is cut or left out.
 ABSENCE = re.compile(
@@ -20,8 +20,8 @@ ABSENCE = re.compile(
 )
 AWAY = re.compile(r"\s*trong thời gian (?:đ/c|đồng chí)[^.;]*nghỉ[^.;]*", re.I)
 LEVEL_LABEL = r"(?:MN|[Mm]ầm non|TH|[Tt]iểu học|THCS|[Tt]rung học cơ sở|THPT|[Ll]iên cấp)"
-SCHOOLS = re.compile(rf"\b({LEVEL_LABEL})\b(?: tư thục| công lập)?(?: trường)?[:(]?\s*\(?((?:[A-ZĐÀ-Ỹ]\w*)[^;.)]*)")
-NAME = re.compile(r"(?:(?:[A-ZĐÀ-Ỹ]\w*|-|–)\s*){1,6}")
+SCHOOLS = re.compile(rf"\b({LEVEL_LABEL})\b(?: tư thục| công lập)?(?: trường)?[:(]?\s*\(?((?:[{UPPER}]\w*)[^;.)]*)")
+NAME = re.compile(rf"(?:(?:[{UPPER}]\w*|-|–)\s*){{1,6}}")
 
 
 def person_of(section: Section) -> tuple[str, str] | None:

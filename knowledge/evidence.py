@@ -95,7 +95,9 @@ def _has_number(fact: Fact) -> bool:
 
 
 def _has_percent(fact: Fact) -> bool:
-    return bool(fact.row and _has_number(fact)) or "%" in fact.text
+    if not fact.row:
+        return "%" in fact.text
+    return "%" in fact.shown if fact.kind is Kind.CELL else "%" in fact.quote
 
 
 def _has_money(fact: Fact) -> bool:

@@ -98,11 +98,12 @@ def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fac
     paragraphs = _with_heading(section)
     for place, paragraph in enumerate(paragraphs):
         block += 1
-        if not who and paragraph.text.rstrip(" *_").endswith(":"):
-            yield from _lead_fact(section, paragraphs[place:], above, block)
-        yield from (
-            _duty_facts(section, paragraph, who, block) if who else _prose_facts(section, paragraph, above, block)
-        )
+        if who:
+            yield from _duty_facts(section, paragraph, who, block)
+        elif lead := _lead_fact(section, paragraphs[place:], above, block):
+            yield lead
+        else:
+            yield from _prose_facts(section, paragraph, above, block)
     if not who:
         yield from _section_fact(section, above, block + 1)
     block += 1
@@ -113,20 +114,21 @@ def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fac
                 yield from _row_facts(section, table, row, above, block)
 
 
-def _lead_fact(section: Section, listed: list[Paragraph], above: str, block: int) -> Iterator[Fact]:
-    """A sentence that ends in a colon, with the bullets that hang under it."""
-    lead, *following = (plain(p.text) for p in listed)
-    under = list(takewhile(lambda text: text[:1] in "+-" and not (lead[:1] == "-" == text[:1]), following))
-    if under:
-        shown = "\n".join([lead, *(text.strip(" -+") for text in under)])
-        yield Fact(Kind.SECTION, lead, above, shown, shown, section.label, listed[0].line, block)
+def _lead_fact(section: Section, listed: list[Paragraph], above: str, block: int) -> Fact | None:
+    """A sentence that ends in a colon, with the bullets that hang under it; None where nothing does."""
+    lead, *following = listed
+    under = list(takewhile(lambda paragraph: paragraph.lead == lead.text, following))
+    if not under or not lead.text.rstrip(" *_").endswith(":"):
+        return None
+    shown = "\n".join(plain(paragraph.text).strip(" -+") for paragraph in [lead, *under])
+    return Fact(Kind.SECTION, plain(lead.text), above, shown, shown, section.label, lead.line, block)
 
 
 def _section_fact(section: Section, above: str, block: int) -> Iterator[Fact]:
     """The heading as the thing asked about ("what does this office do"), its paragraphs as the answer."""
     title = plain(section.path[-1].title) if section.path else ""
     listed = [plain(p.text).strip(" -+") for p in section.paragraphs]
-    if title and len(title) < LONG_HEADING and listed:
+    if title and not _says_something(title) and listed:
         shown = "\n".join(listed)
         yield Fact(Kind.SECTION, title, above, shown, shown, section.label, section.line, block)
 
@@ -135,11 +137,16 @@ def _with_heading(section: Section) -> list[Paragraph]:
     """The paragraphs; a heading of a sentence's length is one itself, joined with what a page break tore off it."""
     listed = list(section.paragraphs)
     title = plain(section.path[-1].title) if section.path else ""
-    if (len(title) < LONG_HEADING and ":" not in title) or person_of(section):
+    if not _says_something(title) or person_of(section):
         return listed
     if listed and not listed[0].text.lstrip()[:1].isupper() and listed[0].text.lstrip()[:1] not in "-+*":
         return [Paragraph(f"{title} {plain(listed[0].text)}", section.line), *listed[1:]]
     return [Paragraph(title, section.line), *listed]
+
+
+def _says_something(title: str) -> bool:
+    """Whether a heading is more than a name for what stands under it."""
+    return bool(re.search(r"[.;]|:\s", title)) or len(title) > 2 * LONG_HEADING
 
 
 def _prose_facts(section: Section, paragraph: Paragraph, above: str, block: int) -> Iterator[Fact]:
@@ -159,11 +166,14 @@ def _prose_facts(section: Section, paragraph: Paragraph, above: str, block: int)
 def _duty_facts(section: Section, paragraph: Paragraph, who: tuple[str, str], block: int) -> Iterator[Fact]:
     name, position = who
     quote = plain(paragraph.text)
-    for duty in duties(quote):
+    listed = duties(quote)
+    # "Giáo vụ Tiểu học" at the head says the level of what follows.
+    head = listed[0] if listed and level_of(" ".join(listed[0].split()[:4])) else ""
+    for duty in listed:
         yield Fact(
             Kind.DUTY,
             duty,
-            f"phụ trách . {position} {name}",
+            f"phụ trách . {position} {name} . {' '.join(head.split()[:4])}",
             duty,
             quote,
             section.label,

@@ -21,12 +21,14 @@ CONTEXT = 0.45
 """What a word in the context is worth beside one of the fact's own."""
 FROM_ABOVE = 1.5
 """A word of the context covers the question better than it ranks the fact."""
-OTHER_ACCENTS = 0.5
+OTHER_ACCENTS = 0.4
 """What a syllable is worth when the question carries accents and the plan has others there."""
 RAREST = 6.0
 """Cap on a unit's weight, so that one odd word does not drown the rest."""
 UNKNOWN = 3.0
 """Cap for a lone syllable that the plan does not have: a subject that is missing, or a word that means little."""
+EVERYDAY = 0.8
+"""What another everyday wording in the plan is worth beside the official one."""
 SOFT = 0.35
 """What a framing word ("chỉ tiêu", "phụ trách") is worth beside one that names the subject."""
 SCATTERED = 0.3
@@ -165,6 +167,7 @@ class PlanIndex:
         values: dict[int, float] = {}
         for concept in unit.concepts:
             self._take(values, f"#{concept}", 1.0)
+            self._take(values, f"#~{concept}", EVERYDAY)
         for level in unit.levels:
             self._take(values, f"@{level}", 1.0)
         for text in (unit.words, *unit.also):

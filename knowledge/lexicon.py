@@ -130,7 +130,8 @@ class Lexicon:
         }
         self.soft = frozenset(fold(word) for word in data["soft"]["words"])
         pairs = {**{fold(word): [word] for word in data["soft"]["words"]}, **pairs}
-        self.concepts = self._book(pairs)
+        official = {concept: wordings[:1] for concept, wordings in pairs.items()}
+        self.concepts = self._book({**{f"~{concept}": said[1:] for concept, said in pairs.items()}, **official})
         self.levels = self._book(data["levels"])
         self.asking = self._book(data["asking"])
         self.stops = self._book({"stop": data["stop"]["both"], "accented": data["stop"]["accented"]})

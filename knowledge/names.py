@@ -12,11 +12,11 @@ from knowledge.document import Document
 from knowledge.duties import LEVEL_LABEL, schools
 from knowledge.facts import Fact
 from knowledge.lexicon import PhraseBook, Word
-from knowledge.text import plain, words
+from knowledge.text import UPPER, plain, words
 
-PERSON = re.compile(r"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s+((?:[A-ZĐÀ-Ỹ]\w*\s?){2,5})")
-PLACE = re.compile(r"\b(?:phường|xã|thị trấn|khu phố|thôn|bản|địa bàn):?\s+((?:[A-ZĐÀ-Ỹ]\w*[\s,]*)+)")
-ROW_SCHOOL = re.compile(rf"^({LEVEL_LABEL})\s+([A-ZĐÀ-Ỹ].*)$")
+PERSON = re.compile(rf"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s+((?:[{UPPER}]\w*\s?){{2,5}})")
+PLACE = re.compile(rf"\b(?:phường|xã|thị trấn|khu phố|thôn|bản|địa bàn):?\s+((?:[{UPPER}]\w*[\s,]*)+)")
+ROW_SCHOOL = re.compile(rf"^({LEVEL_LABEL})\s+([{UPPER}].*)$")
 CLOSE = 86
 """RapidFuzz's ratio (0-100) from which a name is taken for a slip of another."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from knowledge.index import Unit
 from knowledge.lexicon import PhraseBook, Span, Word, lexicon
@@ -15,6 +16,8 @@ from knowledge.text import plain
 LONGEST = 700
 """A question longer than this many characters is no question that a plan could answer."""
 COUNTED = {"truong", "lop", "phong", "xa", "phuong", "ngay", "buoi", "tiet", "giai", "mon", "to", "diem", "bep", "cum"}
+LEVEL_WEIGHT = 0.8
+"""A school level says less than a subject: it is also compared by itself."""
 CONSUMED = {"who", "agency", "when", "day", "year", "often", "audience"}
 """Groups of [asking] whose wordings say only what kind of answer is wanted."""
 INTERROGATIVE = {"nao", "ai", "gi", "may", "bao", "dau", "sao", "nhieu", "hoi"}
@@ -102,6 +105,7 @@ class _Reader:
     ) -> None:
         self.typed, self.accented, self.knows, self.books = typed, accented, knows, books
         self.free = [True] * len(typed)
+        self.unit_at = [0] * len(typed)  # which known wording a place belongs to, 0 for none
         self.asks: set[str] = set()
         self.levels = lexicon().levels_in(typed)
         self.months: list[int] = []
@@ -240,10 +244,14 @@ class _Reader:
             return
         same = [s for s in levels_at() if s.end == end]
         levels = tuple(c for s in same for c in s.concepts)
-        concepts = tuple(c for c in span.concepts if c not in {*levels, "stop", "accented"})
-        in_lexicon = [s for s in lexicon().concepts.at(self.typed, start, strict=self.accented) if s.end == end]
-        concepts = tuple(c for s in in_lexicon for c in s.concepts)
-        self.units.append(Unit(text, concepts, levels, accented=self.accented, factor=0.8 if levels else 1.0))
+        factor = LEVEL_WEIGHT if levels else 1.0
+        self.units.append(Unit(text, self._concepts(start, end), levels, accented=self.accented, factor=factor))
+        self.unit_at[start:end] = [len(self.units)] * (end - start)
+
+    def _concepts(self, start: int, end: int) -> tuple[str, ...]:
+        """What the words may stand for, whichever side of a pair they are."""
+        spans = lexicon().concepts.at(self.typed, start, strict=self.accented)
+        return tuple(dict.fromkeys(c.removeprefix("~") for span in spans if span.end == end for c in span.concepts))
 
     def _add_plain(self, start: int) -> None:
         word = self.typed[start]
@@ -276,14 +284,16 @@ class _Reader:
             spans = lexicon().concepts.at(self.typed, start, strict=self.accented)
             levels = lexicon().levels.at(self.typed, start, strict=False)
             if spans:
-                yield Unit(self.typed[start : spans[0].end], spans[0].concepts, accented=self.accented)
+                end = spans[0].end
+                yield Unit(self.typed[start:end], self._concepts(start, end), accented=self.accented)
             elif not levels and self.typed[start].folded in COUNTED:
                 yield Unit((self.typed[start],))
 
     def _add_pairs(self) -> None:
         """Neighbours that also stand side by side in the plans say more than either alone."""
-        for left, right, free in zip(self.typed, self.typed[1:], self.free, strict=False):
-            if free and self.knows(f"{left.folded}_{right.folded}"):
+        for place, (left, right) in enumerate(pairwise(self.typed)):
+            apart = self.unit_at[place] != self.unit_at[place + 1] or not self.unit_at[place]
+            if apart and self.free[place] and self.free[place + 1] and self.knows(f"{left.folded}_{right.folded}"):
                 self.units.append(Unit((left, right), whole=True, bonus=True, factor=0.35))
 
 

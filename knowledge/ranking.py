@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.columns import Role, level_of
 from knowledge.duties import schools
-from knowledge.evidence import has_evidence
+from knowledge.evidence import EXACT, has_evidence
 from knowledge.facts import Fact, Kind
 from knowledge.index import PlanIndex
 from knowledge.question import Question
@@ -98,7 +98,7 @@ def _brevity(fact: Fact) -> float:
 def _kind_fit(question: Question, fact: Fact) -> float:
     """How well the kind of fact suits the kind of answer wanted."""
     if fact.kind is Kind.SECTION:
-        return 1.4 if question.wants("duty") else 0.8
+        return 1.4 if question.wants("duty") else 0.6 if question.wants(*EXACT) else 0.95
     if fact.kind is Kind.DUTY:
         return 1.2 if question.wants("who") else 1.0 if question.wants("school", "duty", "list") else 0.75
     if fact.kind is Kind.TASK:

@@ -18,6 +18,8 @@ from knowledge.ranking import Found, rank
 from knowledge.text import cut_words
 from knowledge.wording import say
 
+NEAR_BEST = 0.5
+"""A fact that covers the question but ranks below this share of the best is a chance hit."""
 ENOUGH = 0.56
 """The share of a question's weight that the best fact must cover. Below it the plan does not say."""
 LEVEL_NAMES = {
@@ -48,12 +50,13 @@ def reply_from(index: PlanIndex, question: Question, at: datetime | None) -> Rep
     if own := own_data(index, question) or schools_of_person(index, question):
         return Reply(True, 1.0, own.text, _citations(index, own))
     ranked = rank(index, question)
-    if not ranked or not _good(ranked[0]):
+    good = [found for found in ranked if _good(found)]
+    if not good or good[0].rank < NEAR_BEST * ranked[0].rank:
         return _refuse(
             "not_said", "", nearest=_nearest(index, question, ranked), score=ranked[0].rank if ranked else 0.0
         )
-    composed = compose(index, question, ranked)
-    return Reply(True, ranked[0].rank, composed.text, _citations(index, composed))
+    composed = compose(index, question, good)
+    return Reply(True, good[0].rank, composed.text, _citations(index, composed))
 
 
 def _good(best: Found) -> bool:

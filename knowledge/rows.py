@@ -94,7 +94,7 @@ def _namedcolumns_for(question: Question, row: RowView) -> list[tuple[str, str]]
     for header, cell in row.of(Role.VALUE, Role.TIME, Role.MONEY, Role.NOTE, Role.LEVEL):
         said = lexicon().words(re.sub(r"\(.*?\)", "", header.split("/")[-1]))
         content = {w.folded for w in said} - {"so", "thoi", "gian", "nam", "du", "kien", "cua", "tong"}
-        known = {c for span in lexicon().concepts.everywhere(said) for c in span.concepts}
+        known = {c.removeprefix("~") for span in lexicon().concepts.everywhere(said) for c in span.concepts}
         if (content and content <= asked) or (known & concepts - lexicon().soft):
             found.append((header, cell))
     return found

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+UPPER = "A-Z" + "".join(c for c in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))) if c.isupper())
+"""Capital letters of Vietnamese, for a character class."""
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 MARK_UP = re.compile(r"</?[a-zA-Z][^<>]{0,60}>|[*_`]+")
 # A number keeps its inner separators ("67.140", "98,5"), and letters that are joined by "&" are one word ("GD&ĐT").

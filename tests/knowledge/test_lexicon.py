@@ -9,7 +9,9 @@ from knowledge.text import fold
 
 
 def concepts(text: str) -> set[str]:
-    return {c for span in lexicon().concepts.everywhere(lexicon().typed_words(text)) for c in span.concepts}
+    """What the text may stand for; "~" marks that it is the everyday side of a pair."""
+    spans = lexicon().concepts.everywhere(lexicon().typed_words(text))
+    return {concept.removeprefix("~") for span in spans for concept in span.concepts}
 
 
 def said(text: str) -> str:
