@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Dialogue
@@ -14,9 +14,12 @@ from db.models import Dialogue
 STAYS_OPEN = timedelta(hours=12)
 
 
+_DIALOGUE = select(Dialogue).where(Dialogue.contact_id == bindparam("contact"))  # built once: every message asks it
+
+
 async def open_dialogue(session: AsyncSession, contact_id: int, now: datetime) -> Dialogue | None:
     """What is still open at `now`."""
-    dialogue = await session.get(Dialogue, contact_id)
+    dialogue = await session.scalar(_DIALOGUE, {"contact": contact_id})
     return dialogue if dialogue is not None and dialogue.expires_at > now else None
 
 

@@ -68,8 +68,11 @@ def _kind(name: str) -> str:
     return next((kind for starts, kind in KINDS if folded.startswith(starts)), "khac")
 
 
+_ALL_OFFICES = select(Office).order_by(Office.slug)  # built once: every message asks it
+
+
 async def all_offices(session: AsyncSession) -> list[Office]:
-    return list(await session.scalars(select(Office).order_by(Office.slug)))
+    return list(await session.scalars(_ALL_OFFICES))
 
 
 async def with_active_plans(session: AsyncSession) -> list[Office]:

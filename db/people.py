@@ -5,17 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Consent, Contact, Membership, Person, Purpose, Role
 
+# What every message asks is built once: SQLAlchemy takes longer to build a statement than SQLite to run it.
+_CONTACT = select(Contact).where(
+    Contact.channel == bindparam("in_channel"),
+    Contact.account == bindparam("of_account"),
+    Contact.chat_id == bindparam("chat"),
+)
+_MEMBERSHIPS = (
+    select(Membership)
+    .where(
+        Membership.person_id == bindparam("person"),
+        Membership.since <= bindparam("now"),
+        or_(Membership.until.is_(None), Membership.until > bindparam("now")),
+    )
+    .order_by(Membership.since.desc(), Membership.id.desc())
+)
+
 
 async def contact_for(session: AsyncSession, channel: str, account: str, chat_id: str, now: datetime) -> Contact:
     """The contact of this chat, made with a person of its own on first sight."""
-    found = await session.scalar(
-        select(Contact).where(Contact.channel == channel, Contact.account == account, Contact.chat_id == chat_id)
-    )
+    found = await session.scalar(_CONTACT, {"in_channel": channel, "of_account": account, "chat": chat_id})
     if found is not None:
         return found
     person = Person(created_at=now)
@@ -29,17 +43,7 @@ async def contact_for(session: AsyncSession, channel: str, account: str, chat_id
 
 async def memberships(session: AsyncSession, person_id: int, now: datetime) -> list[Membership]:
     """The roles that hold at `now`, the newest first."""
-    return list(
-        await session.scalars(
-            select(Membership)
-            .where(
-                Membership.person_id == person_id,
-                Membership.since <= now,
-                or_(Membership.until.is_(None), Membership.until > now),
-            )
-            .order_by(Membership.since.desc(), Membership.id.desc())
-        )
-    )
+    return list(await session.scalars(_MEMBERSHIPS, {"person": person_id, "now": now}))
 
 
 async def add_membership(

@@ -25,7 +25,9 @@ PERHAPS_A_CODE = re.compile(r"[a-z0-9]{4} ?[a-z0-9]{4}", re.IGNORECASE)
 async def handle(incoming: Incoming, desk: Desk) -> list[Outgoing]:
     """One outgoing message for whoever writes, none for who blocks or unblocks the bot."""
     contact = desk.contact
-    contact.blocked_at = desk.now if incoming.kind is IncomingKind.BLOCKED else None
+    is_blocked = incoming.kind is IncomingKind.BLOCKED
+    if is_blocked != bool(contact.blocked_at):  # an attribute that is set, even to what it was, costs a flush
+        contact.blocked_at = desk.now if is_blocked else None
     if incoming.kind in (IncomingKind.BLOCKED, IncomingKind.UNBLOCKED):
         return []
     dialogue = await dialogues.open_dialogue(desk.session, contact.id, desk.now)
