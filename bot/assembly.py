@@ -62,13 +62,18 @@ class House:
 
         return handle_one
 
+    async def _answer(self) -> None:
+        """Handles messages once the plans are known; until then they are taken in and wait."""
+        await self.shelf.refresh()
+        await asyncio.gather(self.shelf.run(), self.inbox.run())
+
     async def run(self, *more: Awaitable[None]) -> None:
         """Works until one of `more` raises, or SIGINT or SIGTERM comes; then ends everything in order."""
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        works = [self.shelf.run(), self.inbox.run(), self.outbox.run(), *more]
+        works = [self._answer(), self.outbox.run(), *more]
         works += [channel.run(self.inbox.record) for channel in self.channels]
         try:
             async with asyncio.TaskGroup() as group:
@@ -93,7 +98,6 @@ async def run_server(settings: Settings, database: Database, announce: Callable[
     webchat = WebChat(database, utc_now)
     telegram = _telegram(settings)
     house = House(settings, database, [webchat, telegram] if telegram else [webchat])
-    await house.shelf.refresh()
     app = _web(house, webchat)
     if telegram and settings.telegram_mode == "webhook":
         app.include_router(telegram.router(house.inbox.record))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
-from db.plans import PlanRow, known_plan, known_rows, signature
+from db.plans import PlanRow, Signature, known_plan, known_rows, signature
 from db.session import Database
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan
@@ -30,15 +31,18 @@ class Shelf:
             if ids == tuple(self._plans):
                 return False
             rows = await known_rows(session, [key for key in ids if key not in self._plans])
-        self._plans, self.library = await asyncio.to_thread(self._build, ids, rows)
+        await self._rebuild(ids, rows)
         log.info("%d active plans", len(self._plans))
         return True
 
-    def _build(self, ids: tuple[int, ...], rows: list[PlanRow]) -> tuple[dict[int, KnownPlan], Library]:
-        new = {row.id: known_plan(row) for row in rows}
-        both = {**self._plans, **new}
-        plans = {key: both[key] for key in ids if key in both}
-        return plans, Library(list(plans.values()), former=self.library)
+    async def _rebuild(self, ids: Signature, rows: Sequence[PlanRow]) -> None:
+        """Off the event loop and plan by plan, so that the program can stop between two."""
+        known, library = {key: plan for key, plan in self._plans.items() if key in ids}, self.library
+        for row in rows:
+            known[row.id] = await asyncio.to_thread(known_plan, row)
+            library = await asyncio.to_thread(Library, list(known.values()), library)
+        self._plans = {key: known[key] for key in ids}
+        self.library = Library(list(self._plans.values()), library)
 
     async def run(self) -> None:
         """Refreshes until cancelled. The old library serves on while the database is away."""

@@ -20,7 +20,6 @@ async def _chat() -> None:
     async with opened(settings.database_url.get_secret_value()) as database:
         console = Console(sys.stdin, sys.stdout, utc_now)
         house = House(settings, database, [console])
-        await house.shelf.refresh()
         if sys.stdin.isatty():
             complain("Gõ câu hỏi rồi Enter; Ctrl-D để thôi.")
         try:
