@@ -41,7 +41,7 @@ class Shelf:
         for row in rows:
             known[row.id] = await asyncio.to_thread(known_plan, row)
             library = await asyncio.to_thread(Library, list(known.values()), library)
-        self._plans = {key: known[key] for key in ids}
+        self._plans = {key: known[key] for key in ids if key in known}
         self.library = Library(list(self._plans.values()), library)
 
     async def run(self) -> None:
