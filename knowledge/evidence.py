@@ -14,15 +14,14 @@ from knowledge.question import Question
 
 TIME = re.compile(
     r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|quy)|"
-    r"hoc k[iy] [i\d]|khai giang|dau nam hoc|cuoi (?:moi|nam)"
+    r"hoc k[iy] [i\d]|khai giang|dau nam hoc|cuoi (?:moi|nam)|theo lich|theo phu luc"
 )
-DAY = re.compile(r"\b(?:ngay|thang) \d|\d{1,2}/\d")
 OFTEN = re.compile(
     r"lan ?/|mot lan|\d lan|hang (?:thang|tuan|ngay|quy|nam)|moi (?:thang|tuan|ngay|quy|nam)|dinh k[iy]|thuong xuyen"
 )
 # A cited document's own date, and the school year that everything in the plan is about, say nothing on when.
 NO_TIME = re.compile(
-    r"\bso \d+[^,;]{0,30}ngay \d{1,2}/\d{1,2}/\d{4}|\bnam hoc (?:moi )?20\d\d ?- ?20\d\d|/20\d\d/|"
+    r"\bso \d+[^,;]{0,30}ngay \d{1,2}/\d{1,2}/\d{4}|(?<!tu )(?<!den )\bnam hoc (?:moi )?20\d\d ?- ?20\d\d|/20\d\d/|"
     r"(?:pho thong|gdpt\)?) (?:nam )?20\d\d|(?:ket luan|nghi quyet|luat)[^,;]{0,25}20\d\d"
 )
 PAPER = re.compile(
@@ -48,14 +47,17 @@ def has_evidence(question: Question, fact: Fact) -> bool:
 
 def _overruled(kind: str, question: Question) -> bool:
     """A more telling kind of answer is asked for beside this one."""
-    if kind == "money" and not question.wants("count") and question.words[-1].folded in {"khong", "a", "chua"}:
-        return True  # "có được thu tiền không" asks for a rule, not for a sum
+    if kind == "money" and not question.wants("count"):
+        return True  # "có được thu tiền không" and "tiền lấy từ đâu" ask for no sum
+    if kind == "when" and question.wants("document"):
+        return True  # a cited document's own date may be what is asked for: the words decide
     over = {
         "count": {"when", "who", "paper", "school", "list", "agency", "money"},
         "money": {"list", "who"},
         "agency": {"who"},
         "who": {"audience"},
         "when": {"year", "often"},
+        "year": {"often"},
     }
     return kind in over and question.wants(*over[kind])
 
@@ -130,7 +132,6 @@ EXACT = {
 EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("year", partial(_has_time, years=True)),
     ("when", _has_time),
-    ("day", lambda fact: bool(fact.task or DAY.search(NO_TIME.sub(" ", fact.folded)))),
     ("often", lambda fact: bool(fact.task or OFTEN.search(fact.folded))),
     ("who", _has_person),
     ("agency", _has_agency),

@@ -8,6 +8,8 @@ from knowledge.lexicon import lexicon
 from knowledge.question import LONGEST, Question
 from knowledge.text import fold, words
 
+COMMAND_START = 3
+"""An order ("viết giúp …") stands among the first words; further on it may be part of a question."""
 MARKUP = re.compile(
     r"</?(?:script|html|body|div|iframe|img|a|p|style|svg)\b|\{\{|\bselect\b.+\bfrom\b|drop table", re.I
 )
@@ -31,7 +33,7 @@ def no_question(text: str) -> str:
     said = {concept: sum(s.end - s.start for s in spans if concept in s.concepts) for concept in groups}
     if "injection" in groups:
         return "injection"
-    if "command" in groups:
+    if any("command" in span.concepts and span.start < COMMAND_START for span in spans):
         return "command"
     if (
         said.get("thanks", 0)

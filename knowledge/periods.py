@@ -12,7 +12,8 @@ from knowledge.index import PlanIndex
 from knowledge.question import QUARTER_MONTHS, Question
 
 LONG_SPAN_DAYS = 45
-"""A task that runs longer is work of a season rather than of a month; it is listed last."""
+"""A task that runs longer is work of a season rather than of a month; it is listed only where a
+month has hardly any of its own."""
 
 
 def plan_years(document: Document) -> tuple[frozenset[int], int | None]:
@@ -42,7 +43,7 @@ def tasks_in(index: PlanIndex, question: Question) -> list[Fact]:
     short = [fact for days, fact in found if days <= LONG_SPAN_DAYS]
     if question.quarters:
         return [fact for _, fact in found]
-    return short + [fact for days, fact in found if days > LONG_SPAN_DAYS]
+    return short if len(short) > 1 else short + [fact for days, fact in found if days > LONG_SPAN_DAYS]
 
 
 def _touches(start: date, end: date, months: set[int], question: Question) -> bool:

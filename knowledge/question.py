@@ -22,6 +22,12 @@ CONSUMED = {"who", "agency", "when", "day", "year", "often", "audience"}
 """Groups of [asking] whose wordings say only what kind of answer is wanted."""
 INTERROGATIVE = {"nao", "ai", "gi", "may", "bao", "dau", "sao", "nhieu", "hoi"}
 SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
+MONTH_WORDS = {
+    **{"gieng": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10},
+    **{"muoi mot": 11, "muoi hai": 12, "chap": 12, "nam": 5},
+}
+# "tháng năm" is May only where no year or word for one follows.
+MONTH = r"\d{1,2}\b|muoi mot|muoi hai|(?:gieng|hai|ba|tu|bon|sau|bay|tam|chin|muoi|chap)\b|nam\b(?! (?:hoc|nao|nay|ngoai|sau|toi|\d))"
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
 QUARTER_MONTHS = {1: (1, 2, 3), 2: (4, 5, 6), 3: (7, 8, 9), 4: (10, 11, 12)}
 
@@ -129,7 +135,7 @@ class _Reader:
             starts[len(self.folded(0, place)) + 1] = place
         for pattern, keep in (
             (r"\b(20\d\d) (20\d\d)\b", self._school_year),
-            (r"\bthang (\d{1,2})(?: (?:nam )?(20\d\d))?\b", self._month),
+            (rf"\bthang ((?:{MONTH})(?: (?:va |den |toi |thang )*(?:{MONTH}))*)(?: (?:nam )?(20\d\d))?\b", self._months_said),
             (r"\bquy (\d)(?: (?:nam )?(20\d\d))?\b", self._quarter),
             (r"\b(?:nam )?(20\d\d)\b", self._year),
             (r"\b(1[0-2]|[1-9]) (20\d\d)\b", self._month),
@@ -139,6 +145,17 @@ class _Reader:
                 if start is not None and end is not None and all(self.free[start:end]) and keep(found):
                     self.take(start, end)
                     self.units.append(Unit(self.typed[start:end][-2:], whole=True, bonus=True, factor=0.8))
+
+    def _months_said(self, found: re.Match[str]) -> bool:
+        """One month or several, in figures or in words ("tháng tư", "tháng 10 và 11")."""
+        said = re.findall(MONTH, found.group(1))
+        months = [MONTH_WORDS.get(month) or int(month) for month in said]
+        if any(not 1 <= month <= 12 for month in months):
+            return False
+        self.months += months
+        if found.group(2):
+            self.years.append(int(found.group(2)))
+        return True
 
     def _month(self, found: re.Match[str]) -> bool:
         if not 1 <= int(found.group(1)) <= 12:

@@ -73,10 +73,10 @@ def _evident_around(question: Question, fact: Fact) -> bool:
 
 
 def _level_fit(question: Question, levels: frozenset[str], fact: Fact) -> float:
-    if not question.levels or not levels:
-        return 0.75 if fact.kind is Kind.DUTY and not question.wants("school", "duty", "list") else 1.0
-    if fact.row and any(level_column in question.levels for level_column in _filled_levels(fact)):
-        return 0.75 if fact.kind is Kind.DUTY and not question.wants("school", "duty", "list") else 1.0
+    if not question.levels:
+        return 0.85 if fact.kind is Kind.CELL and fact.level else 1.0  # the total rather than one level's
+    if not levels or any(level in question.levels for level in _filled_levels(fact)):
+        return 1.0
     return 1.0 if levels & question.levels else 0.55
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from knowledge.answering import Citation
 from knowledge.composed import Composed
 from knowledge.composing import compose, fitting_tasks, month_list, own_data, schools_of_person
+from knowledge.evidence import EXACT
 from knowledge.facts import Kind
 from knowledge.index import PlanIndex, known_levels
 from knowledge.periods import plan_years, tasks_in
@@ -20,8 +21,10 @@ from knowledge.wording import say
 
 NEAR_BEST = 0.5
 """A fact that covers the question but ranks below this share of the best is a chance hit."""
-ENOUGH = 0.56
+ENOUGH = 0.5
 """The share of a question's weight that the best fact must cover. Below it the plan does not say."""
+ENOUGH_EXACT = 0.5
+"""The same where a time, a name or a figure was asked for and the fact has one: that bears it out as well."""
 LEVEL_NAMES = {
     "MN": "cấp mầm non",
     "TH": "cấp tiểu học",
@@ -50,17 +53,14 @@ def reply_from(index: PlanIndex, question: Question, at: datetime | None) -> Rep
     if own := own_data(index, question) or schools_of_person(index, question):
         return Reply(True, 1.0, own.text, _citations(index, own))
     ranked = rank(index, question)
-    good = [found for found in ranked if _good(found)]
+    enough = ENOUGH_EXACT if question.wants(*EXACT) else ENOUGH
+    good = [found for found in ranked if found.evident and found.coverage >= enough]
     if not good or good[0].rank < NEAR_BEST * ranked[0].rank:
         return _refuse(
             "not_said", "", nearest=_nearest(index, question, ranked), score=ranked[0].rank if ranked else 0.0
         )
     composed = compose(index, question, good)
     return Reply(True, good[0].rank, composed.text, _citations(index, composed))
-
-
-def _good(best: Found) -> bool:
-    return best.evident and best.coverage >= ENOUGH
 
 
 OTHER_KINDS = ("who", "when", "percent", "money", "school", "paper", "agency", "contact", "year", "hour")
