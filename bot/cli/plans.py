@@ -12,7 +12,7 @@ from bot.cli.common import complain, get_ready, now, opened, say, wait_for
 
 if TYPE_CHECKING:
     from db.models import Task
-    from db.plans import Imported
+    from db.plans import Imported, ReadPlan
     from db.session import Database
 
 app = typer.Typer(help="School-year plans.", no_args_is_help=True, rich_markup_mode=None)
@@ -39,13 +39,19 @@ def import_(
 
 async def _import_all(files: list[Path], slug: str, office: str, activate: bool) -> bool:
     """Each file in a transaction of its own: one that is refused changes nothing and does not stop the others."""
+    from bot.cli.findings import MOST_ON_IMPORT, say_findings
+    from db.plans import Outcome
     from knowledge.errors import UserError
 
     all_done = True
     async with opened(get_ready().database_url.get_secret_value()) as database:
         for file in files:
             try:
-                say(_imported(file, await import_file(database, file, slug, office, activate)))
+                plan = read_file(file, slug)
+                done = await store(database, plan, office, activate)
+                say(_imported(file, done))
+                if done.outcome is not Outcome.SAME:
+                    say_findings(plan.document, plan.slug, MOST_ON_IMPORT)
             except UserError as error:
                 complain(f"{file}: {error.sentence}")
                 all_done = False
@@ -54,12 +60,21 @@ async def _import_all(files: list[Path], slug: str, office: str, activate: bool)
 
 async def import_file(database: Database, file: Path, slug: str, office: str, activate: bool) -> Imported:
     """Reads and stores one file. Raises UserError."""
+    return await store(database, read_file(file, slug), office, activate)
+
+
+def read_file(file: Path, slug: str) -> ReadPlan:
+    from db.plans import read_plan
+
+    return read_plan(_bytes_of(file), file.name, slug)
+
+
+async def store(database: Database, plan: ReadPlan, office: str, activate: bool) -> Imported:
     from sqlalchemy.exc import IntegrityError
 
-    from db.plans import import_plan, read_plan
+    from db.plans import import_plan
     from knowledge.errors import UserError
 
-    plan = read_plan(_bytes_of(file), file.name, slug)
     try:
         async with database.write() as session:
             return await import_plan(session, plan, office, activate, now())
@@ -135,11 +150,12 @@ async def _list() -> None:
 
 @app.command()
 def show(slug: Slug) -> None:
-    """Show a plan's data, versions and outline."""
+    """Show a plan's data, versions and outline, and what in it does not agree with itself."""
     wait_for(_show(slug))
 
 
 async def _show(slug: str) -> None:
+    from bot.cli.findings import say_findings
     from db.plans import current, tasks_of, versions_of
 
     async with opened(get_ready().database_url.get_secret_value()) as database, database.read() as session:
@@ -170,6 +186,7 @@ async def _show(slug: str) -> None:
         tables = f", {len(section.tables)} bảng" if section.tables else ""
         title = section.path[-1].title if section.path else ""
         say(f"{'  ' * max(1, len(section.path))}{section.label}. {title} ({len(section.paragraphs)} đoạn{tables})")
+    say_findings(document, slug)
 
 
 @app.command()

@@ -101,7 +101,8 @@ def _printed(like: str, value: int) -> str:
     return next((roman for roman in _ROMANS if roman_value(roman) == value), "")
 
 
-_ROMANS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII XXIII XXIV XXV".split()
+_ONES = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_ROMANS = [tens + ones for tens in ("", "X", "XX") for ones in ("", *_ONES)][1:]
 
 
 def _is_there(document: Document, number: str, first: int, last: int) -> bool:

@@ -1,4 +1,4 @@
-"""Days and years that cannot be: 31/11, a Saturday that is a Sunday, năm học 2022-2024, a span that ends before it begins."""
+"""Days and years that cannot be: 31/11, a Saturday that is a Sunday, năm học 2022-2024, an end before its beginning."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _weekdays(passage: Passage) -> Iterator[Finding]:
 
 
 def _years(passage: Passage) -> Iterator[Finding]:
-    """A school year is two years in a row; a longer span after "năm học" may be meant, one of 0 or 2 years is a slip."""
+    """A school year is two years in a row; a longer span after "năm học" may be meant, 0 or 2 years are a slip."""
     for found in _SCHOOL_YEAR.finditer(passage.text):
         length = int(found[2]) - int(found[1])
         if length in (0, 2) or length < 0:

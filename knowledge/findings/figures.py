@@ -86,19 +86,19 @@ def _rank(text: str) -> int | None:
 
 
 def additive_columns(table: Table) -> list[int]:
-    """Columns whose figures can be added: all cells are numbers, at least two are there, the name speaks for no share."""
+    """Columns whose figures can be added: every cell a number, at least two there, and no share by its name."""
     found = []
     for column in range(1, len(table.header)):
         values = [figure(row.cells[column]) for row in table.rows]
         filled = sum(1 for row in table.rows if row.cells[column])
-        if filled > 1 and None not in values and not _NOT_ADDITIVE.search(fold(table.header[column])):
-            if len(_decimal_signs(row.cells[column] for row in table.rows)) < 2:
-                found.append(column)
+        additive = filled > 1 and None not in values and not _NOT_ADDITIVE.search(fold(table.header[column]))
+        if additive and len(_decimal_signs(row.cells[column] for row in table.rows)) < 2:
+            found.append(column)
     return found
 
 
 def _decimal_signs(cells: Iterable[str]) -> set[str]:
-    """ "," where it parts decimals, "group" where the same column also uses it for thousands: then nothing is sure."""
+    """What commas stand for in a column: where they part decimals here and thousands there, nothing is sure."""
     signs = set()
     for cell in cells:
         if re.search(r"\d,\d{1,2}(?!\d)", cell):

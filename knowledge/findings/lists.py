@@ -22,7 +22,8 @@ _LABEL = re.compile(
 )
 _OPEN_LIST = re.compile(r"\.\.\.|…|v\.v|\bvà các\b|\bnhư\b|\d")
 _PARTS = re.compile(
-    r"(?<![\d.,/-])(\d{1,4}) ([^\W\d_]+)\b[^().;\d]{0,60}(?:\((?:gồm:? )?|,? gồm(?: có)?:? )(\d{1,4} \2\b[^().;]{2,300})"
+    r"(?<![\d.,/-])(\d{1,4}) ([^\W\d_]+)\b[^().;\d]{0,60}(?:\((?:gồm:? )?|,? gồm(?: có)?:? )"
+    r"(\d{1,4} \2\b[^().;]{2,300})"
 )
 _LEVELS = re.compile(r"(?<![\d.,/-])(\d{1,4}) ([^\W\d_]+)\b[^.;\d]{0,60}trong đó:? ([^.;]{10,300})", re.IGNORECASE)
 _LEVEL_PART = re.compile(

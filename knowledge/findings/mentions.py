@@ -11,7 +11,8 @@ from knowledge.findings.passages import Passage
 from knowledge.findings.spelling import Spelling, spelling
 
 _LEVEL = re.compile(
-    r"\b(MN|[Mm]ầm non|TH|[Tt]iểu học|THCS|[Tt]rung học cơ sở|THPT)\b(?: tư thục| công lập)?(?: trường)?\s*[:(]?\s*(?=[^\W\d_a-z])"
+    r"\b(MN|[Mm]ầm non|TH|[Tt]iểu học|THCS|[Tt]rung học cơ sở|THPT)\b"
+    r"(?: tư thục| công lập)?(?: trường)?\s*[:(]?\s*(?=[^\W\d_a-z])"
 )
 _PERSON = re.compile(r"(?:\b[Đđ]ồng chí|[Đđ]/c|\b[Ôô]ng|\b[Bb]à)\s+(?=[^\W\d_a-z])")
 _AREA = re.compile(

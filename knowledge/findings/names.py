@@ -43,8 +43,8 @@ def _two_spellings(found: list[Mention]) -> Iterator[Finding]:
     for kind, spelt in forms:
         for at in range(len(spelt)):  # two names that differ in one syllable share all the others
             buckets[kind, len(spelt), at, fold(" ".join((*spelt[:at], *spelt[at + 1 :])))].add(spelt)
-    pairs = {(key[0], *sorted(pair)) for key, spelt in buckets.items() for pair in combinations(spelt, 2)}
-    for kind, one, other in sorted(pairs):
+    pairs = {(key[0], (min(pair), max(pair))) for key, spelt in buckets.items() for pair in combinations(spelt, 2)}
+    for kind, (one, other) in sorted(pairs):
         first, second = forms[kind, one], forms[kind, other]
         if _is_one(kind, first, second) and not _stand_together(first, second):
             yield _spelt_twice(_CALLED[kind], first, second)
@@ -72,7 +72,8 @@ def _spelt_twice(called: str, first: list[Mention], second: list[Mention]) -> Fi
     rarer, usual = sorted((first, second), key=len)
     return Finding(
         "name",
-        f"{called} có thể bị viết hai cách: “{rarer[0].name}” ({_lines(rarer)}) và “{usual[0].name}” ({_lines(usual)}).",
+        f"{called} có thể bị viết hai cách: “{rarer[0].name}” ({_lines(rarer)}) "
+        f"và “{usual[0].name}” ({_lines(usual)}).",
         (_place(usual[0]), _place(rarer[0])),
     )
 
@@ -132,7 +133,8 @@ def _programmes(texts: Sequence[Passage]) -> Iterator[Finding]:
             own = ", ".join(str(line) for line in sorted({at.line for _, _, at in uses})[:MOST_LINES])
             yield Finding(
                 "name",
-                f"Tên chương trình, đề án có thể bị viết hai cách: “{name}” (dòng {own}) và “{others[0][0]}” (dòng {lines}).",
+                f"Tên chương trình, đề án có thể bị viết hai cách: “{name}” (dòng {own}) "
+                f"và “{others[0][0]}” (dòng {lines}).",
                 (place, others[0][1]),
             )
 

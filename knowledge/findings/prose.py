@@ -29,12 +29,14 @@ _NOUNS = (
     ("pupil", re.compile(r"so (?:hoc sinh|hs|tre)\b")),
     ("staff", re.compile(r"cb, ?gv, ?nv|can bo.*giao vien.*nhan vien")),
 )
-_PUBLIC, _PRIVATE = re.compile(r"(?:c\.lap|cong lap)$"), re.compile(r"(?:ncl|ngoai cong lap|tu thuc|tu thuc)$")
+_PUBLIC, _PRIVATE = re.compile(r"(?:c\.lap|cong lap)$"), re.compile(r"(?:ncl|ngoai cong lap|tu thuc)$")
 _SPLIT = re.compile(
-    r"(?P<all>(?<![\d.,/-])(?:\d{1,3}(?:\.\d{3})+|\d+)) [^\d();.]{1,60}(?:\(|,? trong đó )(?:có )?(?P<rest>[^()]{10,200})"
+    r"(?P<all>(?<![\d.,/-])(?:\d{1,3}(?:\.\d{3})+|\d+)) [^\d();.]{1,60}"
+    r"(?:\(|,? trong đó )(?:có )?(?P<rest>[^()]{10,200})"
 )
 _SPLIT_PARTS = re.compile(
-    r"(?P<before>\d[\d.]*) [^\d,;:]{2,25}(?<!ngoài )công lập\b[,;]? (?:và )?(?P<before2>\d[\d.]*) [^\d,;:]{2,25}(?:tư thục|ngoài công lập)"
+    r"(?P<before>\d[\d.]*) [^\d,;:]{2,25}(?<!ngoài )công lập\b[,;]? (?:và )?"
+    r"(?P<before2>\d[\d.]*) [^\d,;:]{2,25}(?:tư thục|ngoài công lập)"
     r"|(?<!ngoài )công lập:? (?P<after>\d[\d.]*)[^\d]{0,40}(?:tư thục|ngoài công lập):? (?P<after2>\d[\d.]*)"
 )
 

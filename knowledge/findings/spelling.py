@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
 from rapidfuzz.distance import Levenshtein
 
-from knowledge.text import fold
+from knowledge.text import fold, is_syllable
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+_FREE_Y = re.compile(r"(?:(?<=qu)|(?<![aăâeêioôơuưy]))y$")
+_NASAL = re.compile(r"m(?=\W*$)")
 
 Spelling = tuple[str, ...]
 
@@ -20,7 +24,7 @@ def syllable(text: str) -> str:
     marks = unicodedata.normalize("NFD", text.lower())
     tone = "".join(mark for mark in marks if mark in _TONES)
     letters = "".join(mark for mark in marks if mark not in _TONES)
-    return unicodedata.normalize("NFC", letters).replace("y", "i") + tone
+    return _FREE_Y.sub("i", unicodedata.normalize("NFC", letters)) + tone
 
 
 def spelling(name: str) -> Spelling:
@@ -42,9 +46,14 @@ def accents_only(one: Spelling, other: Spelling) -> bool:
 
 
 def letter_only(one: Spelling, other: Spelling) -> bool:
-    """Lâm / Lân: one letter within or behind the syllable; another first letter makes another name."""
+    """One letter of one syllable that is easily mistaken: m for n at its end (Lâm / Lân), or what is no syllable.
+
+    Any other letter makes another name: Lê Lợi and Lê Lai, Khanh and Khang.
+    """
     pair = differing(one, other)
     if pair is None:
         return False
     a, b = fold(pair[0]), fold(pair[1])
-    return min(len(a), len(b)) > 2 and a[0] == b[0] and Levenshtein.distance(a, b) == 1 and (a + b).isalpha()
+    if min(len(a), len(b)) < 3 or not (a + b).isalpha() or Levenshtein.distance(a, b) != 1:
+        return False
+    return _NASAL.sub("n", pair[0]) == _NASAL.sub("n", pair[1]) or is_syllable(a) != is_syllable(b)

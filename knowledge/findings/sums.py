@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 
 from knowledge.document import Document, Section, Table
@@ -11,6 +11,8 @@ from knowledge.findings.report import Finding, Place
 from knowledge.text import fold
 
 MOST_COLUMNS = 3
+Cell = tuple[int, int]
+"""(line of the row, column)"""
 _COMPLEMENTS = (
     {"c.lap", "ncl"},
     {"cong lap", "ngoai cong lap"},
@@ -25,15 +27,17 @@ def sums(document: Document) -> Iterator[Finding]:
     for section in document.sections:
         for table in section.tables:
             columns = additive_columns(table)
-            yield from _total_rows(section, table, columns)
-            yield from _total_columns(section, table, columns)
+            in_rows = dict(_total_rows(section, table, columns))
+            yield from in_rows.values()
+            yield from _total_columns(section, table, columns, in_rows.keys())
 
 
 def _values(lines: Sequence[Line], column: int) -> list[Decimal]:
     return [figure(line.row.cells[column]) or Decimal(0) for line in lines]
 
 
-def _total_rows(section: Section, table: Table, columns: list[int]) -> Iterator[Finding]:
+def _total_rows(section: Section, table: Table, columns: list[int]) -> Iterator[tuple[Cell, Finding]]:
+    """Each wrong total row, under its first wrong cell."""
     lines = lines_of(table)
     for index, total in enumerate(lines):
         if total.rank != 0:
@@ -49,7 +53,7 @@ def _total_rows(section: Section, table: Table, columns: list[int]) -> Iterator[
         )
         whole = all(line.row.cells[column] for line in main for column in wrong)
         if wrong and len(main) > 1 and (right or (plain and whole)):
-            yield _wrong_row(section, table, total, main, wrong)
+            yield (total.row.line, wrong[0]), _wrong_row(section, table, total, main, wrong)
 
 
 def _addends(lines: list[Line], index: int) -> tuple[list[Line], bool]:
@@ -117,7 +121,7 @@ def _wrong_row(section: Section, table: Table, total: Line, main: list[Line], wr
     )
 
 
-def _total_columns(section: Section, table: Table, columns: list[int]) -> Iterator[Finding]:
+def _total_columns(section: Section, table: Table, columns: list[int], known: Set[Cell]) -> Iterator[Finding]:
     names = [tuple(map(str.strip, name.split(" / "))) for name in table.header]
     for column in columns:
         if is_total_label(names[column][-1]):
@@ -125,12 +129,14 @@ def _total_columns(section: Section, table: Table, columns: list[int]) -> Iterat
             for row in table.rows if parts else ():
                 values = [figure(row.cells[part]) or Decimal(0) for part in parts]
                 total = figure(row.cells[column]) or Decimal(0)
-                if row.cells[column] and any(values) and not agree(total, values):
+                reported = (row.line, column) in known
+                if row.cells[column] and any(values) and not reported and not agree(total, values):
                     words = " + ".join(row.cells[part] or "0" for part in parts)
                     yield Finding(
                         "total",
-                        f"Ở dòng “{row.cells[0] or row.cells[1]}”, cột “{table.header[column]}” ghi {row.cells[column]}, "
-                        f"nhưng {' + '.join(f'“{table.header[part]}”' for part in parts)} = {shown(Decimal(sum(values)))}.",
+                        f"Ở dòng “{row.cells[0] or row.cells[1]}”, cột “{table.header[column]}” ghi "
+                        f"{row.cells[column]}, nhưng {' + '.join(f'“{table.header[part]}”' for part in parts)} "
+                        f"= {shown(Decimal(sum(values)))}.",
                         (
                             Place(row.line, section.label, f"{table.header[column]}: {row.cells[column]}"),
                             Place(row.line, section.label, words),

@@ -22,7 +22,7 @@ def trees(document: Document) -> Iterator[Finding]:
 
 
 def _wrong_nodes(section: Section, table: Table, column: int) -> Iterator[Finding]:
-    """Only amounts of money are sums of what is numbered below them for sure; elsewhere two other nodes must prove it."""
+    """Amounts of money are sums of what is numbered below them; of other figures two other nodes must prove it."""
     nodes = [(node, below) for node, below in _nodes(lines_of(table)) if _is_sum(node, below, column)]
     wrong = [(node, below) for node, below in nodes if not _fits(node, below, column)]
     proven = bool(_MONEY.search(fold(f"{table.title} {table.header[column]}"))) or len(nodes) - len(wrong) > 1
