@@ -20,6 +20,8 @@ _AREA = re.compile(
 )
 _LEVELS = {"mầm non": "MN", "tiểu học": "TH", "trung học cơ sở": "THCS"}
 _NO_NAME = frozenset({"Năm", "Trường", "Phòng", "Ban", "Sở", "Bộ", "Các", "Chủ", "Phó", "Bí", "Giám", "Hiệu", "Trưởng"})
+OPENING = 6
+"""Characters of a number or mark before the name that a paragraph begins with."""
 _LIST_END = re.compile(r"[;.:()“”\n]")
 
 
@@ -52,12 +54,18 @@ def _in_passage(passage: Passage, is_title: bool) -> Iterator[Mention]:
     for kind, pattern in (("school", _LEVEL), ("person", _PERSON), ("area", _AREA)):
         for found in pattern.finditer(passage.text):
             level = _LEVELS.get(found[1].lower(), found[1]) if kind == "school" else ""
-            if passage.column != (0, 0):
-                group: tuple[object, ...] = passage.column
-            else:
-                group = ("title",) if is_title else (passage.line, passage.section, found.start())
+            group = _group(passage, kind, found.start(), is_title)
             for name, start in _listed(passage.text, found.end(), many=kind != "person"):
                 yield Mention(kind, level, name, spelling(name), passage, start, group)
+
+
+def _group(passage: Passage, kind: str, start: int, is_title: bool) -> tuple[object, ...]:
+    """A column; the headings, and the paragraphs that begin with a person; a paragraph, or an area's own list in it."""
+    if passage.column != (0, 0):
+        return passage.column
+    if is_title or (kind == "person" and start < OPENING):
+        return ("title",)
+    return (passage.line, passage.section, start if kind == "area" else 0)
 
 
 def _listed(text: str, start: int, *, many: bool) -> Iterator[tuple[str, int]]:

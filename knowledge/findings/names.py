@@ -63,9 +63,13 @@ def _is_one(kind: str, first: list[Mention], second: list[Mention]) -> bool:
 
 def _stand_together(first: list[Mention], second: list[Mention]) -> bool:
     one, other = Counter(m.group for m in first), Counter(m.group for m in second)
-    return any(
-        max(one[group], other[group]) < 3 or min(one[group], other[group]) > 1 for group in one.keys() & other.keys()
-    )
+    shared = one.keys() & other.keys()
+    if any(max(one[group], other[group]) < 3 or min(one[group], other[group]) > 1 for group in shared):
+        return True
+    paragraphs = [
+        {m.passage for m in listed if m.kind != "area" and not any(m.passage.column)} for listed in (first, second)
+    ]
+    return bool(paragraphs[0] & paragraphs[1])
 
 
 def _spelt_twice(called: str, first: list[Mention], second: list[Mention]) -> Finding:

@@ -65,15 +65,22 @@ def _tail(words: str) -> str:
 
 
 def _disagreeing(uses: list[_Title], kind: str) -> Iterator[Finding]:
-    """A title without a period is a short form; only two that both have one contradict each other."""
+    """A title without a period is a short form; only two that both have one can contradict each other."""
     first: _Title | None = None
     for title in uses:
         said = getattr(title, kind)
         if said and first is None:
             first = title
-        elif said and first and said != getattr(first, kind):
+        elif said and first and _contradict(first, title, kind):
             yield _finding(first, title, first.place.words, title.place.words)
             return
+
+
+def _contradict(one: _Title, other: _Title, kind: str) -> bool:
+    """Stages of one programme follow each other: only those that begin or end together are one stage."""
+    if kind == "outlook":
+        return one.outlook != other.outlook and one.period == other.period
+    return one.period != other.period and any(a == b for a, b in zip(one.period, other.period, strict=True))
 
 
 def _finding(one: _Title, other: _Title, left: str, right: str) -> Finding:

@@ -14,19 +14,25 @@ from knowledge.text import fold
 _MONEY = re.compile(r"kinh phi|du toan|so tien|\bvon\b|ngan sach|trieu dong|\bdong\b|thanh tien|\bchi\b")
 
 
+LEAST = 2
+"""Nodes that must come out before the others are held to it."""
+
+
 def trees(document: Document) -> Iterator[Finding]:
     for section in document.sections:
         for table in section.tables:
-            for column in additive_columns(table):
-                yield from _wrong_nodes(section, table, column)
+            yield from _wrong_nodes(section, table)
 
 
-def _wrong_nodes(section: Section, table: Table, column: int) -> Iterator[Finding]:
+def _wrong_nodes(section: Section, table: Table) -> Iterator[Finding]:
     """Amounts of money are sums of what is numbered below them; of other figures two other nodes must prove it."""
-    nodes = [(node, below) for node, below in _nodes(lines_of(table)) if _is_sum(node, below, column)]
-    wrong = [(node, below) for node, below in nodes if not _fits(node, below, column)]
-    proven = bool(_MONEY.search(fold(f"{table.title} {table.header[column]}"))) or len(nodes) - len(wrong) > 1
-    for node, below in wrong if proven and len(wrong) <= 1 + len(nodes) // 2 else ():
+    nodes = list(_nodes(lines_of(table)))
+    sums = [(node, below, at) for at in additive_columns(table) for node, below in nodes if _is_sum(node, below, at)]
+    wrong = [(node, below, at) for node, below, at in sums if not _fits(node, below, at)]
+    right = len(sums) - len(wrong)
+    for node, below, column in wrong if len(wrong) <= right + 1 else ():
+        if right < LEAST and not _MONEY.search(fold(f"{table.title} {table.header[column]}")):
+            continue
         added = sum((_value(line, column) for line in below), Decimal(0))
         yield Finding(
             "total",

@@ -71,6 +71,21 @@ def test_a_tree_of_amounts_is_added_level_by_level() -> None:
     assert kinds(table(BUDGET.format(all="1.100", desks=200))) == ["total"]
 
 
+def test_a_tree_of_other_figures_is_held_to_what_the_rest_of_it_proves() -> None:
+    rows = """
+    TT | Tên | Số lớp | Học sinh
+    I | Mầm non | 18 | 500
+    1 | Lá Xanh | 10 | 300
+    2 | Mây Hồng | 8 | 200
+    II | Tiểu học | 30 | {}
+    1 | Sông Mơ | 20 | 700
+    2 | Cỏ May | 10 | 300
+    - | Tổng cộng | 48 | 1500
+    """
+    assert kinds(table(rows.format("1000"))) == []
+    assert "Mục II" in only(table(rows.format("1010"))).sentence
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -198,6 +213,9 @@ def test_prose_against_a_table(text: str, expected: list[str]) -> None:
         (("Phụ trách TH Minh Khanh.", "Phụ trách TH Minh Khang."), []),
         (("Xây TH Phù Đồng.", "Công nhận MN Phù Đổng."), ["name"]),
         (("Các trường MN: Tân Hưng, Tân Hùng, Mây Hồng.",), []),
+        (("Các trường THCS: Nguyễn Du, Lê Lợi; TH: Nguyễn Dư, Kim Đồng.",), []),
+        (("Đồng chí Lê Thu Hà phụ trách mầm non, đồng chí Lê Thu Hạ phụ trách tiểu học.",), []),
+        (("Đồng chí Lê Thu Hà phụ trách mầm non.", "Đồng chí Lê Thu Hạ phụ trách tiểu học."), []),
         (("Xây THCS Khánh Hoà.", "Công nhận THCS Khánh Hòa."), []),
         (("Phụ trách TH Hoa Mai.", "Phụ trách TH Hoa Lai."), []),
         (("Phụ trách TH Lê Lợi.", "Phụ trách TH Lê Lai."), []),
@@ -225,6 +243,7 @@ def test_two_names_of_one_column_are_two_schools() -> None:
         ("giai đoạn 2021-2026, định hướng đến năm 2030", "giai đoạn 2021-2026, tầm nhìn đến năm 2030", ["title"]),
         ("giai đoạn 2021-2026", "giai đoạn 2021-2025", ["title"]),
         ("giai đoạn 2021-2026", "", []),
+        ("giai đoạn 2016-2020", "giai đoạn 2021-2025", []),
     ],
 )
 def test_a_title_written_two_ways(one: str, other: str, expected: list[str]) -> None:
