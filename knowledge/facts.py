@@ -82,7 +82,8 @@ class Fact:
 
 def facts(document: Document) -> tuple[Fact, ...]:
     """All facts of a document, in its order."""
-    places = {row.line: (table, row) for section in document.sections for table in section.tables for row in table.rows}
+    tables = [(table, roles(table)) for section in document.sections for table in section.tables]
+    places = {row.line: (table, known, row) for table, known in tables for row in table.rows}
     found = list(_own_data(document))
     timed = [_task_fact(task, places.get(task.line)) for task in tasks(document)]
     found += timed
@@ -109,9 +110,10 @@ def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fac
     block += 1
     for table in section.tables:
         block += 1
+        known = roles(table)
         for row in table.rows:
             if row.line not in skip:
-                yield from _row_facts(section, table, row, above, block)
+                yield from _row_facts(section, table, known, row, above, block)
 
 
 def _lead_fact(section: Section, listed: list[Paragraph], above: str, block: int) -> Fact | None:
@@ -183,14 +185,14 @@ def _duty_facts(section: Section, paragraph: Paragraph, who: tuple[str, str], bl
         )
 
 
-def _task_fact(task: Task, place: tuple[Table, Row] | None) -> Fact:
+def _task_fact(task: Task, place: tuple[Table, tuple[Role, ...], Row] | None) -> Fact:
     """A task. Where its row says more than the task (a roadmap, a course), the row is the fact that is searched, and
     the task serves the calendar only: it has no words of its own."""
     what = plain(task.what)
     row = view(*place) if place else None
-    cells = " | ".join(plain(c) for c in place[1].cells if c.strip()) if place else ""
+    cells = " | ".join(plain(c) for c in place[2].cells if c.strip()) if place else ""
     quote = cells if cells and len(cells) < 3 * len(what) + 200 else f"{task.when.words} | {what}"
-    groups = " . ".join(place[1].groups) if place else ""
+    groups = " . ".join(place[2].groups) if place else ""
     context = f"{task.when.words} . {groups} . {' . '.join(task.leads)} . {' . '.join(task.joins)} . {task.product}"
     level = task.levels[0] if len(task.levels) == 1 else ""
     own = what if row is None or _is_timeline(row) else ""
@@ -205,9 +207,8 @@ def _is_timeline(row: RowView) -> bool:
     return row.roles[0] is Role.TIME or bool(row.of(Role.PERSON, Role.AGENCY)) or not row.of(Role.NAME)
 
 
-def view(table: Table, row: Row) -> RowView:
+def view(table: Table, known: tuple[Role, ...], row: Row) -> RowView:
     """The row's filled cells beside their headers and roles. Its name is the first naming cell."""
-    known = roles(table)
     filled = [(plain(h), r, plain(c)) for h, r, c in zip(table.header, known, row.cells, strict=False) if c.strip()]
     name = next((c for _, r, c in filled if r is Role.NAME), "") or next(
         (c for _, r, c in filled if r is not Role.COUNTER), ""
@@ -216,8 +217,10 @@ def view(table: Table, row: Row) -> RowView:
     return RowView(tuple(header), tuple(found), tuple(cells), name.lstrip("-+ "))
 
 
-def _row_facts(section: Section, table: Table, row: Row, above: str, block: int) -> Iterator[Fact]:
-    shown = view(table, row)
+def _row_facts(
+    section: Section, table: Table, known: tuple[Role, ...], row: Row, above: str, block: int
+) -> Iterator[Fact]:
+    shown = view(table, known, row)
     if not shown.name:
         return
     quote = " | ".join(plain(c) for c in row.cells if c.strip())
@@ -226,7 +229,7 @@ def _row_facts(section: Section, table: Table, row: Row, above: str, block: int)
         Kind.ROW, " . ".join(_own_cells(shown)), context, shown.name, quote, section.label, row.line, block, row=shown
     )
     base = replace(base, level=_row_level(shown, row))
-    if is_matrix(table, roles(table)):
+    if is_matrix(table, known):
         for header, cell in shown.of(Role.VALUE, Role.LEVEL_VALUE, Role.MONEY):
             text = f"{shown.name} . {header}"
             yield replace(base, kind=Kind.CELL, text=text, context=f"{above} . {plain(table.title)}", shown=cell)

@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,6 +39,7 @@ class Span(NamedTuple):
     concepts: tuple[str, ...]
 
 
+@lru_cache(maxsize=20_000)
 def marks_of(token: str) -> str:
     """The diacritics of one typed syllable in sorted order, so that "hoà" and "hòa" are alike."""
     decomposed = unicodedata.normalize("NFD", token.lower())
@@ -64,21 +65,23 @@ class PhraseBook:
 
     def __init__(self, phrases: dict[tuple[Word, ...], list[str]]) -> None:
         self._phrases: dict[tuple[str, ...], list[Phrase]] = {}
-        self._lengths: dict[str, list[int]] = {}  # first syllable -> lengths, longest first
+        self._lengths: dict[str, list[int]] = {}  # first one or two syllables, joined -> lengths, longest first
         for listed, concepts in phrases.items():
             key = tuple(word.folded for word in listed)
             self._phrases.setdefault(key, []).append(Phrase(listed, tuple(dict.fromkeys(concepts))))
-            lengths = self._lengths.setdefault(key[0], [])
+            lengths = self._lengths.setdefault(" ".join(key[:2]), [])
             if len(key) not in lengths:
                 lengths.append(len(key))
                 lengths.sort(reverse=True)
 
     def at(self, text: Sequence[Word], start: int, *, strict: bool) -> list[Span]:
         """The phrases that begin at `start`, longest first. With `strict`, accents count: see `_agree`."""
+        first = text[start].folded
+        pair = f"{first} {text[start + 1].folded}" if start + 1 < len(text) else ""
         found = []
-        for length in self._lengths.get(text[start].folded, ()):
+        for length in (*self._lengths.get(pair, ()), *self._lengths.get(first, ())):
             typed = text[start : start + length]
-            for phrase in self._phrases.get(tuple(word.folded for word in typed), ()):
+            for phrase in self._phrases.get(tuple([word.folded for word in typed]), ()):
                 if not strict or _agree(phrase.words, typed):
                     found.append(Span(start, start + length, phrase.concepts))
         return found
@@ -89,9 +92,7 @@ class PhraseBook:
         return [k for k, _, _ in process.extract(said, keys, scorer=OSA.distance, score_cutoff=1, limit=4) if k != said]
 
     def everywhere(self, text: Sequence[Word], *, strict: bool = True) -> list[Span]:
-        return [
-            s for p, word in enumerate(text) if word.folded in self._lengths for s in self.at(text, p, strict=strict)
-        ]
+        return [span for place in range(len(text)) for span in self.at(text, place, strict=strict)]
 
     def longest(self, text: Sequence[Word], *, strict: bool) -> list[Span]:
         """Spans from left to right, each the longest at its place, without overlap."""

@@ -27,7 +27,10 @@ MONTH_WORDS = {
     **{"muoi mot": 11, "muoi hai": 12, "chap": 12, "nam": 5},
 }
 # "tháng năm" is May only where no year or word for one follows.
-MONTH = r"\d{1,2}\b|muoi mot|muoi hai|(?:gieng|hai|ba|tu|bon|sau|bay|tam|chin|muoi|chap)\b|nam\b(?! (?:hoc|nao|nay|ngoai|sau|toi|\d))"
+MONTH = (
+    r"\d{1,2}\b|muoi mot|muoi hai|(?:gieng|hai|ba|tu|bon|sau|bay|tam|chin|muoi|chap)\b|"
+    r"nam\b(?! (?:hoc|nao|nay|ngoai|sau|toi|\d))"
+)
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
 QUARTER_MONTHS = {1: (1, 2, 3), 2: (4, 5, 6), 3: (7, 8, 9), 4: (10, 11, 12)}
 
@@ -135,7 +138,10 @@ class _Reader:
             starts[len(self.folded(0, place)) + 1] = place
         for pattern, keep in (
             (r"\b(20\d\d) (20\d\d)\b", self._school_year),
-            (rf"\bthang ((?:{MONTH})(?: (?:va |den |toi |thang )*(?:{MONTH}))*)(?: (?:nam )?(20\d\d))?\b", self._months_said),
+            (
+                rf"\bthang ((?:{MONTH})(?: (?:va |den |toi |thang )*(?:{MONTH}))*)(?: (?:nam )?(20\d\d))?\b",
+                self._months_said,
+            ),
             (r"\bquy (\d)(?: (?:nam )?(20\d\d))?\b", self._quarter),
             (r"\b(?:nam )?(20\d\d)\b", self._year),
             (r"\b(1[0-2]|[1-9]) (20\d\d)\b", self._month),

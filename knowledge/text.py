@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 UPPER = "A-Z" + "".join(c for c in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))) if c.isupper())
 """Capital letters of Vietnamese, for a character class."""
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 MARK_UP = re.compile(r"</?[a-zA-Z][^<>]{0,60}>|[*_`]+")
 # A number keeps its inner separators ("67.140", "98,5"), and letters that are joined by "&" are one word ("GD&ĐT").
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:&[^\W\d_]+)*(?:\d+[^\W\d_]*)*")
@@ -32,7 +32,7 @@ TELEX_TONE = re.compile(r"(?<=[aeiouy])[sfrxj]|(?<=[aeiouy][cmnpt])[sfrxj]|(?<=[
 
 def nfc(text: str) -> str:
     """NFC without invisible characters: the form in which anything is stored or shown."""
-    return unicodedata.normalize("NFC", text.translate(INVISIBLE))
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
 
 
 def plain(text: str) -> str:
