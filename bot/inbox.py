@@ -178,7 +178,8 @@ class Inbox:
         loop = asyncio.get_running_loop()
         async with self._database.write() as session:
             until = loop.time() + GROUP_S
-            for update in await rows.take(session, heads):
+            taken, held = await rows.take(session, heads)
+            for update in taken:
                 if loop.time() > until or self._stopping:
                     late.add(update.id)
                 else:
@@ -186,7 +187,7 @@ class Inbox:
                     await asyncio.sleep(0)  # SQLite's statements do not pause by themselves; sends and pages go on
             await self._close(session, results)
         self._outbox.wake()
-        self._go_on(heads, results, late)
+        self._go_on(heads, results, late, held)
 
     async def _handle_one(self, session: AsyncSession, update: Taken, results: Results) -> None:
         """One message behind its savepoint. What cannot be parsed today cannot be tomorrow: it is parked at once."""
@@ -232,7 +233,8 @@ class Inbox:
         results = Results()
         try:
             async with self._database.write() as session:
-                for update in await rows.take(session, heads):
+                taken, held = await rows.take(session, heads)
+                for update in taken:
                     self._fail(update, error, results)
                 await self._close(session, results)
         except Exception:
@@ -240,18 +242,20 @@ class Inbox:
             self._retry(heads.values(), POLL_S)
             return
         self._outbox.wake()
-        self._go_on(heads, results, late=set())
+        self._go_on(heads, results, late=set(), held=held)
 
     async def _close(self, session: AsyncSession, results: Results) -> None:
         await deliveries.enqueue(session, results.replies)
         await rows.close(session, results.closings, self._clock())
 
-    def _go_on(self, heads: dict[int, Chat], results: Results, late: set[int]) -> None:
-        """Lets the lines know, after the commit: what failed keeps its place and is tried again after a pause."""
+    def _go_on(self, heads: dict[int, Chat], results: Results, late: set[int], held: set[int]) -> None:
+        """Lets the lines know, after the commit: what failed, or is in other hands, keeps its place for another try."""
         failed = {closing.id: closing.attempts for closing in results.closings if closing.status is InboxStatus.NEW}
         for id_, chat in reversed(heads.items()):
             if id_ in failed:
                 self._retry([chat], RETRY_AFTER_S * 2 ** (failed[id_] - 1))
+            elif id_ in held:
+                self._retry([chat], RETRY_AFTER_S)
             elif id_ in late:
                 self._lines.again(chat)
             else:

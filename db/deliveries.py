@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, case, exists, insert, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.inbox import INBOX, account_names, of_accounts, storable
+from db.inbox import INBOX, account_names, of_accounts, storable, wait_for_turn
 from db.models import Contact, Delivery, DeliveryStatus
 
 DELIVERIES: Table = Delivery.metadata.tables["deliveries"]
@@ -108,9 +108,11 @@ def row(
 
 
 async def enqueue(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Queues messages in the caller's transaction, in the order given."""
+    """Queues messages in the caller's transaction, in the order given. On PostgreSQL no other can until it ends."""
     if rows:
-        await (await session.connection()).execute(insert(DELIVERIES), rows)
+        connection = await session.connection()
+        await wait_for_turn(connection, DELIVERIES)
+        await connection.execute(insert(DELIVERIES), rows)
 
 
 async def replies(session: AsyncSession, accounts: Collection[tuple[str, str]], after: int, most: int) -> list[Queued]:

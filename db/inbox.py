@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.models import InboxStatus, InboxUpdate
 
@@ -29,6 +29,19 @@ def account_names(accounts: Collection[tuple[str, str]]) -> list[str]:
     return [f"{channel} {account}" for channel, account in accounts]
 
 
+_WAIT_FOR_TURN = select(func.pg_advisory_xact_lock(func.hashtext(bindparam("queue"))))
+
+
+async def wait_for_turn(connection: AsyncConnection, table: Table) -> None:
+    """Lets ids become visible in the order of their numbers, so that who has seen one need not look for lower ones.
+
+    PostgreSQL numbers rows when they are inserted and shows them when they are committed, which may be the other way
+    round; so those who insert into one queue do so one after the other, each until its commit. On SQLite they do anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(_WAIT_FOR_TURN, {"queue": table.name})
+
+
 _WAITING = (
     select(INBOX.c.id, INBOX.c.channel, INBOX.c.account, INBOX.c.chat_id)
     .where(
@@ -45,6 +58,7 @@ _TAKE = (
     .order_by(INBOX.c.id)
     .with_for_update(skip_locked=True)  # SQLite, which has one writer, leaves it out
 )
+_NEW_AMONG = select(INBOX.c.id).where(INBOX.c.id.in_(bindparam("ids", expanding=True)), _NEW)
 _CLOSE = (
     update(INBOX)
     .where(INBOX.c.id == bindparam("row"), _NEW)
@@ -106,6 +120,7 @@ def row(
 async def record(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Inserts what is not there yet by (channel, account, update_key); a second arrival changes nothing."""
     connection = await session.connection()
+    await wait_for_turn(connection, INBOX)
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     await connection.execute(dialect.insert(INBOX).on_conflict_do_nothing(), rows)
 
@@ -117,10 +132,16 @@ async def waiting(session: AsyncSession, accounts: Collection[tuple[str, str]], 
     return [Waiting(*row) for row in rows]
 
 
-async def take(session: AsyncSession, ids: Collection[int]) -> list[Taken]:
-    """Those of the rows that are still new, oldest first, locked for this transaction."""
+async def take(session: AsyncSession, ids: Collection[int]) -> tuple[list[Taken], set[int]]:
+    """Those of the rows that are new, oldest first, locked for this transaction; and the ids of those that another has.
+
+    What another transaction has is not done for that: until it is, the next message of its chat must wait.
+    """
     connection = await session.connection()
-    return [Taken(*row) for row in await connection.execute(_TAKE, {"ids": list(ids)})]
+    taken = [Taken(*row) for row in await connection.execute(_TAKE, {"ids": list(ids)})]
+    missing = set(ids).difference(row.id for row in taken)
+    held = await connection.scalars(_NEW_AMONG, {"ids": list(missing)}) if missing else ()
+    return taken, set(held)
 
 
 async def close(session: AsyncSession, closings: Sequence[Closing], now: datetime) -> None:

@@ -291,6 +291,32 @@ async def test_two_inboxes_on_one_database_handle_each_update_once(database: Dat
     )
 
 
+async def test_while_another_transaction_has_a_chats_message_the_next_one_waits(
+    database: Database, database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that ends slowly, or that died and left its connection: what it holds is not done for that."""
+    monkeypatch.setattr("bot.inbox.POLL_S", 60)
+    other, house = Database(database_url), House(database, clock)
+    await house.inbox.record("fake", "1", [update(1, "a"), update(2, "a"), update(3, "b"), update(4, "a")])
+    with pytest.raises(OSError, match="dead"):
+        async with other.write() as session:
+            taken, _ = await store.take(session, [1])
+            assert [row.id for row in taken] == [1]
+            work = asyncio.create_task(_all_sent(house, 4))
+            await asyncio.sleep(0.3)
+            seen = house.channel.texts()
+            raise OSError("dead")
+    await work
+    await other.close()
+    assert seen == ([] if database.is_sqlite else ["3"])  # SQLite lets nobody else write
+    assert house.channel.texts("a") == ["1", "2", "4"]
+
+
+async def _all_sent(house: House, count: int) -> None:
+    async with running(house.inbox, house.outbox):
+        await until(lambda: len(house.channel.sent) == count)
+
+
 async def test_what_another_process_recorded_is_handled(database: Database, clock: Clock) -> None:
     house, other = House(database, clock), House(database, clock)
     async with running(house.inbox, house.outbox):

@@ -63,6 +63,23 @@ async def test_sends_in_order_per_chat_and_records_it(database: Database, clock:
     assert len({row.message_id for row in rows}) == 240
 
 
+async def test_what_is_numbered_first_is_seen_first_though_it_is_committed_late(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.outbox.POLL_S", 60)  # nothing but the order of ids finds a message
+    channel = FakeChannel()
+    outbox = outbox_of(database, clock, channel)
+    async with running(outbox):
+        async with database.write() as slow:
+            await outbox.enqueue(slow, "fake", "1", "a", [say("1")])
+            quick = asyncio.create_task(queue(database, outbox, "b", "x"))
+            await asyncio.sleep(0.3)
+        await quick
+        await queue(database, outbox, "a", "2")
+        await until(lambda: len(channel.sent) == 3)
+    assert channel.texts("a") == ["1", "2"]
+
+
 async def test_a_slow_chat_holds_nobody_else(database: Database, clock: Clock) -> None:
     channel = FakeChannel()
     channel.gate["slow"] = asyncio.Event()
