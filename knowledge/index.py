@@ -110,9 +110,6 @@ class PlanIndex:
     def has(self, key: str) -> bool:
         return key in self._postings
 
-    def frequency(self, key: str) -> int:
-        return len(self._postings.get(key, ()))
-
     def _add(self, number: int, fact: Fact) -> None:
         own, named = self._read(fact.text)
         above, hung = self._read(fact.context)
