@@ -137,7 +137,7 @@ def _line(raw: bytes, plan: str) -> Line | BadLine:
     if "id" not in fields or not isinstance(fields.get("ask"), str):
         return BadLine("thiếu “id” hoặc “ask”.")
     if not isinstance(fields.get("plan") or "", str):
-        return BadLine("“plan” phải là chữ.")
+        return BadLine("“plan” phải là chuỗi ký tự.")
     role = fields.get("role") or Role.PARENT.value
     if role not in set(Role):
         return BadLine(f"không có vai trò “{role}”.")

@@ -89,7 +89,9 @@ class Settings(BaseSettings):
     )
     web_host: str = Field("127.0.0.1", description="Địa chỉ mà trang web lắng nghe")
     web_port: int = Field(8080, ge=0, le=65535, description="Cổng của trang web (0: cổng trống bất kỳ)")
-    web_public_url: WebUrl = Field("", description="Địa chỉ công khai của trang web, nếu đứng sau máy chủ chuyển tiếp")
+    web_public_url: WebUrl = Field(
+        "", description="Địa chỉ công khai của trang web, nếu đứng sau máy chủ trung gian (proxy)"
+    )
     telegram_token: Annotated[SecretStr, AfterValidator(_check_token)] = Field(
         NO_SECRET, description="Mã bot Telegram do @BotFather cấp; để trống thì chỉ chạy web"
     )
@@ -106,9 +108,11 @@ class Settings(BaseSettings):
     )
     telegram_webhook_secret_file: Path | None = Field(None, description="Tệp chứa BOT_TELEGRAM_WEBHOOK_SECRET")
     telegram_proxy: Annotated[SecretStr, AfterValidator(_check_proxy)] = Field(
-        NO_SECRET, description="Máy chủ trung gian để tới Telegram, dạng http://máy:cổng, nơi Telegram bị chặn"
+        NO_SECRET, description="Máy chủ trung gian (proxy) để tới Telegram khi Telegram bị chặn, dạng http://máy:cổng"
     )
-    telegram_rate_per_s: float = Field(30, gt=0, le=1000, description="Số tin gửi nhiều nhất mỗi giây, mọi trò chuyện")
+    telegram_rate_per_s: float = Field(
+        30, gt=0, le=1000, description="Số tin gửi nhiều nhất mỗi giây, tính cả mọi cuộc trò chuyện"
+    )
     retention_days: int = Field(30, ge=1, le=3650, description="Số ngày giữ nội dung tin nhắn trước khi xóa")
     invite_days: int = Field(7, ge=1, le=365, description="Số ngày mã mời còn hiệu lực")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Mức nhật ký ghi ra stderr")

@@ -49,7 +49,7 @@ def _understood(status: int, body: object, date: str) -> Me:
         return Me(problem="Telegram không nhận mã bot này; hãy lấy mã mới ở @BotFather.", ahead=ahead)
     result = body.get("result") if isinstance(body, dict) else None
     if status != 200 or not isinstance(result, dict) or not result.get("username"):
-        return Me(problem=f"Telegram trả lời lạ (mã {status}).", ahead=ahead)
+        return Me(problem=f"Telegram trả lời không như mong đợi (mã {status}).", ahead=ahead)
     return Me(username=str(result["username"]), ahead=ahead)
 
 

@@ -93,7 +93,7 @@ async def _migrate(engine: AsyncEngine, step: str, revision: str) -> None:
 
 def _run_alembic(connection: Connection, step: str, revision: str) -> None:
     if _revision(connection) > HEAD:
-        raise DatabaseError("Cơ sở dữ liệu này do một bản mới hơn của chương trình tạo ra. Xin cập nhật chương trình.")
+        raise DatabaseError("Cơ sở dữ liệu này do một bản mới hơn của chương trình tạo ra. Hãy cập nhật chương trình.")
     from alembic import command  # here, because it takes long to load and most starts have nothing to migrate
     from alembic.config import Config
 

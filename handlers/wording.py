@@ -9,7 +9,7 @@ from handlers.messages import Block, BlockKind, Button, Intent, Outgoing
 from knowledge.answering import Answer, Citation
 from knowledge.document import SchoolYear
 
-NOTICE_VERSION = "2026-11"  # stored with the contact and with each consent: change it with the text
+NOTICE_VERSION = "2026-11b"  # stored with the contact and with each consent: change it with the text
 ABROAD = {"telegram": "Telegram"}  # channels whose servers stand outside Viet Nam
 LABEL_LENGTH = 40
 
@@ -26,20 +26,21 @@ PURPOSES = {
 }
 
 CONSENT_LABEL = "Nhận thông báo"
-NO_PLANS = "Hiện chưa có kế hoạch nào được đưa vào. Anh/chị vui lòng hỏi lại sau."
-NOT_TEXT = "Tôi chỉ đọc được chữ. Anh/chị vui lòng gõ câu hỏi thành lời."
-NO_WORDS = "Cảm ơn anh/chị. Cần biết điều gì trong kế hoạch năm học, anh/chị cứ nhắn."
+NO_PLANS = "Hiện chưa có kế hoạch nào được nhập. Anh/chị vui lòng hỏi lại sau."
+NOT_TEXT = "Tôi chỉ đọc được chữ. Anh/chị vui lòng gõ câu hỏi."
+NO_WORDS = "Anh/chị cần biết điều gì trong kế hoạch năm học, xin cứ nhắn."
 TOO_LONG = "Tin nhắn dài quá. Anh/chị vui lòng hỏi từng câu ngắn để được trả lời đúng."
-STALE_CHOICE = "Lựa chọn này đã cũ. Anh/chị vui lòng gõ lại câu hỏi."
-WHICH_OFFICE = "Anh/chị hỏi về nơi nào?"
-ASK_WHAT = "Anh/chị gõ câu hỏi ngay sau lệnh, ví dụ: /hoi tháng 10 có việc gì"
+STALE_CHOICE = "Lựa chọn này đã hết hiệu lực. Anh/chị vui lòng gõ lại câu hỏi."
+WHICH_OFFICE = "Anh/chị muốn hỏi về cơ quan nào?"
+ASK_WHAT = "Anh/chị vui lòng gõ câu hỏi ngay sau lệnh, ví dụ: /hoi tháng 10 có việc gì"
+LIST_TITLE = "Các nội dung trong kế hoạch:"
 NEAREST = "Anh/chị có thể hỏi về:"
 EXAMPLES = "Ví dụ:"
 BAD_CODE = "Mã mời không đúng, đã dùng hoặc đã hết hạn. Anh/chị vui lòng kiểm tra lại hoặc xin mã mới."
-TOO_MANY_TRIES = "Anh/chị đã nhập sai mã nhiều lần. Vui lòng thử lại sau 10 phút."
-NOT_IN_GROUP = "Mã mời và đăng ký chỉ dùng trong trò chuyện riêng với bot."
+TOO_MANY_TRIES = "Anh/chị đã nhập sai mã nhiều lần, vui lòng thử lại sau 10 phút."
+NOT_IN_GROUP = "Mã mời và việc đăng ký chỉ dùng được khi trò chuyện riêng với bot."
 CODE_WAS_USED = "Anh/chị đã dùng mã mời này rồi. Mọi thứ vẫn như cũ, không cần làm gì thêm."
-STOPPED = "Đã dừng. Anh/chị sẽ không nhận thông báo hay nhắc việc nữa, và vẫn hỏi được như thường."
+STOPPED = "Đã dừng. Anh/chị sẽ không nhận thông báo, nhắc việc nữa nhưng vẫn hỏi được như thường."
 NOTHING_TO_STOP = "Anh/chị chưa đăng ký nhận thông báo nào."
 ONE_OFFICE = "Ở đây chỉ có một cơ quan, anh/chị không cần chọn."
 STOP_HINT = "Gõ /ngung để dừng bất cứ lúc nào."
@@ -74,19 +75,20 @@ HOW_TO_ASK = "Anh/chị cứ hỏi bằng lời thường, có dấu hay không 
 def notice(office: Office | None, channel: str, retention_days: int) -> Block:
     """Who, what, why, how long, where, which rights (Law 91/2025/QH15, article 9)."""
     who = office.name if office else "Cơ quan quản lý giáo dục"
-    whom = office.contact_line if office and office.contact_line else "cơ quan quản lý"
+    whom = (office.contact_line or office.name) if office else "cơ quan quản lý"
     abroad = f" Tin nhắn đi qua máy chủ của {ABROAD[channel]} ở nước ngoài." if channel in ABROAD else ""
     return Block(
         BlockKind.NOTE,
         f"Về dữ liệu cá nhân: {who} dùng bot này để trả lời anh/chị, nên lưu mã cuộc trò chuyện và tin nhắn; nội dung "
-        f"tin được xóa sau {retention_days} ngày.{abroad} Xin đừng gửi thông tin riêng của trẻ. Anh/chị có quyền xem, "
-        f"sửa, xóa dữ liệu của mình và rút lại đồng ý (gõ /ngung), liên hệ {whom}.",
+        f"tin được xóa sau {retention_days} ngày.{abroad} Xin đừng gửi thông tin riêng của trẻ em, học sinh. Anh/chị "
+        f"có quyền xem, sửa, xóa dữ liệu của mình và rút lại sự đồng ý (gõ /ngung); cần thì liên hệ {whom}.",
     )
 
 
 def consented(office: Office, again: bool) -> Outgoing:
-    done = "Anh/chị đã đăng ký" if again else "Đã ghi nhận: anh/chị đồng ý"
-    return say(f"{done} nhận thông báo của {office.name}.", STOP_HINT)
+    if again:
+        return say(f"Anh/chị đã đăng ký nhận thông báo của {office.name} rồi.", STOP_HINT)
+    return say(f"Đã ghi nhận: anh/chị đồng ý nhận thông báo của {office.name}.", STOP_HINT)
 
 
 def joined(role: Role, office: Office, school: str, purposes: Sequence[Purpose]) -> Outgoing:
@@ -103,9 +105,7 @@ def office_remembered(office: Office) -> Outgoing:
 
 
 def unknown_command(command: str) -> Outgoing:
-    return say(
-        f"Tôi chưa biết lệnh {command[:40]}.", "Anh/chị gõ /trogiup để xem bot làm được gì, hoặc cứ hỏi bằng lời."
-    )
+    return say(f"Không có lệnh {command[:40]}.", "Anh/chị gõ /trogiup để xem bot làm được gì, hoặc cứ hỏi bằng lời.")
 
 
 def out_of_range(count: int) -> Outgoing:
@@ -114,7 +114,8 @@ def out_of_range(count: int) -> Outgoing:
 
 def answered(answer: Answer, current: SchoolYear, short: bool) -> Outgoing:
     """The sentence, the plan's own words, and where they stand; the year first where it is not this school year."""
-    first, _, rest = answer.text.partition("\n")
+    text = f"{LIST_TITLE}\n{answer.text}" if answer.text.startswith("- ") else answer.text
+    first, _, rest = text.partition("\n")
     years = {citation.school_year for citation in answer.citations if citation.school_year}
     if years and current not in years:
         first = f"Năm học {max(years)}: {first}"
@@ -127,8 +128,20 @@ def answered(answer: Answer, current: SchoolYear, short: bool) -> Outgoing:
 
 
 def _sources(citations: Sequence[Citation]) -> str:
-    named = (f"{citation.number or citation.title}, {citation.section}" for citation in citations)
-    return "Nguồn: " + "; ".join(dict.fromkeys(named))
+    """Each document once, with its sections: "Nguồn: 48/KH-VHXH, mục IV.1 và mục V"."""
+    sections: dict[str, list[str]] = {}
+    for citation in citations:
+        of_document = sections.setdefault(citation.number or citation.title, [])
+        if citation.section and citation.section not in of_document:
+            of_document.append(citation.section)
+    return "Nguồn: " + "; ".join(
+        ", ".join([document, listed(named)] if named else [document]) for document, named in sections.items()
+    )
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "a", "a và b", "a, b và c"."""
+    return " và ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def refused(answer: Answer, buttons: Sequence[Button]) -> Outgoing:
@@ -144,17 +157,17 @@ def examples(month: int) -> tuple[str, ...]:
     """Questions that most plans answer, the likeliest first."""
     return (
         f"Tháng {month} có những việc gì?",
-        "Thi học sinh giỏi khi nào?",
-        "Trường đạt chuẩn quốc gia bao nhiêu?",
+        "Khi nào thi học sinh giỏi?",
+        "Có bao nhiêu trường đạt chuẩn quốc gia?",
         "Ai ký kế hoạch này?",
-        "Bao giờ khai giảng?",
-        "Phổ cập giáo dục thế nào?",
+        "Khi nào khai giảng?",
+        "Mục tiêu phổ cập giáo dục là gì?",
     )
 
 
 HELP_IN_GROUP = "Trong nhóm, anh/chị hỏi bằng lệnh /hoi, ví dụ: /hoi tháng 10 có việc gì"
 HELP = {
-    Role.PARENT: "Hỏi về kế hoạch năm học: việc từng tháng, kỳ thi, chỉ tiêu, người phụ trách.",
+    Role.PARENT: "Hỏi về kế hoạch năm học: việc từng tháng, lịch học, kỳ thi, các khoản thu, tuyển sinh.",
     Role.PRINCIPAL: "Hỏi về việc của trường trong kế hoạch: thời hạn, chỉ tiêu, đơn vị chủ trì, sản phẩm phải nộp.",
     Role.STAFF: "Hỏi nhanh kế hoạch theo tháng, theo cấp học, theo người được phân công.",
     Role.ADMIN: "Nhập và kích hoạt kế hoạch, tạo mã mời bằng dòng lệnh: python -m bot --help.",
@@ -162,7 +175,7 @@ HELP = {
 COMMANDS = (
     ("/hoi", "hỏi một câu (hoặc gõ thẳng câu hỏi)"),
     ("/ngung", "dừng nhận thông báo và nhắc việc"),
-    ("/trogiup", "xem trang này"),
+    ("/trogiup", "xem lại hướng dẫn này"),
 )
 CHANGE_OFFICE = ("/coquan", "chọn cơ quan mà anh/chị hỏi")
 
@@ -171,7 +184,7 @@ def help_for(roles: Collection[Role], several_offices: bool) -> Outgoing:
     lines = [f"- {HELP[role]}" for role in HELP if role in roles]
     commands = [*COMMANDS, *([CHANGE_OFFICE] if several_offices else [])]
     return say(
-        "Tôi giúp được anh/chị:",
+        "Tôi có thể giúp anh/chị:",
         "\n".join(lines),
         "\n".join(f"- {command}: {what}" for command, what in commands),
         f"Gõ “{CONSENT_LABEL}” để nhận thông báo. Mỗi câu trả lời đều kèm nguồn trong kế hoạch.",

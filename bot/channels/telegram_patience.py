@@ -65,7 +65,7 @@ class Patience:
 def _sentence(error: Exception) -> str:
     """What the operator is told. Our errors hold no token, and foreign ones are named only."""
     if isinstance(error, InvalidToken):
-        return "Telegram không nhận mã bot (token sai hoặc đã bị thu hồi): hãy kiểm tra BOT_TELEGRAM_TOKEN."
+        return "Telegram không nhận mã bot (sai hoặc đã bị thu hồi): hãy kiểm tra BOT_TELEGRAM_TOKEN."
     if isinstance(error, Conflict):
         return "Telegram: một chương trình khác đang nhận tin bằng cùng mã bot này; hãy tắt chương trình kia."
     if isinstance(error, TelegramError):

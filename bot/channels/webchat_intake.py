@@ -69,7 +69,7 @@ async def read_update(request: Request, chat_id: str, now: datetime) -> RawUpdat
     body = _fields(await _limited(request))
     client_id = body.get("id")
     if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
-        raise Refused(400, "Trang trò chuyện đã cũ. Anh/chị vui lòng tải lại trang.")
+        raise Refused(400, "Trang này mở đã lâu. Anh/chị vui lòng tải lại trang.")
     payload = {"chat": chat_id, "id": client_id, "at": now.isoformat(), **_content(body)}
     # The key is unique in the channel, the client's id only in its chat.
     return RawUpdate(key=f"{chat_id}:{client_id}", chat_id=chat_id, payload=payload)

@@ -16,12 +16,12 @@ async def _chat() -> None:
     from bot.assembly import House, utc_now
     from bot.channels.console import Console, ConsoleClosed
 
-    settings = get_ready()
+    settings = get_ready(quiet=True)  # log lines between the answers would be read as answers
     async with opened(settings.database_url.get_secret_value()) as database:
         console = Console(sys.stdin, sys.stdout, utc_now)
         house = House(settings, database, [console])
         if sys.stdin.isatty():
-            complain("Gõ câu hỏi rồi Enter; Ctrl-D để thôi.")
+            complain("Gõ câu hỏi rồi nhấn Enter; nhấn Ctrl-D để kết thúc.")
         try:
             await house.run()
         except* ConsoleClosed:

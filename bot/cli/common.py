@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def get_ready() -> Settings:
-    """The settings in force, and logs set up by them. Raises SettingsError."""
+def get_ready(*, quiet: bool = False) -> Settings:
+    """The settings in force, and logs set up by them; `quiet` shows warnings and worse only. Raises SettingsError."""
     from bot import logs, settings
 
     loaded = settings.load()
-    logs.set_up(loaded.log_level, loaded.secrets())
+    level = "WARNING" if quiet and loaded.log_level == "INFO" else loaded.log_level
+    logs.set_up(level, loaded.secrets())
     return loaded
 
 

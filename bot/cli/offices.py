@@ -90,7 +90,7 @@ async def _set(words: str, changes: dict[str, Any]) -> None:
     from knowledge.errors import UserError
 
     if not changes:
-        raise UserError("Chưa nói cần đổi gì. Xem: python -m bot office set --help")
+        raise UserError("Chưa nêu cần đổi gì. Xem: python -m bot office set --help")
     _check(changes)
     async with opened(get_ready().database_url.get_secret_value()) as database, database.write() as session:
         from db.offices import find_or_make

@@ -91,7 +91,7 @@ def _bytes_of(file: Path) -> bytes:
     except FileNotFoundError:
         raise UserError("Không có tệp này.") from None
     except IsADirectoryError:
-        raise UserError("Đây là một thư mục; hãy đưa tên tệp.") from None
+        raise UserError("Đây là một thư mục; hãy ghi tên tệp.") from None
     except OSError as error:
         raise UserError("Không đọc được tệp này.", str(error)) from error
 
@@ -102,7 +102,7 @@ def _imported(file: Path, done: Imported) -> str:
     plan = done.plan
     version = f"{plan.slug} (bản {plan.version}, {STATUS[plan.status]})"
     if done.outcome is Outcome.SAME:
-        return f"{file}: {'đã kích hoạt' if done.activated else 'không có gì thay đổi, đã có sẵn'} {version}."
+        return f"{file}: {'đã kích hoạt' if done.activated else 'đã có sẵn, không có gì thay đổi:'} {version}."
     what = "đã nhập bản mới" if done.outcome is Outcome.NEW_VERSION else "đã nhập"
     office = f"{done.office.name} [{done.office.slug}]{' (mới tạo)' if done.office_is_new else ''}"
     line = f"{file}: {what} {version}, {done.task_count} việc. Cơ quan: {office}."
@@ -124,7 +124,7 @@ async def _activate(slug: str) -> None:
         was_active = newest.status == "active"
         if not was_active:
             await make_active(session, newest, now())
-    done = "đã đang dùng từ trước, không có gì thay đổi" if was_active else "đã kích hoạt"
+    done = "đang dùng từ trước, không có gì thay đổi" if was_active else "đã kích hoạt"
     say(f"{slug} (bản {newest.version}): {done}.")
 
 

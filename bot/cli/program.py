@@ -61,5 +61,5 @@ def _as_user_error(error: BaseException) -> UserError | None:
         return next((known for inner in error.exceptions if (known := _as_user_error(inner))), None)
     if isinstance(error, DBAPIError):
         reason = str(error.orig).strip().splitlines()[0]
-        return UserError(f"Cơ sở dữ liệu báo lỗi: {reason}. Xin thử lại, hoặc chạy: python -m bot doctor")
+        return UserError(f"Cơ sở dữ liệu báo lỗi: {reason}. Hãy thử lại, hoặc chạy: python -m bot doctor")
     return error if isinstance(error, UserError) else None

@@ -23,7 +23,9 @@ def demo() -> None:
     if settings.telegram_token:
         from knowledge.errors import UserError
 
-        raise UserError("Đã đặt BOT_TELEGRAM_TOKEN: demo không chạy với bot thật. Hãy dùng: python -m bot run")
+        raise UserError(
+            "Đã đặt BOT_TELEGRAM_TOKEN: bản chạy thử (demo) không dùng mã bot thật. Hãy chạy: python -m bot run"
+        )
     loop_on(_demo(settings))
 
 
@@ -53,7 +55,7 @@ async def _demo(settings: Settings) -> None:
 
     async with opened(settings.demo_database_url.get_secret_value()) as database:
         await _load_samples(database)
-        say("Bản chạy thử với kế hoạch mẫu; dữ liệu thật không bị đụng tới.")
+        say("Bản chạy thử với kế hoạch mẫu; không dùng đến dữ liệu thật.")
         await run_server(settings, database, _announce)
 
 

@@ -12,7 +12,7 @@ from knowledge.answering import Answer, Status
 from tests.conftest import Clock
 from tests.handlers.talk import Talk, add_office, cited, labels
 
-ANSWERS = {"Bao giờ khai giảng?": Answer(Status.ANSWERED, "Khai giảng ngày 05/9.", cited("hoa-sen"))}
+ANSWERS = {"Khi nào khai giảng?": Answer(Status.ANSWERED, "Khai giảng ngày 05/9.", cited("hoa-sen"))}
 
 
 @pytest.fixture
@@ -37,12 +37,12 @@ async def test_start_is_one_message_with_notice_examples_and_button(talk: Talk) 
     assert "30 ngày" in notice
     assert "nước ngoài" in notice
     assert len(message.buttons) == 4
-    assert labels(message)[0] == "Bao giờ khai giảng?", "what the plans do answer comes first"
+    assert labels(message)[0] == "Khi nào khai giảng?", "what the plans do answer comes first"
     assert labels(message)[-1] == "Nhận thông báo"
 
 
 async def test_whoever_writes_first_is_answered_and_finds_the_notice_once(talk: Talk) -> None:
-    first, second = await talk.say("Bao giờ khai giảng?"), await talk.say("Bao giờ khai giảng?")
+    first, second = await talk.say("Khi nào khai giảng?"), await talk.say("Khi nào khai giảng?")
     assert first.blocks[0].text == "Khai giảng ngày 05/9."
     assert len(notices(first)) == 1
     assert notices(second) == []
@@ -99,7 +99,7 @@ async def test_blocking_and_coming_back(talk: Talk) -> None:
 
 async def test_a_group_gets_short_answers_and_no_registration(talk: Talk) -> None:
     group = Talk(talk.database, talk.clock, ANSWERS, chat_id="-5", is_group=True)
-    answer = await group.say("Bao giờ khai giảng?")
+    answer = await group.say("Khi nào khai giảng?")
     assert [block.kind for block in answer.blocks] == [BlockKind.LEAD, BlockKind.SOURCE]
     assert (await group.say("/start")).buttons == ()
     assert "trò chuyện riêng" in (await group.press("consent")).blocks[0].text

@@ -7,7 +7,8 @@ import pytest
 from db import dialogues
 from db.session import Database
 from handlers.messages import BlockKind, Intent
-from knowledge.answering import Answer, Choice, Status
+from knowledge.answering import Answer, Choice, Citation, Status
+from knowledge.document import SchoolYear
 from tests.conftest import Clock
 from tests.handlers.talk import Talk, add_office, cited, labels
 
@@ -15,6 +16,14 @@ LONG = "Chỉ tiêu học sinh hoàn thành chương trình tiểu học của c
 ANSWERS = {
     "khai giảng": Answer(Status.ANSWERED, "Khai giảng ngày 05/9.", cited("hoa-sen")),
     "năm cũ": Answer(Status.ANSWERED, "Tháng 10 có:\n- việc một\n- việc hai", cited("hoa-sen", 2021)),
+    "danh sách": Answer(
+        Status.ANSWERED,
+        "- một\n- hai",
+        tuple(
+            Citation("hoa-sen", number, "Kế hoạch", f"mục {section}", "lời", SchoolYear(2026))
+            for number, section in (("48/KH", "I"), ("48/KH", "II"), ("49/KH", "V"), ("48/KH", "III"), ("48/KH", "I"))
+        ),
+    ),
     "chỉ tiêu": Answer(
         Status.CLARIFY,
         "Anh/chị hỏi cấp nào?",
@@ -50,6 +59,16 @@ async def test_the_year_comes_first_where_it_is_not_this_one(talk: Talk) -> None
     assert message.blocks[1].text == "- việc một\n- việc hai"
 
 
+async def test_a_list_without_a_title_gets_one(talk: Talk) -> None:
+    message = await talk.say("danh sách")
+    assert [block.text for block in message.blocks[:2]] == ["Các nội dung trong kế hoạch:", "- một\n- hai"]
+
+
+async def test_the_source_names_each_document_once(talk: Talk) -> None:
+    source = (await talk.say("danh sách")).blocks[-1].text
+    assert source == "Nguồn: 48/KH, mục I, mục II và mục III; 49/KH, mục V"
+
+
 async def test_now_is_the_offices_own_time(talk: Talk) -> None:
     await talk.say("khai giảng")
     question, plans, role, at = talk.library.asked[-1]
@@ -83,7 +102,7 @@ async def test_a_choice_expires(talk: Talk) -> None:
     asked = await talk.say("chỉ tiêu")
     talk.clock.go(dialogues.STAYS_OPEN.total_seconds())
     assert "không nói tới" in (await talk.say("2")).blocks[0].text, "a bare number is a question again"
-    assert "đã cũ" in (await talk.press(asked.buttons[1].value)).blocks[0].text
+    assert "hết hiệu lực" in (await talk.press(asked.buttons[1].value)).blocks[0].text
     assert (await talk.press(asked.buttons[0].value)).blocks[0].text == "98%.", "what is in the button stays good"
 
 
