@@ -36,7 +36,7 @@ async def wait_for_turn(connection: AsyncConnection, table: Table) -> None:
     """Lets ids become visible in the order of their numbers, so that who has seen one need not look for lower ones.
 
     PostgreSQL numbers rows when they are inserted and shows them when they are committed, which may be the other way
-    round; so those who insert into one queue do so one after the other, each until its commit. On SQLite they do anyway.
+    round; so those who insert into one queue do so one after the other, each until its commit, as on SQLite anyway.
     """
     if connection.dialect.name == "postgresql":
         await connection.execute(_WAIT_FOR_TURN, {"queue": table.name})

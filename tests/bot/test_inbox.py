@@ -298,14 +298,12 @@ async def test_while_another_transaction_has_a_chats_message_the_next_one_waits(
     monkeypatch.setattr("bot.inbox.POLL_S", 60)
     other, house = Database(database_url), House(database, clock)
     await house.inbox.record("fake", "1", [update(1, "a"), update(2, "a"), update(3, "b"), update(4, "a")])
-    with pytest.raises(OSError, match="dead"):
-        async with other.write() as session:
-            taken, _ = await store.take(session, [1])
-            assert [row.id for row in taken] == [1]
-            work = asyncio.create_task(_all_sent(house, 4))
-            await asyncio.sleep(0.3)
-            seen = house.channel.texts()
-            raise OSError("dead")
+    async with other.write() as session:
+        taken, _ = await store.take(session, [1])
+        assert [row.id for row in taken] == [1]
+        work = asyncio.create_task(_all_sent(house, 4))
+        await asyncio.sleep(0.3)
+        seen = house.channel.texts()
     await work
     await other.close()
     assert seen == ([] if database.is_sqlite else ["3"])  # SQLite lets nobody else write
