@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
+from threading import Thread
+from typing import TypeVar
 
 from db.plans import PlanRow, Signature, known_plan, known_rows, signature
 from db.session import Database
@@ -13,6 +17,7 @@ from knowledge.answering import KnownPlan
 
 LOOK_S = 1.0  # what another process changed is taken up within two seconds
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -31,18 +36,10 @@ class Shelf:
             if ids == tuple(self._plans):
                 return False
             rows = await known_rows(session, [key for key in ids if key not in self._plans])
-        await self._rebuild(ids, rows)
+        kept = {key: plan for key, plan in self._plans.items() if key in ids}
+        self._plans, self.library = await _aside(partial(_build, ids, kept, rows, self.library))
         log.info("%d active plans", len(self._plans))
         return True
-
-    async def _rebuild(self, ids: Signature, rows: Sequence[PlanRow]) -> None:
-        """Off the event loop and plan by plan, so that the program can stop between two."""
-        known, library = {key: plan for key, plan in self._plans.items() if key in ids}, self.library
-        for row in rows:
-            known[row.id] = await asyncio.to_thread(known_plan, row)
-            library = await asyncio.to_thread(Library, list(known.values()), library)
-        self._plans = {key: known[key] for key in ids if key in known}
-        self.library = Library(list(self._plans.values()), library)
 
     async def run(self) -> None:
         """Refreshes until cancelled. The old library serves on while the database is away."""
@@ -52,3 +49,27 @@ class Shelf:
                 await self.refresh()
             except Exception:
                 log.exception("the plans could not be looked at")
+
+
+def _build(
+    ids: Signature, kept: dict[int, KnownPlan], rows: Sequence[PlanRow], former: Library
+) -> tuple[dict[int, KnownPlan], Library]:
+    """Reads and indexes the plans of `rows` only. A plan that vanished since its id was seen is left out."""
+    known = kept | {row.id: known_plan(row) for row in rows}
+    plans = {key: known[key] for key in ids if key in known}
+    return plans, Library(list(plans.values()), former)
+
+
+async def _aside(work: Callable[[], T]) -> T:
+    """Runs off the event loop, in a thread for which the program's end does not wait, as it does for asyncio's own."""
+    done: Future[T] = Future()
+    done.set_running_or_notify_cancel()  # whoever waits may be cancelled; what runs cannot
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:
+            done.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return await asyncio.wrap_future(done)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
+from threading import Event
+
+import pytest
 
 from bot.shelf import Shelf
 from db.plans import ReadPlan, import_plan, make_active, read_plan, versions_of
 from db.session import Database
+from knowledge.answer import Library
 from tests.bot.cli.conftest import plan_text
 from tests.conftest import Clock
 
@@ -50,6 +55,34 @@ async def test_a_draft_changes_nothing_and_a_switch_changes_one_plan(database: D
     now = {plan.slug: plan for plan in shelf.library.plans}
     assert now["other"] is kept["other"], "a plan that stayed is not read again"
     assert now["sao-mai"].document != kept["sao-mai"].document
+
+
+def test_the_end_does_not_wait_for_plans_being_indexed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long plan on a slow machine takes seconds; asyncio's own threads would be waited for."""
+    indexing, may_end = Event(), Event()
+
+    def slow(*_: object) -> Library:
+        indexing.set()
+        may_end.wait(20)
+        return Library([])
+
+    async def start_and_stop() -> None:
+        database = Database(database_url)
+        shelf = Shelf(database)
+        async with database.write() as session:
+            await import_plan(session, read(), "", activate=True, now=datetime(2026, 10, 5, tzinfo=UTC))
+        monkeypatch.setattr("bot.shelf.Library", slow)
+        refreshing = asyncio.create_task(shelf.refresh())
+        while not indexing.is_set():  # noqa: ASYNC110 - a test polls
+            await asyncio.sleep(0.01)
+        refreshing.cancel()
+        await database.close()
+
+    began = time.monotonic()
+    asyncio.run(start_and_stop())
+    assert time.monotonic() - began < 10
+    assert not may_end.is_set()
+    may_end.set()
 
 
 async def test_the_old_plans_serve_on_while_the_database_is_away(database: Database, clock: Clock) -> None:
