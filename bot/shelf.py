@@ -15,7 +15,7 @@ from db.session import Database
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan
 
-LOOK_S = 1.0  # what another process changed is taken up within two seconds
+LOOK_S = 0.5  # what another process changed is taken up within two seconds, indexing included
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
