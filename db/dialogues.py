@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Dialogue
@@ -40,6 +41,21 @@ async def open_choices(
         )
     )
     await session.flush()
+
+
+async def offer(session: AsyncSession, contact_id: int, choices: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Opens choices for somebody who asked for nothing just now: what is open there stays."""
+    table = Dialogue.__table__
+    connection = await session.connection()
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    row = {
+        "contact_id": contact_id,
+        "choices": [list(choice) for choice in choices],
+        "pending": {},
+        "expires_at": now + STAYS_OPEN,
+    }
+    await session.execute(delete(Dialogue).where(Dialogue.contact_id == contact_id, Dialogue.expires_at <= now))
+    await connection.execute(dialect.insert(table).on_conflict_do_nothing(), row)
 
 
 async def close(session: AsyncSession, contact_id: int) -> None:

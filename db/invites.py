@@ -20,8 +20,8 @@ STAFF_PURPOSES = (Purpose.REMINDERS, Purpose.REPORTS, Purpose.ANNOUNCEMENTS)
 PURPOSES: dict[Role, tuple[Purpose, ...]] = {
     Role.PARENT: (Purpose.ANNOUNCEMENTS,),
     Role.PRINCIPAL: STAFF_PURPOSES,
-    Role.STAFF: STAFF_PURPOSES,
-    Role.ADMIN: STAFF_PURPOSES,
+    Role.STAFF: (*STAFF_PURPOSES, Purpose.QUESTIONS),
+    Role.ADMIN: (*STAFF_PURPOSES, Purpose.QUESTIONS),
 }
 
 
@@ -50,14 +50,21 @@ def _hash(code: str) -> str:
 
 
 async def issue(
-    session: AsyncSession, office_id: int, role: Role, school_id: int | None, lasts: timedelta, now: datetime
+    session: AsyncSession,
+    office_id: int,
+    role: Role,
+    school_id: int | None,
+    lasts: timedelta,
+    now: datetime,
+    known_as: str | None = None,
 ) -> tuple[str, Invite]:
-    """Makes an invite; the code is returned this once and never stored."""
+    """Makes an invite; the code is returned this once and never stored. `known_as`: the plan's name for the bearer."""
     code = new_code()
     invite = Invite(
         office_id=office_id,
         role=role,
         school_id=school_id,
+        known_as=known_as,
         code_hash=_hash(code),
         created_at=now,
         expires_at=now + lasts,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Consent, Contact, Membership, Person, Purpose, Role
+
+STAFF = (Role.STAFF, Role.ADMIN)
 
 # What every message asks is built once: SQLAlchemy takes longer to build a statement than SQLite to run it.
 _CONTACT = select(Contact).where(
@@ -47,14 +50,60 @@ async def memberships(session: AsyncSession, person_id: int, now: datetime) -> l
 
 
 async def add_membership(
-    session: AsyncSession, person_id: int, office_id: int, role: Role, school_id: int | None, now: datetime
+    session: AsyncSession,
+    person_id: int,
+    office_id: int,
+    role: Role,
+    school_id: int | None,
+    now: datetime,
+    known_as: str | None = None,
 ) -> None:
-    """Gives the role, unless the person has it already."""
+    """Gives the role, unless the person has it already; a new `known_as` takes the place of the old."""
     for held in await memberships(session, person_id, now):
         if (held.office_id, held.role, held.school_id) == (office_id, role, school_id):
+            held.known_as = known_as or held.known_as
             return
-    session.add(Membership(person_id=person_id, office_id=office_id, role=role, school_id=school_id, since=now))
+    session.add(
+        Membership(
+            person_id=person_id, office_id=office_id, role=role, school_id=school_id, known_as=known_as, since=now
+        )
+    )
     await session.flush()
+
+
+async def offices_staffed_by(session: AsyncSession, person_id: int, now: datetime) -> set[int]:
+    """The offices for which this person may see and answer what people asked: the one place that says so."""
+    return {held.office_id for held in await memberships(session, person_id, now) if held.role in STAFF}
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A reachable member of an office's staff. `known_as`: the plan's name for them, "" where none was given."""
+
+    contact: Contact
+    known_as: str
+
+
+async def staff_of(session: AsyncSession, office_id: int, now: datetime) -> list[Colleague]:
+    """Who wants to be told what is asked of this office: staff with that consent in force, by contact."""
+    rows = await session.execute(
+        select(Contact, func.max(Membership.known_as))
+        .join(Membership, Membership.person_id == Contact.person_id)
+        .join(Consent, Consent.contact_id == Contact.id)
+        .where(
+            Contact.blocked_at.is_(None),
+            Membership.office_id == office_id,
+            Membership.role.in_(STAFF),
+            Membership.since <= now,
+            or_(Membership.until.is_(None), Membership.until > now),
+            Consent.office_id == office_id,
+            Consent.purpose == Purpose.QUESTIONS,
+            Consent.withdrawn_at.is_(None),
+        )
+        .group_by(Contact.id)
+        .order_by(Contact.id)
+    )
+    return [Colleague(contact, known_as or "") for contact, known_as in rows]
 
 
 async def give_consents(

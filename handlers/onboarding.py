@@ -105,7 +105,9 @@ async def _join(desk: Desk, invite: Invite) -> Reply:
     session, contact, purposes = desk.session, desk.contact, invites.PURPOSES[invite.role]
     office = await session.get_one(Office, invite.office_id)
     school = await session.get(School, invite.school_id) if invite.school_id else None
-    await people.add_membership(session, contact.person_id, office.id, invite.role, invite.school_id, desk.now)
+    await people.add_membership(
+        session, contact.person_id, office.id, invite.role, invite.school_id, desk.now, invite.known_as
+    )
     await people.give_consents(session, contact, office.id, purposes, wording.NOTICE_VERSION, desk.now)
     contact.office_id = office.id
     return Reply(wording.joined(invite.role, office, school.name if school else "", purposes))

@@ -23,6 +23,7 @@ PURPOSES = {
     Purpose.REMINDERS: "nhắc việc",
     Purpose.REPORTS: "yêu cầu báo cáo",
     Purpose.ANNOUNCEMENTS: "thông báo",
+    Purpose.QUESTIONS: "câu hỏi cần trả lời",
 }
 
 CONSENT_LABEL = "Nhận thông báo"

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     ANNOUNCEMENTS = "announcements"
     REMINDERS = "reminders"
     REPORTS = "reports"
+    QUESTIONS = "questions"  # what askers send on to staff
 
 
 class Office(Base):
@@ -94,6 +95,7 @@ class Membership(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id", ondelete="CASCADE"))
     role: Mapped[Role] = mapped_column(Word(Role))
     school_id: Mapped[int | None] = mapped_column(ForeignKey("schools.id", ondelete="SET NULL"))
+    known_as: Mapped[str | None] = mapped_column(String(120))  # staff: the name under which the plan knows them
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -132,6 +134,7 @@ class Invite(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id", ondelete="CASCADE"))
     role: Mapped[Role] = mapped_column(Word(Role))
     school_id: Mapped[int | None] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"))
+    known_as: Mapped[str | None] = mapped_column(String(120))
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
