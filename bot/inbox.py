@@ -7,6 +7,9 @@
 `handle(session, incoming, now)` does all its database work through `session`, neither commits nor rolls back, and
 returns what to reply. Its changes, the replies and the row's `done` are one transaction, so that a crash at any point
 loses nothing and does nothing twice. Several chats' messages share a transaction, each behind a savepoint of its own.
+
+What a former process left may be what ended it. So it is handled alone, and the attempt is counted before: a message
+that ends the process at each attempt is parked like one whose handler fails.
 """
 
 from __future__ import annotations
@@ -36,6 +39,7 @@ logger = logging.getLogger(__name__)
 HandleOne = Callable[[AsyncSession, Incoming, datetime], Awaitable[list[Outgoing]]]
 
 MOST_ATTEMPTS = 3
+ENDED = "the process ended while it was being handled"
 RETRY_AFTER_S = 0.5  # and twice as long the next time
 HANDLER_LIMIT_S = 8.0  # a handler that hangs has failed; less than another process waits for SQLite
 GROUP = 32  # messages in one transaction at most ...
@@ -83,6 +87,7 @@ class Inbox:
         self._batch = Batch()
         self._recording = asyncio.Lock()
         self._lines = Lines()
+        self._left_by_others: int | None = None  # ids up to here were there before this process recorded or looked
         self._newest = 0
         self._swept_at = 0.0
         self._may_have_more = False  # in the database, beyond what is in line
@@ -103,10 +108,15 @@ class Inbox:
             if not batch.is_recorded:
                 self._batch = Batch() if self._batch is batch else self._batch
                 async with self._database.write() as session:
+                    await self._see_what_was_left(session)
                     await rows.record(session, batch.rows)
                 batch.is_recorded = True
         self._arrived.set()
         self._woken.set()
+
+    async def _see_what_was_left(self, session: AsyncSession) -> None:
+        if self._left_by_others is None:
+            self._left_by_others = await rows.newest(session)
 
     async def run(self) -> None:
         """Handles until cancelled; then waits shortly for what is being handled."""
@@ -152,6 +162,7 @@ class Inbox:
         self._arrived.clear()
         after, most = (0, MOST_KNOWN) if is_due else (self._newest, room)
         async with self._database.read() as session:
+            await self._see_what_was_left(session)
             found = await rows.waiting(session, self._channels.keys(), after, most)
         self._may_have_more = len(found) == most
         if found:
@@ -162,15 +173,38 @@ class Inbox:
 
     async def _handle_group(self, heads: dict[int, Chat]) -> None:
         """A group whose transaction fails as a whole is taken apart, so that nobody pays for another's failure."""
+        alone = {id_: chat for id_, chat in heads.items() if self._was_left(id_)}
+        together = {id_: chat for id_, chat in heads.items() if id_ not in alone}
         try:
-            await self._handle_together(heads)
+            if together:
+                await self._handle_together(together)
         except Exception as error:
-            if len(heads) == 1:
-                await self._fail_alone(heads, error)
-                return
-            logger.warning("inbox: a transaction of %d failed, now one by one: %r", len(heads), error)
-            for id_, chat in heads.items():
-                await self._handle_group({id_: chat})
+            logger.warning("inbox: a transaction of %d failed, now one by one: %r", len(together), error)
+            alone = heads
+        for id_, chat in alone.items():
+            await self._handle_alone({id_: chat})
+
+    def _was_left(self, id_: int) -> bool:
+        return id_ <= (self._left_by_others or 0)
+
+    async def _handle_alone(self, head: dict[int, Chat]) -> None:
+        try:
+            if any(map(self._was_left, head)) and not self._stopping:
+                await self._count_beforehand(head)
+            await self._handle_together(head)
+        except Exception as error:
+            await self._fail_alone(head, error)
+
+    async def _count_beforehand(self, head: dict[int, Chat]) -> None:
+        async with self._database.write() as session:
+            taken, _ = await rows.take(session, head)
+            counted = [Closing(update.id, InboxStatus.NEW, update.attempts + 1, ENDED) for update in taken]
+            await rows.close(session, counted, self._clock())
+
+    async def _take(self, session: AsyncSession, heads: dict[int, Chat]) -> tuple[list[Taken], set[int]]:
+        """Takes the rows, with the attempts that came before this one."""
+        taken, held = await rows.take(session, heads)
+        return [replace(row, attempts=row.attempts - 1) if self._was_left(row.id) else row for row in taken], held
 
     async def _handle_together(self, heads: dict[int, Chat]) -> None:
         results = Results()
@@ -178,7 +212,7 @@ class Inbox:
         loop = asyncio.get_running_loop()
         async with self._database.write() as session:
             until = loop.time() + GROUP_S
-            taken, held = await rows.take(session, heads)
+            taken, held = await self._take(session, heads)
             for update in taken:
                 if loop.time() > until or self._stopping:
                     late.add(update.id)
@@ -199,6 +233,8 @@ class Inbox:
             results.closings.append(Closing(update.id, InboxStatus.PARKED, update.attempts, repr(error)))
             return
         try:
+            if update.attempts >= MOST_ATTEMPTS:
+                raise RuntimeError(ENDED)
             if incoming is not None:
                 results.replies += await self._answer(session, update, incoming)
             results.closings.append(Closing(update.id, InboxStatus.DONE, update.attempts))
@@ -233,7 +269,7 @@ class Inbox:
         results = Results()
         try:
             async with self._database.write() as session:
-                taken, held = await rows.take(session, heads)
+                taken, held = await self._take(session, heads)
                 for update in taken:
                     self._fail(update, error, results)
                 await self._close(session, results)

@@ -58,6 +58,7 @@ _TAKE = (
     .order_by(INBOX.c.id)
     .with_for_update(skip_locked=True)  # SQLite, which has one writer, leaves it out
 )
+_NEWEST = select(func.max(INBOX.c.id))
 _NEW_AMONG = select(INBOX.c.id).where(INBOX.c.id.in_(bindparam("ids", expanding=True)), _NEW)
 _CLOSE = (
     update(INBOX)
@@ -130,6 +131,11 @@ async def waiting(session: AsyncSession, accounts: Collection[tuple[str, str]], 
     connection = await session.connection()
     rows = await connection.execute(_WAITING, {"accounts": account_names(accounts), "after": after, "most": most})
     return [Waiting(*row) for row in rows]
+
+
+async def newest(session: AsyncSession) -> int:
+    """The highest id there is, 0 where there is none."""
+    return await (await session.connection()).scalar(_NEWEST) or 0
 
 
 async def take(session: AsyncSession, ids: Collection[int]) -> tuple[list[Taken], set[int]]:

@@ -21,6 +21,7 @@ from handlers.messages import Incoming, Outgoing
 from tests.bot.fake_channel import (
     SORRY,
     FakeChannel,
+    all_are,
     deliveries,
     inbox_rows,
     running,
@@ -278,6 +279,41 @@ async def test_stopped_in_the_middle_of_a_handler_it_is_done_by_the_next_start(
     async with running(second.inbox, second.outbox):
         await until(lambda: sorted(second.channel.texts()) == ["1", "2", "3"])
     assert await people(database) == 3
+
+
+async def test_what_ends_the_process_each_time_is_parked_and_nobody_else(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.inbox.PATIENCE_S", 0.01)
+    deaths = 0
+
+    async def handle(session: AsyncSession, incoming: Incoming, now: datetime) -> list[Outgoing]:
+        if incoming.text == "2":
+            died.set()
+            await asyncio.sleep(60)  # until the inbox is cancelled, which leaves behind what a dead process would
+        return await echo(session, incoming, now)
+
+    channel = FakeChannel()
+    for start in range(5):
+        died, house = asyncio.Event(), House(database, clock, handle, channel)
+        if start == 0:
+            await house.inbox.record("fake", "1", [update(number, f"c{number % 3}") for number in range(6)])
+        async with running(house.inbox, house.outbox):
+            ends = [asyncio.create_task(died.wait()), asyncio.create_task(until_stored(house.all_handled))]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            for end in ends:
+                end.cancel()
+            deaths += died.is_set()
+            if not died.is_set():
+                await until_stored(lambda: all_are(database, "sent"))
+    assert deaths == 4  # three of them alone and counted
+    assert Counter(channel.sent) == Counter(
+        [("c2", "sorry"), *((f"c{number % 3}", f"{number}") for number in (0, 1, 3, 4, 5))]
+    )
+    assert channel.texts("c2") == ["sorry", "5"]
+    rows = await inbox_rows(database)
+    assert [(row.status, row.attempts) for row in rows if row.update_key == "2"] == [(InboxStatus.PARKED, 4)]
+    assert {(row.status, row.error) for row in rows if row.update_key != "2"} == {(InboxStatus.DONE, "")}
 
 
 async def test_two_inboxes_on_one_database_handle_each_update_once(database: Database, clock: Clock) -> None:
