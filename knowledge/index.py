@@ -126,8 +126,9 @@ class PlanIndex:
         """The keys of a text and the levels that it names; contexts repeat, so they are read once."""
         if text not in self._memo:
             read = lexicon().words(text)
-            concepts = {f"#{concept}" for span in lexicon().concepts.everywhere(read) for concept in span.concepts}
-            self._memo[text] = (_keys(read) | concepts, lexicon().levels_in(read))
+            known = lexicon().concepts.everywhere(read)
+            concepts = {f"#{concept}" for span in known for concept in span.concepts}
+            self._memo[text] = (_keys(read) | concepts, lexicon().levels_in(read, known))
         return self._memo[text]
 
     def found_in(self, unit: Unit) -> dict[int, float]:

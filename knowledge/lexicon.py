@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -61,35 +61,38 @@ def _agree(phrase: Sequence[Word], typed: Sequence[Word]) -> bool:
 
 
 class PhraseBook:
-    """Phrases to be found in a text, looked up by their folded syllables."""
+    """Phrases to be found in a text: a tree over their folded syllables, so that looking costs what the text has in
+    common with a phrase, however many there are."""
 
-    def __init__(self, phrases: dict[tuple[Word, ...], list[str]]) -> None:
-        self._phrases: dict[tuple[str, ...], list[Phrase]] = {}
-        self._lengths: dict[str, list[int]] = {}  # first one or two syllables, joined -> lengths, longest first
+    def __init__(self, phrases: Mapping[tuple[Word, ...], Sequence[str]]) -> None:
+        self._tree: dict[str, Any] = {}  # folded syllable -> the same again; "" -> the phrases that end here
+        self._keys: dict[str, None] = {}  # in order, without repeats
         for listed, concepts in phrases.items():
-            key = tuple(word.folded for word in listed)
-            self._phrases.setdefault(key, []).append(Phrase(listed, tuple(dict.fromkeys(concepts))))
-            lengths = self._lengths.setdefault(" ".join(key[:2]), [])
-            if len(key) not in lengths:
-                lengths.append(len(key))
-                lengths.sort(reverse=True)
+            node = self._tree
+            for word in listed:
+                node = node.setdefault(word.folded, {})
+            node.setdefault("", []).append(Phrase(listed, tuple(dict.fromkeys(concepts))))
+            self._keys[" ".join(word.folded for word in listed)] = None
 
     def at(self, text: Sequence[Word], start: int, *, strict: bool) -> list[Span]:
         """The phrases that begin at `start`, longest first. With `strict`, accents count: see `_agree`."""
-        first = text[start].folded
-        pair = f"{first} {text[start + 1].folded}" if start + 1 < len(text) else ""
-        found = []
-        for length in (*self._lengths.get(pair, ()), *self._lengths.get(first, ())):
-            typed = text[start : start + length]
-            for phrase in self._phrases.get(tuple([word.folded for word in typed]), ()):
-                if not strict or _agree(phrase.words, typed):
-                    found.append(Span(start, start + length, phrase.concepts))
+        node = self._tree.get(text[start].folded)
+        if node is None:
+            return []
+        found: list[Span] = []
+        end = start + 1
+        while node is not None:
+            if ending := node.get(""):
+                typed = text[start:end]
+                found[:0] = [Span(start, end, p.concepts) for p in ending if not strict or _agree(p.words, typed)]
+            node = node.get(text[end].folded) if end < len(text) else None
+            end += 1
         return found
 
     def near(self, said: str) -> list[str]:
         """The other phrases, as folded text, that are one letter off; only for small books."""
-        keys = [" ".join(key) for key in self._phrases]
-        return [k for k, _, _ in process.extract(said, keys, scorer=OSA.distance, score_cutoff=1, limit=4) if k != said]
+        found = process.extract(said, list(self._keys), scorer=OSA.distance, score_cutoff=1, limit=4)
+        return [key for key, _, _ in found if key != said]
 
     def everywhere(self, text: Sequence[Word], *, strict: bool = True) -> list[Span]:
         return [span for place in range(len(text)) for span in self.at(text, place, strict=strict)]
@@ -106,14 +109,32 @@ class PhraseBook:
         return found
 
 
+@lru_cache(maxsize=50_000)
+def _word(folded: str, raw: str) -> Word:
+    return Word(folded, marks_of(raw))
+
+
 def _plain_words(text: str) -> tuple[Word, ...]:
-    return tuple(Word(token, marks_of(raw)) for token, raw in zip(words(text), raw_words(text), strict=True))
+    return tuple(map(_word, words(text), raw_words(text)))
 
 
-def _pattern(shorts: Sequence[str]) -> re.Pattern[str]:
-    """Abbreviations as whole words, longest first; a lone letter or dotted form counts only by itself."""
-    listed = sorted(map(re.escape, shorts), key=len, reverse=True)
-    return re.compile(rf"(?<![\w./-])(?:{'|'.join(listed)})(?![\w])", re.IGNORECASE)
+def _pattern(shorts: Iterable[str]) -> re.Pattern[str]:
+    """Abbreviations as whole words, the longest that fits; a lone letter or dotted form counts only by itself."""
+    tree: dict[str, Any] = {}
+    for short in shorts:
+        node = tree
+        for letter in short.lower():
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return re.compile(rf"(?<![\w./-]){_branches(tree)}(?![\w])", re.IGNORECASE)
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    """A tree of letters as a pattern that reads no letter twice; "" marks an end and comes last."""
+    ways = [re.escape(letter) + _branches(below) for letter, below in tree.items() if letter]
+    if not ways:
+        return ""
+    return f"(?:{'|'.join(ways)}){'?' if '' in tree else ''}"
 
 
 class Lexicon:
@@ -124,7 +145,7 @@ class Lexicon:
         self._said: dict[str, str] = {nfc(short).lower(): long for short, long in data["teencode"].items()}
         self._bare: dict[str, str] = {fold(short): long for short, long in self._long.items()}
         self._capitals = {short for short in self._long if is_syllable(fold(short))}
-        self._written = _pattern([*self._long])
+        self._written = _pattern(self._long)
         self._typed = _pattern([*self._long, *self._bare, *self._said])
         pairs = {
             fold(official): [official, *said] for group in data["words"].values() for official, said in group.items()
@@ -171,12 +192,14 @@ class Lexicon:
             return found.group()
         return self._long.get(short) or self._bare[short]
 
-    def levels_in(self, text: Sequence[Word]) -> frozenset[str]:
-        """The school levels that a text names, leaving out those inside a longer known wording."""
-        taken = {
-            place for span in self.concepts.everywhere(text) if span.end - span.start > 2 for place in range(*span[:2])
-        }
+    def levels_in(self, text: Sequence[Word], known: Sequence[Span] | None = None) -> frozenset[str]:
+        """The school levels that a text names, leaving out those inside a longer known wording (`known`, where the
+        caller has looked for the concepts already)."""
         spans = self.levels.longest(text, strict=False)
+        if not spans:
+            return frozenset()
+        known = self.concepts.everywhere(text) if known is None else known
+        taken = {place for span in known if span.end - span.start > 2 for place in range(span.start, span.end)}
         return frozenset(c for span in spans if span.start not in taken for c in span.concepts)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 UPPER = "A-Z" + "".join(c for c in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))) if c.isupper())
 """Capital letters of Vietnamese, for a character class."""
@@ -16,6 +17,9 @@ INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 MARK_UP = re.compile(r"</?[a-zA-Z][^<>]{0,60}>|[*_`]+")
 # A number keeps its inner separators ("67.140", "98,5"), and letters that are joined by "&" are one word ("GD&ĐT").
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:&[^\W\d_]+)*(?:\d+[^\W\d_]*)*")
+LOOSE_MARK = re.compile("[\u0300-\u036f]")
+"""A diacritic that NFC could join to no letter."""
+JOINED = re.compile("gd-[đd]t")
 
 ONSETS = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|b|c|d|g|h|k|l|m|n|p|r|s|t|v|x"
 RIMES = (
@@ -66,7 +70,7 @@ def slug(file_stem: str) -> str:
 
 def words(text: str) -> list[str]:
     """Folded tokens in order; "GD&ĐT" and "GD-ĐT" are one, and "I", "II" behind "kỳ" or "quý" are digits."""
-    found = [token.replace("&", "") for token in TOKEN.findall(fold(text).replace("gd-dt", "gddt"))]
+    found = [_fold_token(token) for token in raw_words(text)]
     for place in range(1, len(found)):
         if found[place] in ROMAN and found[place - 1] in {"ky", "ki", "quy", "hk"}:
             found[place] = ROMAN[found[place]]
@@ -75,8 +79,12 @@ def words(text: str) -> list[str]:
 
 def raw_words(text: str) -> list[str]:
     """The tokens of `words` as they were typed (NFC, lower case), one for one."""
-    lowered = nfc(text).lower()
-    return TOKEN.findall(re.sub(r"gd-đt", "gdđt", lowered))
+    return TOKEN.findall(JOINED.sub("gdđt", LOOSE_MARK.sub("", nfc(text).lower())))
+
+
+@lru_cache(maxsize=50_000)
+def _fold_token(token: str) -> str:
+    return fold(token).replace("&", "")
 
 
 def is_syllable(token: str) -> bool:
