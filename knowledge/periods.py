@@ -9,7 +9,8 @@ from datetime import date
 from knowledge.document import Document
 from knowledge.facts import Fact
 from knowledge.index import PlanIndex
-from knowledge.question import QUARTER_MONTHS, Question
+from knowledge.question import Question
+from knowledge.timewords import QUARTER_MONTHS
 
 LONG_SPAN_DAYS = 45
 """A task that runs longer is work of a season rather than of a month; it is listed only where a

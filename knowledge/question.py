@@ -8,31 +8,22 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
+from knowledge.asking import read_asking
 from knowledge.index import Unit
 from knowledge.lexicon import PhraseBook, Span, Word, lexicon
 from knowledge.repair import repair
 from knowledge.text import plain
+from knowledge.timewords import read_times
 
 LONGEST = 700
 """A question longer than this many characters is no question that a plan could answer."""
 COUNTED = {"truong", "lop", "phong", "xa", "phuong", "ngay", "buoi", "tiet", "giai", "mon", "to", "diem", "bep", "cum"}
 LEVEL_WEIGHT = 0.8
 """A school level says less than a subject: it is also compared by itself."""
-CONSUMED = {"who", "agency", "when", "day", "year", "often", "audience"}
-"""Groups of [asking] whose wordings say only what kind of answer is wanted."""
-INTERROGATIVE = {"nao", "ai", "gi", "may", "bao", "dau", "sao", "nhieu", "hoi"}
+ORDINAL_NOUNS = {"thang", "ngay", "lop", "khoi", "nam", "quy", "thu", "gio", "tuan", "do", "muc", "so", "cap", "hang"}
+"""Behind one of these "mấy" asks which, not how many."""
 SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
-MONTH_WORDS = {
-    **{"gieng": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10},
-    **{"muoi mot": 11, "muoi hai": 12, "chap": 12, "nam": 5},
-}
-# "tháng năm" is May only where no year or word for one follows.
-MONTH = (
-    r"\d{1,2}\b|muoi mot|muoi hai|(?:gieng|hai|ba|tu|bon|sau|bay|tam|chin|muoi|chap)\b|"
-    r"nam\b(?! (?:hoc|nao|nay|ngoai|sau|toi|\d))"
-)
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
-QUARTER_MONTHS = {1: (1, 2, 3), 2: (4, 5, 6), 3: (7, 8, 9), 4: (10, 11, 12)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +85,12 @@ def understand(
         text=shown,
         words=typed,
         accented=accented,
-        asks=frozenset(reader.asks),
+        asks=reader.asks,
         levels=reader.levels,
-        months=tuple(dict.fromkeys(reader.months)),
-        years=tuple(dict.fromkeys(reader.years)),
-        school_years=tuple(dict.fromkeys(reader.school_years)),
-        quarters=tuple(dict.fromkeys(reader.quarters)),
+        months=tuple(dict.fromkeys(reader.times.months)),
+        years=tuple(dict.fromkeys(reader.times.years)),
+        school_years=tuple(dict.fromkeys(reader.times.school_years)),
+        quarters=tuple(dict.fromkeys(reader.times.quarters)),
         units=tuple(reader.units),
         names=tuple(reader.names),
         counted=tuple(reader.counted()),
@@ -115,12 +106,9 @@ class _Reader:
         self.typed, self.accented, self.knows, self.books = typed, accented, knows, books
         self.free = [True] * len(typed)
         self.unit_at = [0] * len(typed)  # which known wording a place belongs to, 0 for none
-        self.asks: set[str] = set()
+        self.asks: frozenset[str] = frozenset()
+        self.times = read_times(typed)
         self.levels = lexicon().levels_in(typed)
-        self.months: list[int] = []
-        self.years: list[int] = []
-        self.school_years: list[int] = []
-        self.quarters: list[int] = []
         self.units: list[Unit] = []
         self.names: list[Named] = []
 
@@ -132,64 +120,9 @@ class _Reader:
 
     def read_time(self) -> None:
         """Months, quarters, years and school years, each taken out of the subject."""
-        line = " ".join(word.folded for word in self.typed)
-        starts = {0: 0}
-        for place in range(1, len(self.typed) + 1):
-            starts[len(self.folded(0, place)) + 1] = place
-        for pattern, keep in (
-            (r"\b(20\d\d) (20\d\d)\b", self._school_year),
-            (
-                rf"\bthang ((?:{MONTH})(?: (?:va |den |toi |thang )*(?:{MONTH}))*)(?: (?:nam )?(20\d\d))?\b",
-                self._months_said,
-            ),
-            (r"\bquy (\d)(?: (?:nam )?(20\d\d))?\b", self._quarter),
-            (r"\b(?:nam )?(20\d\d)\b", self._year),
-            (r"\b(1[0-2]|[1-9]) (20\d\d)\b", self._month),
-        ):
-            for found in re.finditer(pattern, line):
-                start, end = starts.get(found.start()), starts.get(found.end() + 1)
-                if start is not None and end is not None and all(self.free[start:end]) and keep(found):
-                    self.take(start, end)
-                    self.units.append(Unit(self.typed[start:end][-2:], whole=True, bonus=True, factor=0.8))
-
-    def _months_said(self, found: re.Match[str]) -> bool:
-        """One month or several, in figures or in words ("tháng tư", "tháng 10 và 11")."""
-        said = re.findall(MONTH, found.group(1))
-        months = [MONTH_WORDS.get(month) or int(month) for month in said]
-        if any(not 1 <= month <= 12 for month in months):
-            return False
-        self.months += months
-        if found.group(2):
-            self.years.append(int(found.group(2)))
-        return True
-
-    def _month(self, found: re.Match[str]) -> bool:
-        if not 1 <= int(found.group(1)) <= 12:
-            return False
-        self.months.append(int(found.group(1)))
-        if found.group(2):
-            self.years.append(int(found.group(2)))
-        return True
-
-    def _quarter(self, found: re.Match[str]) -> bool:
-        if not 1 <= int(found.group(1)) <= 4:
-            return False
-        self.quarters.append(int(found.group(1)))
-        if found.group(2):
-            self.years.append(int(found.group(2)))
-        return True
-
-    def _year(self, found: re.Match[str]) -> bool:
-        self.years.append(int(found.group(1)))
-        return True
-
-    def _school_year(self, found: re.Match[str]) -> bool:
-        start, end = int(found.group(1)), int(found.group(2))
-        if end == start + 1:
-            self.school_years.append(start)
-        else:
-            self.years += [start, end]
-        return True
+        for start, end in self.times.taken:
+            self.take(start, end)
+            self.units.append(Unit(self.typed[start:end][-2:], whole=True, bonus=True, factor=0.8))
 
     def leave_out(self, own: Sequence[str]) -> None:
         """The office's own place, unless it is part of a longer name or a school's."""
@@ -203,13 +136,10 @@ class _Reader:
                     self.take(start, end)
 
     def read_asking(self) -> None:
-        for span in lexicon().asking.everywhere(self.typed, strict=self.accented):
-            self.asks.update(span.concepts)
-            said = {word.folded for word in self.typed[span.start : span.end]}
-            if CONSUMED.issuperset(span.concepts) and said & INTERROGATIVE:
-                self.take(span.start, span.end)
-        if self.folded(0, 1) in {"so"} or self.folded(0, 2) in {"tong so", "ty le", "ti le", "so luong"}:
-            self.asks.add("count")
+        asked = read_asking(self.typed, strict=self.accented)
+        self.asks = asked.asks
+        for start, end in asked.taken:
+            self.take(start, end)
 
     def read_names(self, shown: str) -> None:
         """Runs of capitals behind a word for a school, a place or a person."""
@@ -294,15 +224,15 @@ class _Reader:
     def _asks_count(self, place: int) -> bool:
         """Whether the word at `place` ends "bao nhiêu", is "mấy", or opens the text with "số"."""
         word = self.typed[place]
-        if word.folded == "may":
-            return word.marks in {"", "\u0301\u0302", "\u0302\u0301"}
         before = self.typed[place - 1].folded if place else ""
+        if word.folded == "may":
+            return before not in ORDINAL_NOUNS and word.marks in {"", "\u0301\u0302", "\u0302\u0301"}
         return (word.folded, before) in {("nhieu", "bao"), ("so", "")}
 
     def counted(self) -> Iterator[Unit]:
         """The noun behind each "bao nhiêu" or "mấy", where it is one that a plan would count."""
         for start in range(1, len(self.typed)):
-            if not self._asks_count(start - 1):
+            if "count" not in self.asks or not self._asks_count(start - 1):
                 continue
             spans = lexicon().concepts.at(self.typed, start, strict=self.accented)
             levels = lexicon().levels.at(self.typed, start, strict=False)

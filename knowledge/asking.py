@@ -1,0 +1,81 @@
+"""What kind of answer a question wants: a time, a person, a figure, a list, a yes or a no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.lexicon import Span, Word, lexicon
+
+CONSUMED = {"who", "agency", "when", "day", "year", "often", "audience"}
+"""Groups of [asking] whose wordings say only what kind of answer is wanted."""
+INTERROGATIVE = {"nao", "ai", "gi", "may", "bao", "dau", "sao", "nhieu", "hoi"}
+EXACT_OTHERS = {"when", "who", "agency", "percent", "school", "paper", "subject", "audience", "contact"}
+"""Where one of these is asked for, "mấy" before a noun is a plural ("bao giờ mấy bé thi")."""
+FILLER = r"(?: (?:a|vay|nhi|the|ha|co|thay|ad|em|chi|anh|ban|oi|nhe))*"
+YES_NO = re.compile(rf"\b(?:co|duoc|phai|da|se|bi|cho)\b.* (?:khong|chua|k|ko){FILLER}$")
+CITED = re.compile(
+    r"\b(?:ke hoach|quyet dinh|nghi quyet|ket luan|thong tu|cong van|chi thi|nghi dinh|de an|van ban)(?: so)? \d{2,}\b"
+)
+RECURRING = re.compile(
+    r"\bmay (?:nam|thang|tuan|ngay|lau)\b.*\b(?:mot|1|01) (?:lan|dot)\b|"
+    r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b"
+)
+COUNT_WORD = re.compile(r"\b(?:bao nhieu|so luong|phan tram|si so)\b|^(?:so|tong so|t[iy] le)\b")
+THOSE = re.compile(r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b")
+TOTAL = re.compile(r"^(?:so|tong so|ty le|ti le|so luong)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`asks` holds the [asking] groups touched; `taken` the places whose words say only that."""
+
+    asks: frozenset[str]
+    taken: tuple[tuple[int, int], ...]
+
+
+def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
+    """`strict` where accents were typed: then they count."""
+    asks: set[str] = set()
+    taken = []
+    for span in lexicon().asking.everywhere(typed, strict=strict):
+        if _inside_another(typed, span, strict=strict):
+            continue
+        asks.update(span.concepts)
+        said = {word.folded for word in typed[span.start : span.end]}
+        if CONSUMED.issuperset(span.concepts) and said & INTERROGATIVE:
+            taken.append((span.start, span.end))
+    line = " ".join(word.folded for word in typed)
+    return Asked(frozenset(_settled(asks, line)), tuple(taken))
+
+
+def _inside_another(typed: Sequence[Word], span: Span, *, strict: bool) -> bool:
+    """Whether the words begin inside a known wording ("ra lớp | bao nhiêu" asks for no grade)."""
+    for start in range(max(0, span.start - 3), span.start):
+        longer = lexicon().concepts.at(typed, start, strict=strict)
+        if any(span.start < other.end < span.end for other in longer):
+            return True
+    return False
+
+
+def _settled(asks: set[str], line: str) -> set[str]:
+    """The groups as a person would understand them together."""
+    if TOTAL.search(line):
+        asks.add("count")
+    if YES_NO.search(line):
+        asks.add("yes_no")
+    if CITED.search(line):
+        asks.add("document")
+    if RECURRING.search(line):
+        asks = asks - {"when", "year", "count"} | {"often"}
+    if "count" in asks and _plural_only(asks, line):
+        asks.discard("count")
+    return asks
+
+
+def _plural_only(asks: set[str], line: str) -> bool:
+    """Whether the only word for a count is a "mấy" that means "the"."""
+    if COUNT_WORD.search(line):
+        return False
+    return not asks.isdisjoint(EXACT_OTHERS | {"yes_no"}) or bool(THOSE.search(line))
