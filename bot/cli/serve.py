@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +48,17 @@ def loop_on(work: Coroutine[Any, Any, None]) -> None:
     else:
         import uvloop
 
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(work)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner, suppress(asyncio.CancelledError):
+            runner.run(_stoppable(work))
+
+
+async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
+    """Ends by cancelling on SIGINT and SIGTERM; once the program serves, it takes them itself."""
+    loop = asyncio.get_running_loop()
+    task = loop.create_task(work)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    await task
 
 
 async def _demo(settings: Settings) -> None:

@@ -83,6 +83,15 @@ async def test_it_stops_at_once_while_it_waits_for_updates(
         assert await bot.stop(how) < STOP_S
 
 
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("module", ["knowledge.errors", "sqlalchemy.engine", "fastapi.routing"])
+async def test_it_ends_well_while_it_starts(program: Start, knowing_url: str, how: signal.Signals, module: str) -> None:
+    async with program(knowing_url, PYTHONPROFILEIMPORTTIME="1") as bot:
+        await bot.start()
+        await until(lambda: f" {module}\n" in bot.log, wait_s=20)
+        assert await bot.stop(how) < STOP_S
+
+
 async def test_an_update_that_nobody_understands_stops_nothing(api: BotApi, program: Start, knowing_url: str) -> None:
     person = api.chat(PERSON)
     api.updates.put("message", {"message_id": "?", "date": "hôm qua", "chat": person.as_json})
