@@ -10,6 +10,8 @@ from knowledge.lexicon import Span, Word, lexicon
 
 CONSUMED = {"who", "agency", "when", "day", "year", "often", "audience"}
 """Groups of [asking] whose wordings say only what kind of answer is wanted."""
+FRAME = {"nhung", "gi", "nao", "ai", "dau", "nhieu", "gom"}
+"""Words that ask, in any of those wordings."""
 INTERROGATIVE = {"nao", "ai", "gi", "may", "bao", "dau", "sao", "nhieu", "hoi"}
 EXACT_OTHERS = {"when", "who", "agency", "percent", "school", "paper", "subject", "audience", "contact"}
 """Where one of these is asked for, "mấy" before a noun is a plural ("bao giờ mấy bé thi")."""
@@ -22,6 +24,7 @@ RECURRING = re.compile(
     r"\bmay (?:nam|thang|tuan|ngay|lau)\b.*\b(?:mot|1|01) (?:lan|dot)\b|"
     r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b"
 )
+WHERE = re.compile(r"\b(?:o|tai|dia diem) dau\b|\bdia diem\b")
 COUNT_WORD = re.compile(r"\b(?:bao nhieu|so luong|phan tram|si so)\b|^(?:so|tong so|t[iy] le)\b")
 THOSE = re.compile(r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b")
 TOTAL = re.compile(r"^(?:so|tong so|ty le|ti le|so luong)\b")
@@ -46,6 +49,7 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
         said = {word.folded for word in typed[span.start : span.end]}
         if CONSUMED.issuperset(span.concepts) and said & INTERROGATIVE:
             taken.append((span.start, span.end))
+        taken += [(p, p + 1) for p in range(span.start, span.end) if typed[p].folded in FRAME]
     line = " ".join(word.folded for word in typed)
     return Asked(frozenset(_settled(asks, line)), tuple(taken))
 
@@ -65,10 +69,12 @@ def _settled(asks: set[str], line: str) -> set[str]:
         asks.add("count")
     if YES_NO.search(line):
         asks.add("yes_no")
+    if WHERE.search(line):
+        asks.add("where")
     if CITED.search(line):
         asks.add("document")
     if RECURRING.search(line):
-        asks = asks - {"when", "year", "count"} | {"often"}
+        asks = (asks - {"when", "year", "count"}) | {"often"}
     if "count" in asks and _plural_only(asks, line):
         asks.discard("count")
     return asks

@@ -38,7 +38,8 @@ PATTERNS: tuple[tuple[Role, str], ...] = (
     (Role.YEAR_MARK, r"(.*/ ?)?(nam )?20\d\d(-20\d\d)?$"),
     (
         Role.PERSON,
-        r"(lanh dao|nguoi phu trach|ho va ten|ho ten|can bo phu trach|chuyen vien|nguoi chiu trach nhiem)",
+        r"(lanh dao|nguoi phu trach|ho va ten|ho ten|can bo phu trach|chuyen vien|nguoi chiu trach nhiem|"
+        r"(pho )?(hieu truong|truong phong|giam doc|chu nhiem|chu tich|to truong|tong phu trach))",
     ),
     (Role.JOINS, r".*phoi hop"),
     (Role.AGENCY, r"(co quan|don vi|bo phan|phong|ban)?.*(chu tri|thuc hien chinh|dau moi)"),

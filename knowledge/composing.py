@@ -35,6 +35,8 @@ def compose(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Co
         return single(say("figure", best.shown, best.text.replace(" . ", " – ").replace(" / ", " – ")), best)
     if best.kind is Kind.ROW and best.row:
         return single(row_sentence(question, best.row), best)
+    if best.kind is Kind.TABLE:
+        return table_list(index, question, best)
     if best.kind is Kind.SECTION:
         return section(best)
     return prose(question, closest_clause(question, ranked))
@@ -145,18 +147,48 @@ def schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
     return Composed(shorten(f"{duties[0].person}: {told}", PASSAGE_LIMIT), ((duties[0].section, quote_of(duties[0])),))
 
 
+def table_list(index: PlanIndex, question: Question, table: Fact) -> Composed:
+    """The rows of a table by name, those of the level asked for."""
+    rows = [fact for fact in index.facts if fact.block == table.block and fact.row and fact.kind is not Kind.TABLE]
+    kept = [row for row in rows if not question.levels or row.level in question.levels] or rows
+    lines = list(dict.fromkeys(row_sentence(question, row.row) for row in kept if row.row))
+    return listing(table.text.split(" . ")[0], lines, tuple((r.section, quote_of(r)) for r in kept[:5]))
+
+
+def listing(title: str, lines: Sequence[str], sources: tuple[tuple[str, str], ...]) -> Composed:
+    """Bullets under a title, as many as fit, and how many are left out."""
+    kept: list[str] = []
+    for line in lines:
+        if sum(map(len, kept)) + len(line) + 3 * len(kept) > LIST_LIMIT - 150:
+            break
+        kept.append(line)
+    return Composed(say("bullets", title.rstrip(" :"), kept, len(lines) - len(kept)), sources)
+
+
 def _schools(question: Question, ranked: Sequence[Found]) -> Composed | None:
     """A list of schools: the rows of one table that fit alike, or the sentence that names them."""
     best = ranked[0].fact
     if not best.row or best.kind is not Kind.ROW or not schools(best.row.name):
         return None
-    top = ranked[0].rank
-    rows = [f for f in ranked if f.fact.block == best.block and f.fact.row and f.rank >= TIES * top]
-    months = [rf"\b0?{month}/" for month in question.months]
-    rows = [
-        f for f in rows if f.fact.row and any(re.search(m, c) for m in months for _, c in f.fact.row.of(Role.TIME))
-    ] or rows
+    rows = _of_the_time(question, _fitting_alike(question, ranked))
     rows.sort(key=lambda f: f.number)
     lines = [school_line(f.fact.row) for f in rows if f.fact.row]
     text = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in dict.fromkeys(lines))
     return Composed(shorten(text, LIST_LIMIT), tuple((f.fact.section, quote_of(f.fact)) for f in rows[:5]))
+
+
+def _fitting_alike(question: Question, ranked: Sequence[Found]) -> list[Found]:
+    """The rows of the best one's table that fit as well; under a year all that are ticked there."""
+    best, top = ranked[0].fact, ranked[0].rank
+    ticked = bool(question.years and best.row and best.row.years)
+    rows = [f for f in ranked if f.fact.block == best.block and f.fact.row]
+    return [f for f in rows if f.rank >= (0.6 if ticked else TIES) * top]
+
+
+def _of_the_time(question: Question, rows: list[Found]) -> list[Found]:
+    """Those whose time is a month that was asked for, where any is."""
+    months = [rf"\b0?{month}/" for month in question.months]
+    dated = [
+        f for f in rows if f.fact.row and any(re.search(m, c) for m in months for _, c in f.fact.row.of(Role.TIME))
+    ]
+    return dated or rows

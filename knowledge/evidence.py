@@ -8,9 +8,10 @@ from functools import partial
 
 from knowledge.columns import Role
 from knowledge.duties import schools
-from knowledge.facts import Fact, Kind
+from knowledge.fact import Fact, Kind, RowView
 from knowledge.names import PERSON
 from knowledge.question import Question
+from knowledge.text import fold
 
 TIME = re.compile(
     r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|quy)|"
@@ -102,17 +103,23 @@ def _has_percent(fact: Fact) -> bool:
     return "%" in fact.shown if fact.kind is Kind.CELL else "%" in fact.quote
 
 
-def _has_money(fact: Fact) -> bool:
-    return bool((fact.row and fact.row.of(Role.MONEY)) or MONEY.search(fact.folded))
+def holds_money(fact: Fact) -> bool:
+    return bool((fact.row and (fact.row.of(Role.MONEY) or _unit_is_money(fact.row))) or MONEY.search(fact.folded))
+
+
+def _unit_is_money(row: RowView) -> bool:
+    return any(re.match(r"dong\b|nghin|trieu|ty\b", fold(unit)) for _, unit in row.of(Role.UNIT))
 
 
 def _has_school(fact: Fact) -> bool:
-    return bool(schools(fact.text) or (fact.row and schools(fact.row.name)) or fact.kind is Kind.DUTY)
+    return bool(schools(fact.text) or (fact.row and any(schools(cell) for cell in fact.row.cells)))
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
     return lambda fact: bool(pattern.search(fact.folded))
 
+
+WHERE = re.compile(r"\b(?:tai|o|tren|dia diem|khu pho|thon|ban|san|nha van hoa|hoi truong|trung tam)\b \w")
 
 EXACT = {
     "count",
@@ -137,7 +144,7 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("agency", _has_agency),
     ("count", _has_number),
     ("percent", _has_percent),
-    ("money", _has_money),
+    ("money", holds_money),
     ("school", _has_school),
     ("product", lambda fact: bool(fact.row and fact.row.of(Role.PRODUCT))),
     ("audience", lambda fact: bool(fact.row and fact.row.of(Role.AUDIENCE)) or fact.kind is Kind.PROSE),
@@ -146,4 +153,5 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("paper", _matches(PAPER)),
     ("contact", _matches(CONTACT)),
     ("hour", _matches(HOUR)),
+    ("where", _matches(WHERE)),
 )

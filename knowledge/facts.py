@@ -1,23 +1,26 @@
 """What a plan says, piece by piece: clauses of its prose, table rows, single cells, tasks, duties, its own data.
 
-A fact keeps the words that bear it out and the place that it was read from. Facts are drawn from every plan alike.
+Facts are drawn from every plan alike.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from functools import cached_property
+from dataclasses import replace
 from itertools import takewhile
 
 from knowledge.clauses import clauses
-from knowledge.columns import MARK, Role, is_matrix, level_of, roles
-from knowledge.document import Document, Paragraph, Row, Section, Table
+from knowledge.columns import level_of, roles
+from knowledge.document import Document, Paragraph, Section
 from knowledge.duties import duties, person_of
+from knowledge.fact import Fact, Kind, RowView
+from knowledge.ownfacts import own_data_facts
+from knowledge.tablefacts import row_facts, table_fact, task_fact
 from knowledge.text import fold, plain
-from knowledge.timeline import Task, tasks
+from knowledge.timeline import tasks
+
+__all__ = ["Fact", "Kind", "RowView", "facts"]
 
 OWNER = re.compile(
     r"(?:de nghi )?(?:cac )?(?:phong|ubnd|uy ban|ban|so|truong|tram|cong an|doan|hoi|trung tam|co so|co quan|don vi|"
@@ -27,65 +30,12 @@ LONG_HEADING = 70
 """A heading of more characters says something itself."""
 
 
-class Kind(StrEnum):
-    PROSE = "prose"
-    ROW = "row"
-    CELL = "cell"
-    TASK = "task"
-    DUTY = "duty"
-    META = "meta"
-    SECTION = "section"  # a heading with all that stands under it
-
-
-@dataclass(frozen=True)
-class RowView:
-    """A row with what its columns mean: parallel tuples of header, role and cell, without empty cells."""
-
-    header: tuple[str, ...]
-    roles: tuple[Role, ...]
-    cells: tuple[str, ...]
-    name: str
-
-    def of(self, *wanted: Role) -> list[tuple[str, str]]:
-        """(header, cell) of the columns with one of these roles."""
-        return [(h, c) for h, r, c in zip(self.header, self.roles, self.cells, strict=True) if r in wanted]
-
-    @cached_property
-    def years(self) -> tuple[str, ...]:
-        """The headers under which the row is ticked."""
-        return tuple(h.split("/")[-1].strip() for h, c in self.of(Role.YEAR_MARK) if MARK.fullmatch(c))
-
-
-@dataclass(frozen=True)
-class Fact:
-    """`text` is matched as the fact's own words, `context` as what it hangs under; `shown` is what a person reads."""
-
-    kind: Kind
-    text: str
-    context: str
-    shown: str
-    quote: str
-    section: str
-    line: int
-    block: int  # facts of one paragraph or one table share it
-    level: str = ""  # one level, where the fact's own column or row says so
-    row: RowView | None = None
-    task: Task | None = None
-    person: str = ""
-    owner: str = ""  # the office or body under whose heading it stands
-
-    @cached_property
-    def folded(self) -> str:
-        """The words that evidence is looked for in, folded."""
-        return fold(self.quote if self.row else self.shown if self.kind is Kind.META else self.text)
-
-
 def facts(document: Document) -> tuple[Fact, ...]:
     """All facts of a document, in its order."""
     tables = [(table, roles(table)) for section in document.sections for table in section.tables]
     places = {row.line: (table, known, row) for table, known in tables for row in table.rows}
-    found = list(_own_data(document))
-    timed = [_task_fact(task, places.get(task.line)) for task in tasks(document)]
+    found = list(own_data_facts(document))
+    timed = [task_fact(task, places.get(task.line)) for task in tasks(document)]
     found += timed
     told = {fact.line for fact in timed if fact.text}  # rows that are wholly said by their tasks
     for section in document.sections:
@@ -111,9 +61,10 @@ def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fac
     for table in section.tables:
         block += 1
         known = roles(table)
+        yield from table_fact(section, table, known, above, block)
         for row in table.rows:
             if row.line not in skip:
-                yield from _row_facts(section, table, known, row, above, block)
+                yield from row_facts(section, table, known, row, above, block)
 
 
 def _lead_fact(section: Section, listed: list[Paragraph], above: str, block: int) -> Fact | None:
@@ -183,103 +134,3 @@ def _duty_facts(section: Section, paragraph: Paragraph, who: tuple[str, str], bl
             block,
             person=name,
         )
-
-
-def _task_fact(task: Task, place: tuple[Table, tuple[Role, ...], Row] | None) -> Fact:
-    """A task. Where its row says more than the task (a roadmap, a course), the row is the fact that is searched, and
-    the task serves the calendar only: it has no words of its own."""
-    what = plain(task.what)
-    row = view(*place) if place else None
-    cells = " | ".join(plain(c) for c in place[2].cells if c.strip()) if place else ""
-    quote = cells if cells and len(cells) < 3 * len(what) + 200 else f"{task.when.words} | {what}"
-    groups = " . ".join(place[2].groups) if place else ""
-    context = f"{task.when.words} . {groups} . {' . '.join(task.leads)} . {' . '.join(task.joins)} . {task.product}"
-    level = task.levels[0] if len(task.levels) == 1 else ""
-    own = what if row is None or _is_timeline(row) else ""
-    searched = context if own else ""
-    return Fact(
-        Kind.TASK, own, searched, what, quote, task.section, task.line, task.line, level=level, row=row, task=task
-    )
-
-
-def _is_timeline(row: RowView) -> bool:
-    """Whether the row is a task of a month's list or of a progress table, rather than something with a date."""
-    return row.roles[0] is Role.TIME or bool(row.of(Role.PERSON, Role.AGENCY)) or not row.of(Role.NAME)
-
-
-def view(table: Table, known: tuple[Role, ...], row: Row) -> RowView:
-    """The row's filled cells beside their headers and roles. Its name is the first naming cell."""
-    filled = [(plain(h), r, plain(c)) for h, r, c in zip(table.header, known, row.cells, strict=False) if c.strip()]
-    name = next((c for _, r, c in filled if r is Role.NAME), "") or next(
-        (c for _, r, c in filled if r is not Role.COUNTER), ""
-    )
-    header, found, cells = zip(*filled, strict=True) if filled else ((), (), ())
-    return RowView(tuple(header), tuple(found), tuple(cells), name.lstrip("-+ "))
-
-
-def _row_facts(
-    section: Section, table: Table, known: tuple[Role, ...], row: Row, above: str, block: int
-) -> Iterator[Fact]:
-    shown = view(table, known, row)
-    if not shown.name:
-        return
-    quote = " | ".join(plain(c) for c in row.cells if c.strip())
-    context = " . ".join([above, plain(table.title), *map(plain, row.groups), *shown.header])
-    base = Fact(
-        Kind.ROW, " . ".join(_own_cells(shown)), context, shown.name, quote, section.label, row.line, block, row=shown
-    )
-    base = replace(base, level=_row_level(shown, row))
-    if is_matrix(table, known):
-        for header, cell in shown.of(Role.VALUE, Role.LEVEL_VALUE, Role.MONEY):
-            text = f"{shown.name} . {header}"
-            yield replace(base, kind=Kind.CELL, text=text, context=f"{above} . {plain(table.title)}", shown=cell)
-    else:
-        yield base
-
-
-def _own_cells(row: RowView) -> list[str]:
-    """The words that a row says itself; a tick under a year says the year."""
-    kept = [c for c, r in zip(row.cells, row.roles, strict=True) if r not in {Role.COUNTER, Role.YEAR_MARK}]
-    return [*kept, *row.years]
-
-
-def _row_level(shown: RowView, row: Row) -> str:
-    for _, cell in shown.of(Role.LEVEL):
-        if level := level_of(cell):
-            return level
-    own = level_of(shown.name) or level_of(" ".join(shown.name.split()[:2]))
-    return own or next(filter(None, (level_of(group) for group in reversed(row.groups))), "")
-
-
-def _own_data(document: Document) -> Iterator[Fact]:
-    """What the plan is: the fact's context names the [asking] group that wants it; it is not searched by words."""
-    data = document.metadata
-    signer = f"{data.signer} ({data.signer_position})" if data.signer_position else data.signer
-    said = [
-        ("own_number", data.number, f"Số: {data.number}"),
-        ("own_date", _signed(document), _signed_words(document)),
-        ("own_signer", data.signer and signer, f"{data.signer_position} {data.signer}".strip()),
-        ("own_issuer", data.issuer, data.issuer),
-        ("own_recipients", "; ".join(data.recipients), "Nơi nhận: " + "; ".join(data.recipients)),
-        ("own_title", data.title, data.title),
-        ("own_year", str(data.school_year or ""), data.title),
-    ]
-    for group, value, quote in said:
-        if value:
-            yield Fact(Kind.META, "", "", plain(value), plain(quote), "phần mở đầu", 1, -1, person=group)
-
-
-def _signed(document: Document) -> str:
-    data = document.metadata
-    if data.signed_on:
-        return f"{data.signed_on.day:02}/{data.signed_on.month:02}/{data.signed_on.year}"
-    return f"tháng {data.signed_month[1]}/{data.signed_month[0]}" if data.signed_month else ""
-
-
-def _signed_words(document: Document) -> str:
-    data = document.metadata
-    if data.signed_on:
-        day = f"ngày {data.signed_on.day:02} tháng {data.signed_on.month} năm {data.signed_on.year}"
-    else:
-        day = f"ngày tháng {data.signed_month[1]} năm {data.signed_month[0]}" if data.signed_month else ""
-    return f"{data.place}, {day}" if data.place else day

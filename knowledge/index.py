@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from knowledge.answering import KnownPlan
 from knowledge.facts import Fact, facts
-from knowledge.lexicon import LEVELS, Word, lexicon
+from knowledge.lexicon import LEVELS, Span, Word, lexicon
 from knowledge.names import Names, names_of
 
 CONTEXT = 0.45
@@ -85,6 +85,13 @@ def _number_runs(text: Sequence[Word]) -> Iterable[str]:
                     yield f"{noun}_{number}"
         elif word.folded not in {"va", "lop", "muc", "do", "thang"} or not noun or word.folded != "va":
             noun = word.folded
+
+
+def _known_wordings(text: Sequence[Word]) -> list[Span]:
+    """All known wordings of a text; "công lập" is none in "ngoài công lập"."""
+    spans = lexicon().concepts.everywhere(text)
+    outside = [span for span in spans if text[span.start].folded == "ngoai"]
+    return [s for s in spans if not any(o.start < s.start and s.end <= o.end for o in outside)]
 
 
 class PlanIndex:

@@ -12,7 +12,7 @@ from knowledge.asking import read_asking
 from knowledge.index import Unit
 from knowledge.lexicon import PhraseBook, Span, Word, lexicon
 from knowledge.repair import repair
-from knowledge.text import plain
+from knowledge.text import plain, written_out
 from knowledge.timewords import read_times
 
 LONGEST = 700
@@ -73,7 +73,7 @@ def understand(
     place names of the asked offices, which say which plan is meant and nothing about the subject. `corpus()` gives the
     syllables that slips are repaired from."""
     shown = plain(text)
-    typed = repair(lexicon().typed_words(shown), knows, corpus)
+    typed = repair(lexicon().typed_words(written_out(shown)), knows, corpus)
     accented = sum(bool(word.marks) for word in typed) * 5 > len(typed)
     reader = _Reader(typed, accented, knows, books)
     reader.read_time()
@@ -232,7 +232,7 @@ class _Reader:
     def counted(self) -> Iterator[Unit]:
         """The noun behind each "bao nhiêu" or "mấy", where it is one that a plan would count."""
         for start in range(1, len(self.typed)):
-            if "count" not in self.asks or not self._asks_count(start - 1):
+            if "count" not in self.asks or "percent" in self.asks or not self._asks_count(start - 1):
                 continue
             spans = lexicon().concepts.at(self.typed, start, strict=self.accented)
             levels = lexicon().levels.at(self.typed, start, strict=False)

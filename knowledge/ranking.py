@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.columns import Role, level_of
 from knowledge.duties import schools
-from knowledge.evidence import EXACT, has_evidence
+from knowledge.evidence import EXACT, has_evidence, holds_money
 from knowledge.facts import Fact, Kind
 from knowledge.index import PlanIndex
 from knowledge.question import Question
@@ -16,6 +16,10 @@ from knowledge.text import fold
 
 NO_EVIDENCE = 0.3
 AROUND = 0.8
+NO_LEVEL = {Kind.CELL: 0.6, Kind.DUTY: 0.85}
+"""What a fact that is for all levels is worth where one is asked for and others may be for that one."""
+MONEY_FIT = 1.15
+"""A sum where money is asked for, though the question may not say how much."""
 COMMON_NAME = 1.5
 """A name of less weight is the plan's own place, which everything in it is about."""
 
@@ -46,6 +50,7 @@ def rank(index: PlanIndex, question: Question, top: int = 60) -> list[Found]:
         evidence = _evidence(question, fact) if eligible else NO_EVIDENCE
         worth = hit.score / wanted * evidence * _brevity(fact) * _kind_fit(question, fact)
         worth *= _level_fit(question, index.levels[hit.fact], fact) * _year_fit(question, fact)
+        worth *= _negation_fit(question, fact) * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
         if counted:
             worth *= _count_fit(counted[0][0].words[0].folded, fact)
         found.append(Found(fact, hit.fact, worth, min(1.0, hit.covered / wanted), evidence > NO_EVIDENCE))
@@ -75,7 +80,9 @@ def _evident_around(question: Question, fact: Fact) -> bool:
 def _level_fit(question: Question, levels: frozenset[str], fact: Fact) -> float:
     if not question.levels:
         return 0.85 if fact.kind is Kind.CELL and fact.level else 1.0  # the total rather than one level's
-    if not levels or any(level in question.levels for level in _filled_levels(fact)):
+    if not levels:
+        return NO_LEVEL.get(fact.kind, 1.0)
+    if any(level in question.levels for level in _filled_levels(fact)):
         return 1.0
     return 1.0 if levels & question.levels else 0.55
 
@@ -91,12 +98,21 @@ def _year_fit(question: Question, fact: Fact) -> float:
     return 1.3 if any(str(year) in fact.row.years for year in question.years) else 0.3
 
 
+def _negation_fit(question: Question, fact: Fact) -> float:
+    """ "Chưa đạt chuẩn" is not what a question for "đạt chuẩn" asks about, nor the other way round."""
+    asked = any(word.folded == "chua" for word in question.words) and "yes_no" not in question.asks
+    told = re.search(r"\bchua\b", fold(fact.text)) is not None
+    return 1.0 if asked == told else 0.85
+
+
 def _brevity(fact: Fact) -> float:
     return 1 - 0.07 * math.log2(max(1.0, len(fact.text) / 140))
 
 
 def _kind_fit(question: Question, fact: Fact) -> float:
     """How well the kind of fact suits the kind of answer wanted."""
+    if fact.kind is Kind.TABLE:
+        return 1.2 if question.wants("list") else 0.3 if question.wants(*EXACT, "school") else 0.6
     if fact.kind is Kind.SECTION:
         return 1.4 if question.wants("duty") else 0.6 if question.wants(*EXACT) else 0.95
     if fact.kind is Kind.DUTY:

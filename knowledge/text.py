@@ -87,6 +87,25 @@ def _fold_token(token: str) -> str:
     return fold(token).replace("&", "")
 
 
+SHORT_FORMS = (
+    (re.compile(r"\b[lL]\.?(\d{1,2})\b"), r"lớp \1"),  # "l10"
+    (re.compile(r"\b[tT](\d{1,2})(?=\b|/)"), r"tháng \1"),  # "T6/2023"
+    (re.compile(r"/\s*th\b", re.I), "/ tháng"),
+    (re.compile(r"(?<=\w)\s*/\s*(?=(?:tháng|năm|kỳ|tuần|ngày|quý|thang|nam|tuan|ngay)\b)", re.I), " một "),
+    (re.compile(r"\bbao h\b", re.I), "bao giờ"),
+    (re.compile(r"\b(mấy|may) h\b", re.I), "mấy giờ"),
+    (re.compile(r"%"), " phần trăm "),
+)
+"""What people shorten within a number or beside one."""
+
+
+def written_out(question: str) -> str:
+    """A question with the short forms of numbered things written out ("l9", "T6/2023", "lần/th", "%")."""
+    for pattern, long in SHORT_FORMS:
+        question = pattern.sub(long, question)
+    return question
+
+
 def is_syllable(token: str) -> bool:
     """Whether a folded token has the shape of a Vietnamese syllable."""
     return SYLLABLE.fullmatch(token) is not None

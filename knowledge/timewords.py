@@ -97,6 +97,6 @@ PATTERNS: tuple[tuple[str, Callable[[Times, re.Match[str]], bool]], ...] = (
     (r"\b([1-4]\d) ([1-4]\d)\b", _school_year),
     (rf"\bthang ((?:{MONTH})(?: (?:va |den |toi |thang )*(?:{MONTH}))*)(?: (?:nam )?(20\d\d))?\b", _months),
     (r"\bqu[yi] (\d)(?: (?:nam )?(20\d\d))?\b", _quarter),
-    (r"\b(?:nam )?(20\d\d)\b", _year),
     (r"\b(1[0-2]|[1-9]) (20\d\d)\b", _months),
+    (r"\b(?:nam )?(20\d\d)\b", _year),
 )
