@@ -27,10 +27,14 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The year that a plan runs through, school year or calendar year: it completes a month named without its year."""
+    """The year that a plan runs through, school year or calendar year: it completes a month named without its year.
+
+    `terms` are the two of a school year where the plan gives their days itself.
+    """
 
     first: date
     last: date
+    terms: tuple[Span | None, Span | None] = (None, None)
 
     @classmethod
     def school(cls, year: SchoolYear) -> Frame:
@@ -42,6 +46,18 @@ class Frame:
 
     def year_of(self, month: int) -> int:
         return self.first.year if month >= self.first.month else self.last.year
+
+    def term(self, number: int) -> Span:
+        """Term 1 or 2 of the school year: the plan's own, else the ministry's yearly frame (term I ends before 18
+        January, term II before 31 May; provinces differ by days)."""
+        if given := self.terms[number - 1]:
+            return given
+        start = self.year_of(9) if number == 1 else self.year_of(2) - 1
+        return (
+            (date(start, 9, 5), date(start + 1, 1, 17))
+            if number == 1
+            else (date(start + 1, 1, 18), date(start + 1, 5, 31))
+        )
 
 
 def month_end(year: int, month: int) -> date:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from knowledge.document import Document, Row, Section, Table
 from knowledge.levels import levels_of, levels_of_work
 from knowledge.period import Frame, When
 from knowledge.reading.marks import is_total
+from knowledge.task import Task, followed, with_days
+from knowledge.terms import given_terms
 from knowledge.text import fold
 from knowledge.when import read_when
 
@@ -50,25 +52,6 @@ _UNIT_START = re.compile(
 _PERSON = re.compile(r"(?:đ/c|đồng chí|ông|bà)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One piece of the timeline.
-
-    `levels` are of `knowledge.levels.LEVELS`, empty where the plan does not restrict the task; `leads` are who leads,
-    the unit before the person; `joins` who joins; `product` what is due. `section` is the label of its place, `line`
-    the line of its row or bullet in the file.
-    """
-
-    what: str
-    when: When
-    levels: tuple[str, ...]
-    leads: tuple[str, ...]
-    joins: tuple[str, ...]
-    product: str
-    section: str
-    line: int
-
-
 def tasks(document: Document) -> tuple[Task, ...]:
     """Every piece of the document's timeline, in the document's order."""
     frame = frame_of(document)
@@ -79,13 +62,14 @@ def tasks(document: Document) -> tuple[Task, ...]:
         found.extend(_of_period(section, own_frame))
         for table in section.tables:
             found.extend(_of_table(table, section, _named_frame(table.title) or own_frame))
-    return tuple(found)
+    return tuple(with_days(followed(task, found), frame) for task in found)
 
 
 def frame_of(document: Document) -> Frame | None:
     """The year that the plan runs through: the calendar year that its title names, else its school year."""
     year = document.metadata.school_year
-    return _named_frame(document.metadata.title) or (Frame.school(year) if year else None)
+    frame = _named_frame(document.metadata.title) or (Frame.school(year) if year else None)
+    return replace(frame, terms=given_terms(document, frame)) if frame else None
 
 
 def _named_frame(title: str) -> Frame | None:

@@ -12,7 +12,7 @@ from datetime import date
 
 from knowledge.document import SchoolYear
 from knowledge.period import Frame, Span, When, month_end
-from knowledge.text import fold
+from knowledge.text import fold, nfc
 
 _YEAR = r"(?P<year>20\d\d)(?!\d)"
 _LIST = r"(?<![\d/])\d{1,2}(?!\d)(?:\s*(?:,|\+|&|-|va|den|den het)\s*(?:thang\s*)?\d{1,2}(?!\d))*"
@@ -59,6 +59,17 @@ def read_when(words: str, frame: Frame | None) -> When:
     return When(words, tuple(spans), every)
 
 
+def days_in(text: str, frame: Frame | None) -> Iterator[When]:
+    """The days and runs of days that a sentence names ("chào mừng 20/11", "từ ngày 05/10 đến ngày 30/10"), each with
+    its words."""
+    line = " ".join(nfc(text).split())
+    folded = fold(line)
+    reader = _Reader(folded, frame)
+    for found in _DAYS.finditer(folded):
+        if span := reader.days(found):
+            yield When((line if len(line) == len(folded) else folded)[found.start() : found.end()], (span,))
+
+
 def _normal(part: str) -> str:
     text = fold(part).replace("–", "-").replace("—", "-")
     return re.sub(r"(?<=\d)\s*/\s*(?=20\d\d)", "/", text)
@@ -98,27 +109,24 @@ class _Reader:
             yield year.first_day, year.last_day
 
     def _terms(self) -> Iterator[Span]:
-        """Term I ends before 18 January, term II before 31 May (ministry's yearly frame); provinces differ by days."""
         while found := self._take(_TERM):
             if self.frame:
-                start = SchoolYear.containing(self.frame.first).start
-                first_term = found[1] in {"i", "1"}
-                yield (
-                    (date(start, 9, 5), date(start + 1, 1, 17))
-                    if first_term
-                    else (date(start + 1, 1, 18), date(start + 1, 5, 31))
-                )
+                yield self.frame.term(1 if found[1] in {"i", "1"} else 2)
 
     def _days(self) -> Iterator[Span]:
         self.text = _SPELLED_DAY.sub(lambda m: "/".join(filter(None, m.groups())), self.text)
         while found := self._take(_DAYS):
-            last = self._day(int(found[3]), int(found[4]), found[5])
-            month = int(found["first_month"][1:]) if found["first_month"] else int(found[4])
-            first = self._day(int(found["first"]), month, found[5] if last else None) if found["first"] else last
-            if first and last and first > last:
-                first = first.replace(year=first.year - 1)
-            if first and last:
-                yield first, last
+            if span := self.days(found):
+                yield span
+
+    def days(self, found: re.Match[str]) -> Span | None:
+        """What one match of _DAYS means."""
+        last = self._day(int(found[3]), int(found[4]), found[5])
+        month = int(found["first_month"][1:]) if found["first_month"] else int(found[4])
+        first = self._day(int(found["first"]), month, found[5] if last else None) if found["first"] else last
+        if not first or not last:
+            return None
+        return (first.replace(year=first.year - 1) if first > last else first), last
 
     def _day(self, day: int, month: int, year: str | None) -> date | None:
         if not 1 <= month <= 12 or not (year or self.frame):

@@ -98,6 +98,11 @@ def test_what_names_no_time_keeps_its_words(words: str) -> None:
     assert (found.words, found.spans, found.every) == (words, (), "")
 
 
+def test_a_term_of_a_calendar_year_is_the_one_that_begins_in_it() -> None:
+    assert spans("HK1", CALENDAR) == ["05/09/23-17/01/24"]
+    assert spans("HK2", CALENDAR) == ["18/01/23-31/05/23"]
+
+
 def test_a_month_without_a_year_needs_a_plan_with_one() -> None:
     assert read_when("Tháng 9", None).spans == ()
     assert spans("Tháng 9/2026", None) == ["01/09/26-30/09/26"]
