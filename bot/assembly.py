@@ -57,8 +57,12 @@ class House:
     def _handler(self) -> HandleOne:
         async def handle_one(session: AsyncSession, incoming: Incoming, now: datetime) -> list[Outgoing]:
             contact = await contact_for(session, incoming.channel, incoming.account, incoming.chat_id, now)
-            desk = Desk(session, now, contact, self.shelf.library, self.settings.retention_days)
-            return await handle(incoming, desk)
+            days, asker_days = self.settings.retention_days, self.settings.question_asker_days
+            desk = Desk(session, now, contact, self.shelf.library, days, asker_days)
+            replies = await handle(incoming, desk)
+            for other, message in desk.others:
+                await self.outbox.enqueue(session, other.channel, other.account, other.chat_id, [message])
+            return replies
 
         return handle_one
 
@@ -142,6 +146,6 @@ def _web(house: House, webchat: WebChat) -> FastAPI:
 def _cleaning(settings: Settings, database: Database) -> Callable[[datetime], Awaitable[None]]:
     async def clean_up(now: datetime) -> None:
         async with database.write() as session:
-            log.info("cleaned up: %s", await sweep(session, now, settings.retention_days))
+            log.info("cleaned up: %s", await sweep(session, now, settings.retention_days, settings.question_asker_days))
 
     return clean_up

@@ -114,6 +114,9 @@ class Settings(BaseSettings):
         30, gt=0, le=1000, description="Số tin gửi nhiều nhất mỗi giây, tính cả mọi cuộc trò chuyện"
     )
     retention_days: int = Field(30, ge=1, le=3650, description="Số ngày giữ nội dung tin nhắn trước khi xóa")
+    question_asker_days: int = Field(
+        30, ge=1, le=365, description="Số ngày một câu hỏi chưa được trả lời còn gắn với người hỏi"
+    )
     invite_days: int = Field(7, ge=1, le=365, description="Số ngày mã mời còn hiệu lực")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Mức nhật ký ghi ra stderr")
 

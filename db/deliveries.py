@@ -136,6 +136,13 @@ async def claim(session: AsyncSession, ids: Collection[int]) -> dict[int, dict[s
     return {row.id: row.message for row in rows}
 
 
+async def message_sent(session: AsyncSession, chat: Chat, message_id: str) -> dict[str, Any] | None:
+    """What was sent to this chat under the channel's message id."""
+    sent = select(DELIVERIES.c.message).where(*_in_chat(DELIVERIES, chat), DELIVERIES.c.message_id == message_id)
+    stored: dict[str, Any] | None = await session.scalar(sent.order_by(DELIVERIES.c.id.desc()).limit(1))
+    return stored
+
+
 async def settle(session: AsyncSession, outcomes: Sequence[Outcome]) -> None:
     """Records what came of claimed rows."""
     if not outcomes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -124,6 +124,14 @@ async def give_consents(
     )
     await session.flush()
     return new
+
+
+async def lacks_consent(session: AsyncSession, contact: Contact, office_ids: Collection[int], purpose: Purpose) -> bool:
+    """Whether one of these offices has no such yes of this contact."""
+    given = select(Consent.office_id).where(
+        Consent.contact_id == contact.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+    )
+    return not set(office_ids) <= set(await session.scalars(given))
 
 
 async def withdraw_consents(session: AsyncSession, contact: Contact, now: datetime) -> int:

@@ -19,6 +19,8 @@ _RECORD = insert(QUESTIONS).returning(QUESTIONS.c.id)  # built once: every quest
 
 async def record(
     session: AsyncSession,
+    now: datetime,
+    *,
     office_id: int,
     contact_id: int | None,
     text: str,
@@ -26,7 +28,6 @@ async def record(
     told: Told,
     answer: str,
     citations: Sequence[tuple[str, str]],
-    now: datetime,
 ) -> int:
     """Stores one asking and gives its number. What nobody could answer is noted for staff."""
     row = {

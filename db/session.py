@@ -52,7 +52,9 @@ def _say_why_not_open(context: ExceptionContext) -> None:
     url = context.engine.url
     where = url.render_as_string(hide_password=True)
     advice = (
-        "Hãy kiểm tra thư mục và quyền ghi." if url.drivername.startswith("sqlite") else "Hãy kiểm tra máy chủ cơ sở dữ liệu."
+        "Hãy kiểm tra thư mục và quyền ghi."
+        if url.drivername.startswith("sqlite")
+        else "Hãy kiểm tra máy chủ cơ sở dữ liệu."
     )
     raise DatabaseError(
         f"Không mở được cơ sở dữ liệu {where}. {advice}", f"{where}: {context.original_exception}"

@@ -18,6 +18,12 @@ from knowledge.text import fold
 VALUE_BYTES = 64  # what a button may carry back
 ASK = "ask:"  # ask:<folded question>
 OPEN = "open:"  # open:<key>:<index>, where the question is too long for a button
+# What else people say for a button, by its verb, folded.
+ALSO = {
+    "up": ("dung", "dung roi", "dung y roi", "chuan"),
+    "down": ("sai", "sai roi", "khong dung", "chua dung y", "khong dung y"),
+    "send": ("gui", "gui cau hoi", "gui can bo", "gui di"),
+}
 NUMBER = re.compile(r"(?:(?:so|cau|chon|muc|lua chon)\s+)?(\d{1,2})\s*[.)]?")
 
 
@@ -60,21 +66,40 @@ def chosen(text: str, dialogue: Dialogue | None) -> Chosen | None:
     """The open choice that `text` says: its number, its label, or words that stand in one label alone."""
     if dialogue is None or not dialogue.choices:
         return None
-    said, count = fold(text).strip(" .!?"), len(dialogue.choices)
-    number = NUMBER.fullmatch(said)
+    said, count = spoken(text), len(dialogue.choices)
+    number = NUMBER.fullmatch(fold(text).strip(" .!?"))
     if number and (dialogue.pending.get("choose") or 1 <= int(number[1]) <= count):
         index = int(number[1]) - 1
         return Chosen(dialogue.choices[index][1] if 0 <= index < count else "", count)
-    labels = {value: fold(shown).strip(" .!?…") for shown, value in dialogue.choices}
-    fits = [value for value, shown in labels.items() if shown == said]
+    labels = {value: spoken(shown) for shown, value in dialogue.choices}
+    fits = [
+        value for value, shown in labels.items() if said and said in (shown, *ALSO.get(value.partition(":")[0], ()))
+    ]
+    if not said and (sign := _sign(text)):
+        fits = [value for shown, value in dialogue.choices if _sign(shown) == sign]
     if not fits and dialogue.pending.get("choose") and len(said) >= 3:
         fits = [value for value, shown in labels.items() if f" {said} " in f" {shown} "]
     return Chosen(fits[0], count) if len(fits) == 1 else None
 
 
+def spoken(text: str) -> str:
+    """Its words, folded: "👍 Đúng ý!" is "dung y"."""
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+def _sign(text: str) -> str:
+    """The picture that it begins with, whatever the colour of the skin; "" where it begins with a word."""
+    first = text.strip()[:1]
+    return first if first and not first.isascii() and not first.isalnum() else ""
+
+
+def is_open(value: str, dialogue: Dialogue | None) -> bool:
+    return dialogue is not None and value in {v for _, v in dialogue.choices}
+
+
 def settles(value: str, dialogue: Dialogue | None) -> bool:
     """Whether choosing `value` answers the open question. Short cuts settle nothing: they stay for the next tap."""
-    return dialogue is not None and bool(dialogue.pending.get("choose")) and value in {v for _, v in dialogue.choices}
+    return dialogue is not None and bool(dialogue.pending.get("choose")) and is_open(value, dialogue)
 
 
 async def keep(desk: Desk, reply: Reply) -> None:

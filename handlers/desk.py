@@ -17,7 +17,8 @@ from knowledge.answer import Library
 class Desk:
     """One message's surroundings. All database work goes through `session`, which is one transaction with the replies.
 
-    `library` holds the active plans as of the last look; `now` is UTC and given.
+    `library` holds the active plans as of the last look; `now` is UTC and given. What is to be sent to others than who
+    wrote goes to `others`: it is queued in the same transaction.
     """
 
     session: AsyncSession
@@ -25,6 +26,8 @@ class Desk:
     contact: Contact
     library: Library
     retention_days: int  # how long the content of messages is kept
+    asker_days: int  # how long a question keeps its asker
+    others: list[tuple[Contact, Outgoing]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ async def start(desk: Desk, channel: str) -> Reply:
     office = await the_office(desk)
     texts = await examples(desk.session, desk.library, office, desk.now)
     buttons, kept = question_buttons([(text, text) for text in texts])
-    notice = wording.notice(office, channel, desk.retention_days)
+    notice = wording.notice(office, channel, desk.retention_days, desk.asker_days)
     blocks = (wording.lead(wording.greeting(office)), wording.paragraph(wording.HOW_TO_ASK), notice)
     desk.contact.notice_version = wording.NOTICE_VERSION
     return Reply(Outgoing(blocks, buttons=(*buttons, Button(wording.CONSENT_LABEL, CONSENT))), kept)
@@ -40,7 +40,7 @@ async def with_notice(message: Outgoing, desk: Desk, channel: str) -> Outgoing:
     if desk.contact.notice_version == wording.NOTICE_VERSION:
         return message
     desk.contact.notice_version = wording.NOTICE_VERSION
-    note: Block = wording.notice(await the_office(desk), channel, desk.retention_days)
+    note: Block = wording.notice(await the_office(desk), channel, desk.retention_days, desk.asker_days)
     return replace(message, blocks=(*message.blocks, note))
 
 

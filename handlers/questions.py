@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from db import offices, people, plans
-from db.models import Office, Role
+from db import offices
+from db.models import Office, Told
+from db.office_answers import usable_answer
+from db.questions import record
+from db.sameness import key_of
 from handlers.choices import question_buttons
 from handlers.desk import Desk, Reply
-from handlers.messages import Button
+from handlers.engine import Engine, engine_of
+from handlers.feedback import rating_buttons, send_button
+from handlers.messages import Button, Outgoing
 from handlers.wording import NO_PLANS, WHICH_OFFICE, answered, label, refused, say, which
+from handlers.wording_questions import office_said
 from knowledge.answering import Answer, Status
 from knowledge.document import SchoolYear
+from knowledge.guard import no_question
 from knowledge.places import offices_named
 
 OFFICE = "office:"
@@ -21,15 +29,15 @@ MOST_CHOICES = 4
 MOST_NEAREST = 3
 
 
-async def ask(text: str, desk: Desk, short: bool = False) -> Reply:
-    """Answers from the plans of the office that is meant, or asks which one it is. `short`: as a group wants it."""
+async def ask(text: str, desk: Desk, in_group: bool = False) -> Reply:
+    """Answers from the plans of the office that is meant, or asks which one it is. In a group the answer is short."""
     serving = await offices.with_active_plans(desk.session)
     if not serving:
         return Reply(say(NO_PLANS))
     meant = await _meant(text, serving, desk)
     if len(meant) > 1:
         return which_office(meant, {"question": text})
-    return await ask_office(text, meant[0], desk, short)
+    return await ask_office(text, meant[0], desk, in_group)
 
 
 def which_office(among: Sequence[Office], pending: dict[str, object]) -> Reply:
@@ -48,20 +56,37 @@ async def _meant(text: str, serving: Sequence[Office], desk: Desk) -> Sequence[O
     return remembered or serving
 
 
-async def ask_office(text: str, office: Office, desk: Desk, short: bool) -> Reply:
-    """Answers from the active plans of this office."""
+async def ask_office(text: str, office: Office, desk: Desk, in_group: bool) -> Reply:
+    """Answers with what the office has said itself, else from its active plans, and stores the question."""
     here = desk.now.astimezone(ZoneInfo(office.time_zone))
-    slugs = await plans.active_slugs(desk.session, [office.id])
-    held = await people.memberships(desk.session, desk.contact.person_id, desk.now)
-    role = next((member.role for member in held if member.office_id == office.id), Role.PARENT).value
-
-    def engine(question: str) -> Answer:
-        return desk.library.ask(question, at=here, plans=slugs, role=role)
-
+    engine = await engine_of(office, desk)
     answer = engine(text)
-    if answer.status is Status.ANSWERED:
-        return Reply(answered(answer, SchoolYear.containing(here.date()), short))
-    return _asking_back(answer) if answer.status is Status.CLARIFY else _refusing(answer, engine)
+    if no_question(text):
+        return Reply(say(answer.text))
+    key = key_of(text, here)
+    given = await usable_answer(desk.session, office, key, desk.now)
+    number = await record(
+        desk.session,
+        desk.now,
+        office_id=office.id,
+        contact_id=None if in_group else desk.contact.id,
+        text=text,
+        key=key,
+        told=Told.OFFICE if given else Told(answer.status.value),
+        answer=given.answer if given else answer.text,
+        citations=[(citation.plan, citation.section) for citation in answer.citations],
+    )
+    plan = answered(answer, SchoolYear.containing(here.date()), in_group) if answer.status is Status.ANSWERED else None
+    if given:
+        return _rated(office_said(office, given, None if in_group else plan), number)
+    if plan:
+        return _rated(plan, number)
+    return _asking_back(answer) if answer.status is Status.CLARIFY else _refusing(answer, engine, number)
+
+
+def _rated(message: Outgoing, number: int) -> Reply:
+    """With the buttons that say whether it helped (a group sees none)."""
+    return Reply(replace(message, buttons=rating_buttons(number)))
 
 
 def _asking_back(answer: Answer) -> Reply:
@@ -69,8 +94,8 @@ def _asking_back(answer: Answer) -> Reply:
     return Reply(which(answer.text, buttons) if buttons else say(answer.text), kept)
 
 
-def _refusing(answer: Answer, engine: Callable[[str], Answer]) -> Reply:
-    """Offers the nearest subjects, but none that would be refused in its turn."""
+def _refusing(answer: Answer, engine: Engine, number: int) -> Reply:
+    """Offers the nearest subjects, but none that would be refused in its turn; and to send the question on."""
     leading_on = [subject for subject in answer.nearest[:MOST_NEAREST] if engine(subject).status is not Status.REFUSED]
     buttons, kept = question_buttons([(subject, subject) for subject in leading_on])
-    return Reply(refused(answer, buttons), kept)
+    return Reply(refused(answer, buttons, send_button(number)), kept)

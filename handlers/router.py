@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from db import dialogues, invites, offices
 from db.models import Dialogue
-from handlers import choices, onboarding, questions, wording
+from handlers import backlog, choices, feedback, onboarding, questions, wording
 from handlers import help as help_page
 from handlers.desk import Desk, Reply
 from handlers.messages import BlockKind, Incoming, IncomingKind, Intent, Outgoing
@@ -50,18 +50,20 @@ async def _reply(incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> R
         return Reply(wording.say(wording.TOO_LONG))
     if command := COMMAND.fullmatch(text):
         return await _command(command[1].lower(), incoming.deep_link or command[2].strip(), incoming, desk)
+    choice = choices.chosen(text, dialogue)
+    if choice and not choice.value:
+        return Reply(wording.out_of_range(choice.count))
+    if choice:
+        return await _act(choice.value, incoming, desk, dialogue)
+    if taken := await backlog.take(text, incoming, desk, dialogue):
+        return taken
     if not any(character.isalnum() for character in text):
         return Reply(wording.say(wording.NO_WORDS))
     return await _words(text, incoming, desk, dialogue)
 
 
 async def _words(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
-    """What was typed: an open choice, the yes to announcements, an invite code, or else a question."""
-    choice = choices.chosen(text, dialogue)
-    if choice and not choice.value:
-        return Reply(wording.out_of_range(choice.count))
-    if choice:
-        return await _act(choice.value, incoming, desk, dialogue)
+    """What was typed: the yes to announcements, an invite code, or else a question."""
     if onboarding.asks_for_announcements(text):
         return await _act(onboarding.CONSENT, incoming, desk, dialogue)
     reply = await _code(text, incoming, desk) or await questions.ask(text, desk, incoming.is_group)
@@ -82,7 +84,8 @@ async def _code(text: str, incoming: Incoming, desk: Desk) -> Reply | None:
 async def _act(value: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
     """What a button does, pressed or said."""
     reply = await _do(value, incoming, desk, dialogue)
-    return replace(reply, closes=choices.settles(value, dialogue))
+    closes = choices.settles(value, dialogue) or (reply.closes and choices.is_open(value, dialogue))
+    return replace(reply, closes=closes)
 
 
 async def _do(value: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
@@ -92,6 +95,8 @@ async def _do(value: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | N
         return await onboarding.consent(desk)
     if value.startswith(questions.OFFICE):
         return await _office_chosen(value.removeprefix(questions.OFFICE), incoming, desk, dialogue)
+    if reply := await feedback.act(value, desk) or await backlog.act(value, desk, dialogue, incoming.is_group):
+        return reply
     question = choices.question_of(value, dialogue)
     if not question:
         return Reply(wording.say(wording.STALE_CHOICE))
@@ -122,6 +127,8 @@ async def _command(name: str, argument: str, incoming: Incoming, desk: Desk) -> 
             return await questions.ask(argument, desk, incoming.is_group)
         case "hoi":
             return Reply(wording.say(wording.ASK_WHAT))
+        case "cauhoi":
+            return await backlog.show(desk, incoming.is_group)
         case "coquan":
             return await onboarding.choose_office(desk)
         case "ngung":

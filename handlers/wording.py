@@ -73,7 +73,7 @@ def greeting(office: Office | None) -> str:
 HOW_TO_ASK = "Anh/chị cứ hỏi bằng lời thường, có dấu hay không dấu đều được. Gõ /trogiup để xem bot làm được gì."
 
 
-def notice(office: Office | None, channel: str, retention_days: int) -> Block:
+def notice(office: Office | None, channel: str, retention_days: int, asker_days: int) -> Block:
     """Who, what, why, how long, where, which rights (Law 91/2025/QH15, article 9)."""
     who = office.name if office else "Cơ quan quản lý giáo dục"
     whom = (office.contact_line or office.name) if office else "cơ quan quản lý"
@@ -81,8 +81,9 @@ def notice(office: Office | None, channel: str, retention_days: int) -> Block:
     return Block(
         BlockKind.NOTE,
         f"Về dữ liệu cá nhân: {who} dùng bot này để trả lời anh/chị, nên lưu mã cuộc trò chuyện và tin nhắn; nội dung "
-        f"tin được xóa sau {retention_days} ngày.{abroad} Xin đừng gửi thông tin riêng của trẻ em, học sinh. Anh/chị "
-        f"có quyền xem, sửa, xóa dữ liệu của mình và rút lại sự đồng ý (gõ /ngung); cần thì liên hệ {whom}.",
+        f"tin được xóa sau {retention_days} ngày. Câu hỏi được giữ một năm để trả lời tốt hơn, sau {asker_days} ngày "
+        f"thì không còn gắn với anh/chị.{abroad} Xin đừng gửi thông tin riêng của trẻ em, học sinh. Anh/chị có quyền "
+        f"xem, sửa, xóa dữ liệu của mình và rút lại sự đồng ý (gõ /ngung); cần thì liên hệ {whom}.",
     )
 
 
@@ -145,9 +146,9 @@ def listed(names: Sequence[str]) -> str:
     return " và ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def refused(answer: Answer, buttons: Sequence[Button]) -> Outgoing:
-    more = (paragraph(NEAREST),) if buttons else ()
-    return Outgoing((lead(answer.text), *more), buttons=tuple(buttons))
+def refused(answer: Answer, nearest: Sequence[Button], send_on: Button) -> Outgoing:
+    more = (paragraph(NEAREST),) if nearest else ()
+    return Outgoing((lead(answer.text), *more), buttons=(*nearest, send_on))
 
 
 def which(sentence: str, buttons: Sequence[Button]) -> Outgoing:
@@ -170,7 +171,7 @@ HELP_IN_GROUP = "Trong nhóm, anh/chị hỏi bằng lệnh /hoi, ví dụ: /hoi
 HELP = {
     Role.PARENT: "Hỏi về kế hoạch năm học: việc từng tháng, lịch học, kỳ thi, các khoản thu, tuyển sinh.",
     Role.PRINCIPAL: "Hỏi về việc của trường trong kế hoạch: thời hạn, chỉ tiêu, đơn vị chủ trì, sản phẩm phải nộp.",
-    Role.STAFF: "Hỏi nhanh kế hoạch theo tháng, theo cấp học, theo người được phân công.",
+    Role.STAFF: "Hỏi nhanh kế hoạch theo tháng, cấp học, người được phân công; trả lời câu hỏi gửi tới cơ quan.",
     Role.ADMIN: "Nhập và kích hoạt kế hoạch, tạo mã mời bằng dòng lệnh: python -m bot --help.",
 }
 COMMANDS = (
@@ -178,12 +179,14 @@ COMMANDS = (
     ("/ngung", "dừng nhận thông báo và nhắc việc"),
     ("/trogiup", "xem lại hướng dẫn này"),
 )
+BACKLOG = ("/cauhoi", "câu hỏi chờ cơ quan trả lời")
 CHANGE_OFFICE = ("/coquan", "chọn cơ quan mà anh/chị hỏi")
 
 
 def help_for(roles: Collection[Role], several_offices: bool) -> Outgoing:
     lines = [f"- {HELP[role]}" for role in HELP if role in roles]
-    commands = [*COMMANDS, *([CHANGE_OFFICE] if several_offices else [])]
+    for_staff = [BACKLOG] if {Role.STAFF, Role.ADMIN} & set(roles) else []
+    commands = [*COMMANDS, *for_staff, *([CHANGE_OFFICE] if several_offices else [])]
     return say(
         "Tôi có thể giúp anh/chị:",
         "\n".join(lines),

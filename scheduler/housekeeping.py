@@ -1,4 +1,4 @@
-"""What is deleted when its time is over: the content of messages, stale invites, expired choices."""
+"""What is deleted when its time is over: the content of messages, stale invites, expired choices, questions' askers."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import dialogues, invites
+from db import dialogues, invites, office_answers, questions
 from db.models import Delivery, DeliveryStatus, InboxStatus, InboxUpdate
+
+QUESTION_DAYS = 365  # a question without its asker, and an office's answer, of which none serves a second school year
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many rows were deleted."""
+    """How many rows were deleted, and how many questions were parted from their askers."""
 
     updates: int
     deliveries: int
     invites: int
     dialogues: int
+    askers: int
+    questions: int
+    office_answers: int
 
 
 def kept_since(now: datetime, retention_days: int) -> datetime:
@@ -27,7 +32,7 @@ def kept_since(now: datetime, retention_days: int) -> datetime:
     return now - timedelta(days=retention_days)
 
 
-async def sweep(session: AsyncSession, now: datetime, retention_days: int) -> Swept:
+async def sweep(session: AsyncSession, now: datetime, retention_days: int, asker_days: int) -> Swept:
     """Deletes in the caller's transaction. What still waits to be handled or sent stays, however old."""
     since = kept_since(now, retention_days)
     deliveries = await session.execute(
@@ -45,4 +50,7 @@ async def sweep(session: AsyncSession, now: datetime, retention_days: int) -> Sw
         deliveries=len(deliveries.all()),
         invites=await invites.delete_stale(session, now, since),
         dialogues=await dialogues.delete_expired(session, now),
+        askers=await questions.forget_askers(session, kept_since(now, asker_days)),
+        questions=await questions.delete_old(session, kept_since(now, QUESTION_DAYS)),
+        office_answers=await office_answers.delete_old(session, kept_since(now, QUESTION_DAYS)),
     )

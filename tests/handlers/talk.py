@@ -57,9 +57,10 @@ class Talk:
             database, clock, chat_id, channel, is_group,
         )  # fmt: skip
         self.library = CannedLibrary(answers or {})
+        self.others: list[tuple[str, Outgoing]] = []  # what the last message caused for others, by chat
 
-    async def say(self, text: str, deep_link: str = "") -> Outgoing:
-        return await self._one(IncomingKind.TEXT, text=text, deep_link=deep_link)
+    async def say(self, text: str, deep_link: str = "", reply_to: str = "") -> Outgoing:
+        return await self._one(IncomingKind.TEXT, text=text, deep_link=deep_link, reply_to=reply_to)
 
     async def press(self, value: str) -> Outgoing:
         return await self._one(IncomingKind.PRESS, button=value)
@@ -67,16 +68,25 @@ class Talk:
     async def other(self) -> Outgoing:
         return await self._one(IncomingKind.OTHER)
 
-    async def _one(self, kind: IncomingKind, text: str = "", button: str = "", deep_link: str = "") -> Outgoing:
-        (message,) = await self.send(kind, text, button, deep_link)
+    async def _one(
+        self, kind: IncomingKind, text: str = "", button: str = "", deep_link: str = "", reply_to: str = ""
+    ) -> Outgoing:
+        (message,) = await self.send(kind, text, button, deep_link, reply_to)
         return message
 
-    async def send(self, kind: IncomingKind, text: str = "", button: str = "", deep_link: str = "") -> list[Outgoing]:
+    async def send(
+        self, kind: IncomingKind, text: str = "", button: str = "", deep_link: str = "", reply_to: str = ""
+    ) -> list[Outgoing]:
         now = self.clock()
-        incoming = Incoming(self.channel, "1", self.chat_id, kind, now, text, button, deep_link, is_group=self.is_group)
+        incoming = Incoming(
+            self.channel, "1", self.chat_id, kind, now, text, button, deep_link, "", reply_to, self.is_group
+        )
         async with self.database.write() as session:
             contact = await contact_for(session, self.channel, "1", self.chat_id, now)
-            return await handle(incoming, Desk(session, now, contact, self.library, 30))
+            desk = Desk(session, now, contact, self.library, 30, 30)
+            replies = await handle(incoming, desk)
+            self.others = [(other.chat_id, message) for other, message in desk.others]
+            return replies
 
     async def contact(self) -> Contact:
         async with self.database.read() as session:

@@ -7,6 +7,7 @@ import pytest
 from db import dialogues
 from db.session import Database
 from handlers.messages import BlockKind, Intent
+from handlers.wording_questions import SEND_LABEL
 from knowledge.answering import Answer, Choice, Citation, Status
 from knowledge.document import SchoolYear
 from tests.conftest import Clock
@@ -109,14 +110,15 @@ async def test_a_choice_expires(talk: Talk) -> None:
 async def test_another_question_closes_the_choice(talk: Talk) -> None:
     await talk.say("chỉ tiêu")
     await talk.say("khai giảng")
+    assert "Cảm ơn" in (await talk.say("1")).blocks[0].text, "now it rates the last answer"
     assert "không nói tới" in (await talk.say("1")).blocks[0].text
 
 
 async def test_a_refusal_offers_the_nearest_and_they_stay(talk: Talk) -> None:
     refused = await talk.say("học phí")
-    assert labels(refused) == ["Khai giảng"], "the other would be refused in its turn"
-    assert (await talk.press(refused.buttons[0].value)).blocks[0].text == "Ngày 05/9."
+    assert labels(refused) == ["Khai giảng", SEND_LABEL], "the other would be refused in its turn"
     assert (await talk.say("1")).blocks[0].text == "Ngày 05/9."
+    assert (await talk.press(refused.buttons[0].value)).blocks[0].text == "Ngày 05/9."
 
 
 async def test_without_a_plan_it_says_so(database: Database, clock: Clock) -> None:

@@ -7,12 +7,13 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from db import dialogues, invites
-from db.models import Delivery, DeliveryStatus, Dialogue, InboxStatus, InboxUpdate, Invite, Role
+from db.models import Delivery, DeliveryStatus, Dialogue, InboxStatus, InboxUpdate, Invite, QuestionState, Role
 from db.people import contact_for
 from db.session import Database
-from scheduler.housekeeping import Swept, sweep
+from scheduler.housekeeping import QUESTION_DAYS, Swept, sweep
 from tests.conftest import Clock
-from tests.handlers.talk import add_office
+from tests.handlers.colleagues import join, questions, send_on
+from tests.handlers.talk import Talk, add_office
 
 DAY = timedelta(days=1)
 
@@ -37,8 +38,8 @@ async def test_old_content_goes_and_open_work_stays(database: Database, clock: C
         for at, sent in [(old, DeliveryStatus.SENT), (old, DeliveryStatus.QUEUED), (young, DeliveryStatus.SENT)]:
             session.add(Delivery(channel="t", account="1", chat_id="7", message={}, status=sent, created_at=at))
     async with database.write() as session:
-        swept = await sweep(session, clock(), 30)
-    assert swept == Swept(updates=2, deliveries=1, invites=0, dialogues=0)
+        swept = await sweep(session, clock(), 30, 30)
+    assert (swept.updates, swept.deliveries, swept.invites, swept.dialogues) == (2, 1, 0, 0)
     async with database.read() as session:
         assert set(await session.scalars(select(InboxUpdate.update_key))) == {"2", "3"}
         assert set(await session.scalars(select(Delivery.status))) == {DeliveryStatus.QUEUED, DeliveryStatus.SENT}
@@ -55,9 +56,39 @@ async def test_stale_invites_and_choices_go(database: Database, clock: Clock) ->
         await dialogues.open_choices(session, contact.id, [("a", "b")], {}, clock())
     clock.go(DAY.total_seconds())
     async with database.write() as session:
-        assert await sweep(session, clock(), 30) == Swept(updates=0, deliveries=0, invites=1, dialogues=1)
+        swept = await sweep(session, clock(), 30, 30)
+        assert (swept.updates, swept.deliveries, swept.invites, swept.dialogues) == (0, 0, 1, 1)
         assert list(await session.scalars(select(Dialogue))) == []
     clock.go(30 * DAY.total_seconds())
     async with database.write() as session:
-        assert (await sweep(session, clock(), 30)).invites == 2
+        assert (await sweep(session, clock(), 30, 30)).invites == 2
         assert list(await session.scalars(select(Invite))) == []
+
+
+async def test_a_question_loses_its_asker_and_later_goes(database: Database, clock: Clock) -> None:
+    office = await add_office(database, "hoa-sen", "phường Hoa Sen", clock())
+    talk = Talk(database, clock)
+    staff = await join(talk, office, "s1")
+    number = await send_on(talk)
+    clock.go(29 * DAY.total_seconds())
+    await talk.say("tiền ăn")
+    await swept(database, clock)
+    assert [question.contact_id is None for question in await questions(talk)] == [False, False]
+    clock.go(DAY.total_seconds() + 1)
+    assert (await swept(database, clock)).askers == 1
+    first, second = await questions(talk)
+    assert (first.contact_id, first.state, second.contact_id is None) == (None, QuestionState.NOTED, False)
+    assert "không ai chờ" in (await staff.say("/cauhoi")).plain(), "it may still be answered, for the next who asks"
+    await staff.say(f"#C{number} Được miễn.")
+    await staff.say("gửi")
+    assert staff.others == []
+    clock.go(QUESTION_DAYS * DAY.total_seconds())
+    gone = await swept(database, clock)
+    assert (gone.questions, gone.office_answers) == (2, 0)
+    clock.go(1)
+    assert (await swept(database, clock)).office_answers == 1
+
+
+async def swept(database: Database, clock: Clock) -> Swept:
+    async with database.write() as session:
+        return await sweep(session, clock(), 30, 30)
