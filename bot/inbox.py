@@ -6,7 +6,8 @@
 
 `handle(session, incoming, now)` does all its database work through `session`, neither commits nor rolls back, and
 returns what to reply. Its changes, the replies and the row's `done` are one transaction, so that a crash at any point
-loses nothing and does nothing twice. Several chats' messages share a transaction, each behind a savepoint of its own.
+loses nothing and does nothing twice. Several chats' messages share a transaction; where one of them fails, the others
+are handled anew, each in a transaction of its own: a savepoint for each message would cost more than that rare case.
 
 What a former process left may be what ended it. So it is handled alone, and the attempt is counted before: a message
 that ends the process at each attempt is parked like one whose handler fails.
@@ -49,6 +50,15 @@ POLL_S = 1.0  # how soon another process's rows are noticed
 PATIENCE_S = 3.0  # for handlers at work when the program stops
 
 
+class HandlerFailed(Exception):
+    """Whose handler it was that failed, which the whole transaction cannot outlive."""
+
+    def __init__(self, id_: int, error: Exception) -> None:
+        super().__init__(id_)
+        self.id = id_
+        self.error = error
+
+
 @dataclass(slots=True)
 class Batch:
     """Updates that arrive while others are being written share the next transaction."""
@@ -88,6 +98,7 @@ class Inbox:
         self._recording = asyncio.Lock()
         self._lines = Lines()
         self._left_by_others: int | None = None  # ids up to here were there before this process recorded or looked
+        self._failed: set[int] = set()  # and will be tried again
         self._newest = 0
         self._swept_at = 0.0
         self._may_have_more = False  # in the database, beyond what is in line
@@ -173,11 +184,14 @@ class Inbox:
 
     async def _handle_group(self, heads: dict[int, Chat]) -> None:
         """A group whose transaction fails as a whole is taken apart, so that nobody pays for another's failure."""
-        alone = {id_: chat for id_, chat in heads.items() if self._was_left(id_)}
+        alone = {id_: chat for id_, chat in heads.items() if self._was_left(id_) or id_ in self._failed}
         together = {id_: chat for id_, chat in heads.items() if id_ not in alone}
         try:
             if together:
                 await self._handle_together(together)
+        except HandlerFailed as failed:
+            await self._fail_alone({failed.id: heads[failed.id]}, failed.error)
+            alone = {id_: chat for id_, chat in heads.items() if id_ != failed.id}
         except Exception as error:
             logger.warning("inbox: a transaction of %d failed, now one by one: %r", len(together), error)
             alone = heads
@@ -192,6 +206,8 @@ class Inbox:
             if any(map(self._was_left, head)) and not self._stopping:
                 await self._count_beforehand(head)
             await self._handle_together(head)
+        except HandlerFailed as failed:
+            await self._fail_alone(head, failed.error)
         except Exception as error:
             await self._fail_alone(head, error)
 
@@ -224,7 +240,7 @@ class Inbox:
         self._go_on(heads, results, late, held)
 
     async def _handle_one(self, session: AsyncSession, update: Taken, results: Results) -> None:
-        """One message behind its savepoint. What cannot be parsed today cannot be tomorrow: it is parked at once."""
+        """One message. What cannot be parsed today cannot be tomorrow: it is parked at once."""
         channel = self._channels[update.channel, update.account]
         try:
             incoming = channel.parse(update.payload)
@@ -237,20 +253,20 @@ class Inbox:
                 raise RuntimeError(ENDED)
             if incoming is not None:
                 results.replies += await self._answer(session, update, incoming)
-            results.closings.append(Closing(update.id, InboxStatus.DONE, update.attempts))
         except Exception as error:
-            self._fail(update, error, results)
+            raise HandlerFailed(update.id, error) from error
+        results.closings.append(Closing(update.id, InboxStatus.DONE, update.attempts))
 
     async def _answer(self, session: AsyncSession, update: Taken, incoming: Incoming) -> list[dict[str, Any]]:
         """Handles, and gives the replies as rows. The row knows better than its payload where a chat has moved to."""
         chat_id = update.chat_id or incoming.chat_id
         if chat_id != incoming.chat_id:
             incoming = replace(incoming, chat_id=chat_id)
-        async with asyncio.timeout(HANDLER_LIMIT_S), session.begin_nested():
+        async with asyncio.timeout(HANDLER_LIMIT_S):
             messages = await self._handle(session, incoming, self._clock())
-            replies = self._outbox.rows(update.channel, update.account, chat_id, messages, update.id)
-        session.expunge_all()
-        return replies
+            if session.new or session.dirty or session.deleted:
+                await session.flush()  # here, so that nobody else's statement fails for it
+        return self._outbox.rows(update.channel, update.account, chat_id, messages, update.id)
 
     def _fail(self, update: Taken, error: Exception, results: Results) -> None:
         """Counts the failure; the third parks the row and tells the person."""
@@ -287,6 +303,7 @@ class Inbox:
     def _go_on(self, heads: dict[int, Chat], results: Results, late: set[int], held: set[int]) -> None:
         """Lets the lines know, after the commit: what failed, or is in other hands, keeps its place for another try."""
         failed = {closing.id: closing.attempts for closing in results.closings if closing.status is InboxStatus.NEW}
+        self._failed = self._failed.difference(heads).union(failed)
         for id_, chat in reversed(heads.items()):
             if id_ in failed:
                 self._retry([chat], RETRY_AFTER_S * 2 ** (failed[id_] - 1))
