@@ -52,6 +52,8 @@ def own_data(index: PlanIndex, question: Question) -> Composed | None:
     if not groups:
         return None
     data = index.plan.document.metadata
+    if _cites_another(question, data.number):
+        return None
     allowed = OWN_WORDS | set(words(f"{data.title} {data.issuer} {data.place} {data.number}"))
     if any(word.folded not in allowed for unit in question.subject for word in unit.words):
         return None
@@ -59,6 +61,14 @@ def own_data(index: PlanIndex, question: Question) -> Composed | None:
     if not told:
         return None
     return Composed("; ".join(fact.shown for fact in told), tuple((f.section, f.quote) for f in told))
+
+
+def _cites_another(question: Question, number: str) -> bool:
+    """Whether the question gives the number of a document that is not the plan itself."""
+    cited = {w.folded for w in question.words if w.folded.isdigit() and len(w.folded) > 1} - set(
+        map(str, question.years)
+    )
+    return "document" in question.asks and bool(cited) and not cited & set(words(number))
 
 
 def _tasks(question: Question, ranked: Sequence[Found]) -> Composed:
@@ -89,6 +99,7 @@ def month_list(question: Question, fitting: Sequence[Fact]) -> Composed:
     when = {fact.task.when.words for fact in fitting if fact.task}
     if len(when) == 1 and re.fullmatch(r"\d{1,2}/\d{4}", next(iter(when))):
         title = f"Tháng {next(iter(when))}"
+    title = question.period or title
     lines: list[str] = []
     for fact in fitting:
         line = shorten(fact.shown.strip(" -;."), 220)

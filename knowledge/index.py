@@ -16,6 +16,7 @@ from knowledge.answering import KnownPlan
 from knowledge.facts import Fact, facts
 from knowledge.lexicon import LEVELS, Span, Word, lexicon
 from knowledge.names import Names, names_of
+from knowledge.timeline import frame_of
 
 CONTEXT = 0.45
 """What a word in the context is worth beside one of the fact's own."""
@@ -102,6 +103,7 @@ class PlanIndex:
         self.facts: tuple[Fact, ...] = facts(plan.document)
         self.names: Names = names_of(plan.document, self.facts)
         self.name_book = self.names.book
+        self.frame = frame_of(plan.document)
         self.levels: list[frozenset[str]] = []
         self._postings: dict[str, array[int]] = {}
         self._memo: dict[str, tuple[set[str], frozenset[str]]] = {}
@@ -146,7 +148,7 @@ class PlanIndex:
         """(hits, the weight of everything wanted, the weight of each unit)."""
         hits: dict[int, Hit] = {}
         weights = []
-        subject = any(not unit.bonus and not is_soft(unit) for unit in units)
+        subject = any(not (unit.bonus or unit.levels or is_soft(unit)) for unit in units)
         for place, unit in enumerate(units):
             values = self._values(unit)
             weight = self._weight(unit, values)

@@ -114,7 +114,8 @@ def _word(folded: str, raw: str) -> Word:
     return Word(folded, marks_of(raw))
 
 
-def _plain_words(text: str) -> tuple[Word, ...]:
+def plain_words(text: str) -> tuple[Word, ...]:
+    """A text's syllables as they stand, nothing written out."""
     return tuple(map(_word, words(text), raw_words(text)))
 
 
@@ -155,6 +156,13 @@ class Lexicon:
         official = {concept: wordings[:1] for concept, wordings in pairs.items()}
         self.concepts = self._book({**{f"~{concept}": said[1:] for concept, said in pairs.items()}, **official})
         self.levels = self._book(data["levels"])
+        # Of these a level is part; "trường mầm non tư" for "ngoài công lập" still names its level.
+        self._about_levels = {
+            said
+            for concept in pairs
+            for said in (concept, f"~{concept}")
+            if self.levels.everywhere(plain_words(concept), strict=False)
+        }
         self.asking = self._book(data["asking"])
         self.stops = self._book({"stop": data["stop"]["both"], "accented": data["stop"]["accented"]})
         wordings = [*pairs.values(), *data["levels"].values(), *data["asking"].values(), *data["stop"].values()]
@@ -166,17 +174,17 @@ class Lexicon:
         phrases: dict[tuple[Word, ...], list[str]] = {}
         for concept, wordings in entries.items():
             for wording in wordings:
-                for listed in {_plain_words(wording), self.words(wording)} - {()}:
+                for listed in {plain_words(wording), self.words(wording)} - {()}:
                     phrases.setdefault(listed, []).append(concept)
         return PhraseBook(phrases)
 
     def words(self, text: str) -> tuple[Word, ...]:
         """A plan's text as words, abbreviations written out."""
-        return _plain_words(self._written.sub(self._write_out, nfc(text)))
+        return plain_words(self._written.sub(self._write_out, nfc(text)))
 
     def typed_words(self, text: str) -> tuple[Word, ...]:
         """A question as words: abbreviations and chat shorthand written out."""
-        return _plain_words(self._typed.sub(self._spell_out, nfc(text)))
+        return plain_words(self._typed.sub(self._spell_out, nfc(text)))
 
     def _write_out(self, found: re.Match[str]) -> str:
         short = found.group().lower()
@@ -192,6 +200,13 @@ class Lexicon:
             return found.group()
         return self._long.get(short) or self._bare[short]
 
+    def _heads(self, text: Sequence[Word], span: Span) -> int:
+        """How many of the first words of a known wording still name a level: "mầm non" in "mầm non tư thục"."""
+        if not self._about_levels.isdisjoint(span.concepts):
+            return 0
+        start = span.start + (text[span.start].folded == "truong")
+        return 1 + start - span.start if self.levels.at(text, start, strict=False) else 0
+
     def levels_in(self, text: Sequence[Word], known: Sequence[Span] | None = None) -> frozenset[str]:
         """The school levels that a text names, leaving out those inside a longer known wording (`known`, where the
         caller has looked for the concepts already)."""
@@ -199,7 +214,12 @@ class Lexicon:
         if not spans:
             return frozenset()
         known = self.concepts.everywhere(text) if known is None else known
-        taken = {place for span in known if span.end - span.start > 2 for place in range(span.start, span.end)}
+        taken = {
+            place
+            for span in known
+            if span.end - span.start > 2
+            for place in range(span.start + self._heads(text, span), span.end)
+        }
         return frozenset(c for span in spans if span.start not in taken for c in span.concepts)
 
 

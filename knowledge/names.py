@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from knowledge.document import Document
 from knowledge.duties import LEVEL_LABEL, schools
 from knowledge.facts import Fact
-from knowledge.lexicon import PhraseBook, Word
+from knowledge.lexicon import PhraseBook, Word, plain_words
 from knowledge.text import UPPER, plain, words
 
 PERSON = re.compile(rf"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s+((?:[{UPPER}]\w*\s?){{2,5}})")
@@ -26,20 +26,20 @@ class Names:
     """Folded names; a school's levels beside it (one name may be a TH and a THCS)."""
 
     schools: dict[str, set[str]] = field(default_factory=dict)
+    school_names: dict[str, str] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)  # folded -> as written
     places: dict[str, str] = field(default_factory=dict)
 
     @property
     def book(self) -> PhraseBook:
         """All names as phrases, to be found in a question."""
-        listed = {
-            **dict.fromkeys(self.schools, "school"),
-            **dict.fromkeys(self.people, "person"),
-            **dict.fromkeys(self.places, "place"),
-        }
-        return PhraseBook(
-            {tuple(Word(part, "") for part in name.split()): [kind] for name, kind in listed.items() if name}
-        )
+        listed = (("school", self.school_names), ("person", self.people), ("place", self.places))
+        phrases: dict[tuple[Word, ...], list[str]] = {}
+        for kind, names in listed:
+            for written in names.values():
+                phrases[plain_words(written)] = [kind]
+        phrases.pop((), None)
+        return PhraseBook(phrases)
 
     def school_like(self, said: str) -> str:
         return _closest(said, self.schools)
@@ -79,12 +79,17 @@ def names_of(document: Document, facts: Sequence[Fact]) -> Names:
     return names
 
 
+def _add_school(names: Names, level: str, name: str) -> None:
+    names.schools.setdefault(folded(name), set()).add(level)
+    names.school_names.setdefault(folded(name), name)
+
+
 def _read(names: Names, text: str) -> None:
     for level, name in schools(text):
-        names.schools.setdefault(folded(name), set()).add(level)
+        _add_school(names, level, name)
     if row := ROW_SCHOOL.match(text.split(" . ")[0]):
         for level, name in schools(f"{row.group(1)}: {row.group(2)}"):
-            names.schools.setdefault(folded(name), set()).add(level)
+            _add_school(names, level, name)
     for found in PERSON.finditer(text):
         names.people.setdefault(folded(found.group(1)), found.group(1).strip())
     for found in PLACE.finditer(text):

@@ -9,12 +9,16 @@ from datetime import date
 from knowledge.document import Document
 from knowledge.facts import Fact
 from knowledge.index import PlanIndex
+from knowledge.period import Span
 from knowledge.question import Question
 from knowledge.timewords import QUARTER_MONTHS
 
 LONG_SPAN_DAYS = 45
 """A task that runs longer is work of a season rather than of a month; it is listed only where a
 month has hardly any of its own."""
+
+NARROW_DAYS = 20
+"""A task of a whole month is not one of this week; it is told only where the week has none of its own."""
 
 
 def plan_years(document: Document) -> tuple[frozenset[int], int | None]:
@@ -33,12 +37,14 @@ def plan_years(document: Document) -> tuple[frozenset[int], int | None]:
 
 def tasks_in(index: PlanIndex, question: Question) -> list[Fact]:
     """The task facts that fall into the asked months, those of one month before those of a season."""
+    if question.span:
+        return tasks_between(index, question.span)
     months = {*question.months, *(m for q in question.quarters for m in QUARTER_MONTHS[q])}
     found: list[tuple[int, Fact]] = []
     for fact in index.facts:
         if fact.task is None:
             continue
-        days = [(end - start).days for start, end in fact.task.when.spans if _touches(start, end, months, question)]
+        days = [(end - start).days for start, end in fact.task.when.spans if touches(start, end, months, question)]
         if days:
             found.append((min(days), fact))
     short = [fact for days, fact in found if days <= LONG_SPAN_DAYS]
@@ -47,7 +53,34 @@ def tasks_in(index: PlanIndex, question: Question) -> list[Fact]:
     return short if len(short) > 1 else short + [fact for days, fact in found if days > LONG_SPAN_DAYS]
 
 
-def _touches(start: date, end: date, months: set[int], question: Question) -> bool:
+def tasks_between(index: PlanIndex, span: Span, longest: int = LONG_SPAN_DAYS) -> list[Fact]:
+    """The tasks that fall into the days of `span`, the earlier first, leaving out those that run for more than
+    `longest` days. Days that a task's own words name stand before its month."""
+    found: list[tuple[date, Fact]] = []
+    for fact in index.facts:
+        if not fact.task:
+            continue
+        runs = [run for day in fact.task.days for run in day.spans] or fact.task.when.spans
+        if within := [
+            first for first, last in runs if _days(first, last) <= longest and _falls_into(first, last, span)
+        ]:
+            found.append((min(within), fact))
+    return [fact for _, fact in sorted(found, key=lambda pair: pair[0])]
+
+
+def _falls_into(first: date, last: date, span: Span) -> bool:
+    """Whether the days meet; a task of a month or so has to lie half within, or to fill half of the span."""
+    shared = _days(max(first, span[0]), min(last, span[1]))
+    needed = 1 if _days(first, last) <= NARROW_DAYS else min(_days(first, last), _days(*span)) / 2
+    return shared >= needed
+
+
+def _days(first: date, last: date) -> int:
+    return (last - first).days + 1
+
+
+def touches(start: date, end: date, months: set[int], question: Question) -> bool:
+    """Whether the days from `start` to `end` fall into one of the months, in a year that was asked for."""
     for year in range(start.year, end.year + 1):
         if question.years and year not in question.years:
             continue

@@ -32,7 +32,11 @@ def closest_clause(question: Question, ranked: Sequence[Found]) -> Fact:
     if not question.wants(*EXACT):
         return best.fact
     inside = [f for f in ranked if f.fact.block == best.fact.block and f.fact.kind is Kind.PROSE and f.evident]
-    smaller = [f for f in inside if len(f.fact.text) < len(best.fact.text) and f.rank >= 0.6 * best.rank]
+    smaller = [
+        f
+        for f in inside
+        if f.fact.text in best.fact.text and f.fact.text != best.fact.text and f.rank >= 0.6 * best.rank
+    ]
     return smaller[0].fact if smaller else best.fact
 
 

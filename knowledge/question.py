@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import pairwise
 
 from knowledge.asking import read_asking
+from knowledge.clock_words import ClockWord, read_clock
 from knowledge.index import Unit
 from knowledge.lexicon import PhraseBook, Span, Word, lexicon
 from knowledge.repair import repair
@@ -52,6 +54,9 @@ class Question:
     units: tuple[Unit, ...]
     names: tuple[Named, ...]
     counted: tuple[Unit, ...]  # what stands behind "bao nhiêu" or "mấy"
+    clock: tuple[ClockWord, ...] = ()  # times to be told by the clock or by the plan's year: see timed.py
+    span: tuple[date, date] | None = None  # the days that they are in the plan asked, told as `period`
+    period: str = ""
 
     def wants(self, *kinds: str) -> bool:
         return not self.asks.isdisjoint(kinds)
@@ -94,6 +99,7 @@ def understand(
         units=tuple(reader.units),
         names=tuple(reader.names),
         counted=tuple(reader.counted()),
+        clock=read_clock(typed, strict=accented),
     )
 
 
@@ -131,7 +137,9 @@ class _Reader:
                 end = start + len(parts)
                 if tuple(word.folded for word in self.typed[start:end]) != parts:
                     continue
-                longer = any(s.end > end for book in self.books for s in book.at(self.typed, start, strict=False))
+                longer = any(
+                    s.end > end for book in self.books for s in book.at(self.typed, start, strict=self.accented)
+                )
                 if not longer and (start == 0 or self.typed[start - 1].folded not in SCHOOL_WORDS):
                     self.take(start, end)
 
@@ -174,7 +182,7 @@ class _Reader:
             named = [
                 s
                 for book in self.books
-                for s in book.at(self.typed, start, strict=False)
+                for s in book.at(self.typed, start, strict=self.accented)
                 if all(self.free[s.start : s.end])
             ]
             best = max(spans, key=lambda span: span.end, default=None)

@@ -11,6 +11,7 @@ from knowledge.duties import schools
 from knowledge.evidence import EXACT, has_evidence, holds_money
 from knowledge.facts import Fact, Kind
 from knowledge.index import PlanIndex
+from knowledge.periods import touches
 from knowledge.question import Question
 from knowledge.text import fold
 
@@ -20,6 +21,8 @@ NO_LEVEL = {Kind.CELL: 0.6, Kind.DUTY: 0.85}
 """What a fact that is for all levels is worth where one is asked for and others may be for that one."""
 MONEY_FIT = 1.15
 """A sum where money is asked for, though the question may not say how much."""
+OTHER_MONTH = 0.5
+NOT_A_SHARE = 0.7
 COMMON_NAME = 1.5
 """A name of less weight is the plan's own place, which everything in it is about."""
 
@@ -49,8 +52,11 @@ def rank(index: PlanIndex, question: Question, top: int = 60) -> list[Found]:
         eligible = names <= hit.found and all(hit.fact in values for _, values in counted)
         evidence = _evidence(question, fact) if eligible else NO_EVIDENCE
         worth = hit.score / wanted * evidence * _brevity(fact) * _kind_fit(question, fact)
-        worth *= _level_fit(question, index.levels[hit.fact], fact) * _year_fit(question, fact)
+        worth *= (
+            _level_fit(question, index.levels[hit.fact], fact) * _year_fit(question, fact) * _month_fit(question, fact)
+        )
         worth *= _negation_fit(question, fact) * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
+        worth *= _percent_fit(question, fact)
         if counted:
             worth *= _count_fit(counted[0][0].words[0].folded, fact)
         found.append(Found(fact, hit.fact, worth, min(1.0, hit.covered / wanted), evidence > NO_EVIDENCE))
@@ -96,6 +102,25 @@ def _year_fit(question: Question, fact: Fact) -> float:
     if not question.years or not fact.row or not fact.row.years:
         return 1.0
     return 1.3 if any(str(year) in fact.row.years for year in question.years) else 0.3
+
+
+def _percent_fit(question: Question, fact: Fact) -> float:
+    """A share where a share is asked for, a number where things are counted."""
+    if "count" not in question.asks or "percent" in question.asks:
+        return 1.0
+    share = "%" in (fact.shown if fact.kind is Kind.CELL else fact.quote if fact.row else fact.text)
+    wanted = any(unit.said in {"ty le", "ti le"} for unit in question.units)
+    if wanted:
+        return 1.0 if share else NOT_A_SHARE
+    return NOT_A_SHARE if question.counted and share and fact.row else 1.0
+
+
+def _month_fit(question: Question, fact: Fact) -> float:
+    """A fact that has its own time is about that time only."""
+    spans = fact.task.when.spans if fact.task else ()
+    if not question.months or not spans:
+        return 1.0
+    return 1.0 if any(touches(start, end, set(question.months), question) for start, end in spans) else OTHER_MONTH
 
 
 def _negation_fit(question: Question, fact: Fact) -> float:

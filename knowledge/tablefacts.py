@@ -13,6 +13,7 @@ from knowledge.fact import Fact, Kind, RowView
 from knowledge.text import plain
 from knowledge.timeline import Task
 
+SCHOOL_KINDS = {"CL": "công lập", "NCL": "ngoài công lập", "DL": "dân lập", "TT": "tư thục", "CLHQ": "hiệp quản"}
 LISTED = 2
 """Rows from which a table is a list."""
 
@@ -91,8 +92,17 @@ def _titles(section: Section, table: Table, row: RowView) -> Iterator[str]:
 
 def _own_cells(row: RowView) -> list[str]:
     """The words that a row says itself; a tick under a year says the year."""
-    kept = [c for c, r in zip(row.cells, row.roles, strict=True) if r not in {Role.COUNTER, Role.YEAR_MARK}]
-    return [*kept, *row.years]
+    kept = [c for c, r in zip(row.cells, row.roles, strict=True) if r not in {Role.COUNTER, Role.YEAR_MARK, Role.CODE}]
+    return [*kept, *row.years, *_decoded(row)]
+
+
+def _decoded(row: RowView) -> list[str]:
+    """What the codes of a row stand for, by the legend in their header ("1=CL; 4=TT")."""
+    meant = []
+    for header, cell in row.of(Role.CODE):
+        legend = dict(re.findall(r"(\w+) ?= ?(\w+)", header))
+        meant.append(SCHOOL_KINDS.get(legend.get(cell, ""), ""))
+    return [kind for kind in meant if kind]
 
 
 def _row_level(shown: RowView, row: Row) -> str:

@@ -95,15 +95,32 @@ SHORT_FORMS = (
     (re.compile(r"\bbao h\b", re.I), "bao giờ"),
     (re.compile(r"\b(mấy|may) h\b", re.I), "mấy giờ"),
     (re.compile(r"%"), " phần trăm "),
+    (
+        re.compile(r"\bcv\b(?=(?: nào| nao)? (?:phụ trách|phu trach|theo dõi|theo doi|quản lý|quan ly))", re.I),
+        "chuyên viên",
+    ),
 )
 """What people shorten within a number or beside one."""
+
+
+NUMERALS = {
+    **{"mot": "1", "hai": "2", "ba": "3", "bon": "4", "nam": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9"},
+    "muoi": "10",
+}
+NUMERAL = re.compile(
+    r"\b(?:một|mot|hai|ba|bốn|bon|(?:năm|nam)(?! (?:nay|học|hoc|sau|ngoái|ngoai|tới|toi|mới|moi|nào|nao|\d))|"
+    r"sáu|bảy|bay|tám|chín|mười|muoi)\b",
+    re.I,
+)
+GRADES = re.compile(rf"(?<=\b(?:lớp|lop) ){NUMERAL.pattern}(?:,? (?:và |va |lớp |lop )?{NUMERAL.pattern})*", re.I)
+"""Grades in words: "lớp ba bốn năm"."""
 
 
 def written_out(question: str) -> str:
     """A question with the short forms of numbered things written out ("l9", "T6/2023", "lần/th", "%")."""
     for pattern, long in SHORT_FORMS:
         question = pattern.sub(long, question)
-    return question
+    return GRADES.sub(lambda found: NUMERAL.sub(lambda one: NUMERALS[fold(one.group())], found.group()), question)
 
 
 def is_syllable(token: str) -> bool:
