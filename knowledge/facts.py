@@ -81,7 +81,7 @@ def _section_fact(section: Section, above: str, block: int) -> Iterator[Fact]:
     """The heading as the thing asked about ("what does this office do"), its paragraphs as the answer."""
     title = plain(section.path[-1].title) if section.path else ""
     listed = [plain(p.text).strip(" -+") for p in section.paragraphs]
-    if title and not _says_something(title) and listed:
+    if title and listed and (not _says_something(title) or (len(title) < LONG_HEADING and len(listed) > 1)):
         shown = "\n".join(listed)
         yield Fact(Kind.SECTION, title, above, shown, shown, section.label, section.line, block)
 
