@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -12,8 +12,9 @@ from knowledge.guard import is_empty, no_question
 from knowledge.index import PlanIndex
 from knowledge.places import offices_named
 from knowledge.question import Question, understand
-from knowledge.replying import Reply, reply_from
+from knowledge.replying import Reply, is_month_question, reply_from
 from knowledge.text import fold, is_syllable
+from knowledge.timed import needs_today, timed
 from knowledge.wording import say
 
 NEAR_TIE = 0.97
@@ -63,9 +64,12 @@ class Library:
         question = understand(
             text, lambda key: any(i.has(key) for i in scope), lambda: self._syllables, [i.name_book for i in scope], own
         )
-        if is_empty(question):
+        if is_empty(question) and not question.clock:
             return Answer(Status.REFUSED, say("refused", "no_text", ""))
-        given = [_Given(index, reply_from(index, question, at)) for index in scope]
+        if at is None and needs_today(question) and is_month_question(replace(question, months=(1,))):
+            return Answer(Status.CLARIFY, say("refused", "which_month", ""))
+        today = at.date() if at else None
+        given = [_Given(index, reply_from(index, timed(question, index, today), at)) for index in scope]
         return _choose(given, question)
 
 
