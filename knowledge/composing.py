@@ -44,8 +44,8 @@ def compose(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Co
 
 OWN_WORDS = {*words("ky ki ban hanh van so hieu ke hoach noi nhan gui ten nguoi ra doi cong ai vao")}
 """Words that ask for the plan's own data and are about nothing else."""
-PAPER_WORDS = {*words("văn bản giấy tờ kế hoạch hướng dẫn công nhiệm vụ năm học đầu nay này phòng quận huyện phường xã")}
-    *words("văn bản giấy tờ bản kế hoạch hướng dẫn công văn nhiệm vụ năm học đầu nay này phòng quận huyện phường xã")
+PAPER_WORDS = {
+    *words("văn bản giấy tờ kế hoạch hướng dẫn công văn nhiệm vụ năm học đầu nay này phòng quận huyện phường xã")
 }
 """Words by which people call the plan itself."""
 
