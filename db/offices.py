@@ -75,6 +75,14 @@ async def all_offices(session: AsyncSession) -> list[Office]:
     return list(await session.scalars(_ALL_OFFICES))
 
 
+_FIRST_TWO = select(Office.__table__.c.id).limit(2)
+
+
+async def are_several(session: AsyncSession) -> bool:
+    """Whether there is more than one office; cheaper than having them all."""
+    return len((await (await session.connection()).execute(_FIRST_TWO)).all()) > 1
+
+
 async def with_active_plans(session: AsyncSession) -> list[Office]:
     """The offices that can answer something."""
     having = select(Plan.office_id).where(Plan.status == PlanStatus.ACTIVE)

@@ -12,5 +12,5 @@ async def show(desk: Desk, is_group: bool) -> Reply:
     if is_group:
         return Reply(wording.say(wording.HELP_IN_GROUP))
     held = await people.memberships(desk.session, desk.contact.person_id, desk.now)
-    several = len(await offices.all_offices(desk.session)) > 1
+    several = await offices.are_several(desk.session)
     return Reply(wording.help_for({member.role for member in held} or {Role.PARENT}, several))
