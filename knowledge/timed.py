@@ -26,8 +26,9 @@ SEASONS = {
 
 
 def needs_today(question: Question) -> bool:
-    """Whether it names a time that cannot be told without knowing what day it is."""
-    return any(word.name in OF_NOW for word in _words(question))
+    """Whether it asks what happens at a time that cannot be told without knowing what day it is."""
+    words = [word for word in _words(question) if word.name in OF_NOW]
+    return any(question.wants("month_list", "list") or not _without(question, word).subject for word in words)
 
 
 def timed(question: Question, index: PlanIndex, now: date | None) -> Question:

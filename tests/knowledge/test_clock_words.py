@@ -118,4 +118,6 @@ def test_a_plan_of_another_year_answers_for_its_own() -> None:
 
 def test_without_a_clock_this_month_is_asked_back() -> None:
     assert ask("tháng này có việc gì", None).status is Status.CLARIFY
+    assert ask("Tháng này?", None).status is Status.CLARIFY
+    assert ask("giá vàng hôm nay bao nhiêu", None).status is Status.REFUSED
     assert ask("dịp Tết có gì", None).status is Status.ANSWERED
