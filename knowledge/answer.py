@@ -11,8 +11,10 @@ from knowledge.answering import Answer, Choice, KnownPlan, Status
 from knowledge.guard import is_empty, no_question
 from knowledge.index import PlanIndex
 from knowledge.places import offices_named
+from knowledge.postings import all_keys, known_to_any
 from knowledge.question import Question, understand
-from knowledge.replying import Reply, is_month_question, reply_from
+from knowledge.refusing import Reply
+from knowledge.replying import is_month_question, reply_from
 from knowledge.text import fold, is_syllable
 from knowledge.timed import needs_today, timed
 from knowledge.wording import say
@@ -40,8 +42,8 @@ class Library:
     @cached_property
     def _syllables(self) -> list[str]:
         """What slips are repaired from; gathered when the first slip comes."""
-        keys = {key for index in self._indexes.values() for key in index.vocabulary}
-        return sorted(key for key in keys if is_syllable(key))
+        syllables = [key for key in all_keys() if key.isalpha() and is_syllable(key)]
+        return sorted(known_to_any([index.postings for index in self._indexes.values()], syllables))
 
     @property
     def plans(self) -> tuple[KnownPlan, ...]:

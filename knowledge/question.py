@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from knowledge.asking import read_asking
 from knowledge.clock_words import ClockWord, read_clock
 from knowledge.index import Unit
 from knowledge.lexicon import PhraseBook, Span, Word, lexicon
+from knowledge.naming import Named, names_in
 from knowledge.repair import repair
 from knowledge.text import plain, written_out
 from knowledge.timewords import read_times
@@ -26,16 +26,6 @@ ORDINAL_NOUNS = {"thang", "ngay", "lop", "khoi", "nam", "quy", "thu", "gio", "tu
 """Behind one of these "mấy" asks which, not how many."""
 SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A proper name in the question: its kind ("school", "place", "person") and its words, folded."""
-
-    kind: str
-    said: str
-    level: str = ""
-    shown: str = ""  # as it was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +74,6 @@ def understand(
     reader.read_time()
     reader.leave_out(own)
     reader.read_asking()
-    reader.read_names(shown)
     reader.read_subject()
     return Question(
         text=shown,
@@ -97,7 +86,7 @@ def understand(
         school_years=tuple(dict.fromkeys(reader.times.school_years)),
         quarters=tuple(dict.fromkeys(reader.times.quarters)),
         units=tuple(reader.units),
-        names=tuple(reader.names),
+        names=tuple(names_in(shown, typed, books, knows)),
         counted=tuple(reader.counted()),
         clock=read_clock(typed, strict=accented),
     )
@@ -116,7 +105,6 @@ class _Reader:
         self.times = read_times(typed)
         self.levels = lexicon().levels_in(typed)
         self.units: list[Unit] = []
-        self.names: list[Named] = []
 
     def folded(self, start: int, end: int) -> str:
         return " ".join(word.folded for word in self.typed[start:end])
@@ -148,20 +136,6 @@ class _Reader:
         self.asks = asked.asks
         for start, end in asked.taken:
             self.take(start, end)
-
-    def read_names(self, shown: str) -> None:
-        """Runs of capitals behind a word for a school, a place or a person."""
-        raw = re.findall(r"\w+", shown)
-        for place in range(1, len(raw)):
-            before = raw[place - 1].lower()
-            run: list[str] = []
-            while place + len(run) < len(raw) and _is_name_part(raw[place + len(run)]) and len(run) < 5:
-                run.append(raw[place + len(run)])
-            kind = _name_kind(before, [w.lower() for w in raw[max(0, place - 3) : place]])
-            if kind and (len(run) >= 2 or (run and kind == "place")):
-                level = lexicon().levels_in(lexicon().typed_words(before))
-                said = " ".join(word.folded for word in lexicon().words(" ".join(run)))
-                self.names.append(Named(kind, said, next(iter(level), ""), " ".join(run)))
 
     def read_subject(self) -> None:
         """Known wordings, levels and stop words, the longest first at each place; the rest syllable by syllable."""
@@ -256,19 +230,3 @@ class _Reader:
             apart = self.unit_at[place] != self.unit_at[place + 1] or not self.unit_at[place]
             if apart and self.free[place] and self.free[place + 1] and self.knows(f"{left.folded}_{right.folded}"):
                 self.units.append(Unit((left, right), whole=True, bonus=True, factor=0.35))
-
-
-def _is_name_part(word: str) -> bool:
-    return word[:1].isupper() and (len(word) == 1 or not word.isupper())
-
-
-def _name_kind(before: str, nearby: Sequence[str]) -> str:
-    if before in {"trường", "thcs", "th", "mn", "thpt", "học", "non", "sở"} and (
-        before not in {"học", "non", "sở"} or "trường" in nearby or nearby[-2:-1] in (["tiểu"], ["mầm"], ["cơ"])
-    ):
-        return "school"
-    if before in {"phường", "xã", "trấn"}:
-        return "place"
-    if before in {"cô", "thầy", "ông", "bà", "chí", "đ/c", "anh", "chị"}:
-        return "person"
-    return ""

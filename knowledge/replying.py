@@ -2,63 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import pairwise
 
 from knowledge.answering import Citation
 from knowledge.composed import Composed
 from knowledge.composing import compose, fitting_tasks, month_list, own_data, schools_of_person
 from knowledge.evidence import EXACT
 from knowledge.facts import Kind
-from knowledge.index import PlanIndex, known_levels
-from knowledge.periods import plan_years, tasks_in
-from knowledge.question import Named, Question
+from knowledge.index import PlanIndex
+from knowledge.periods import tasks_in
+from knowledge.question import Question
 from knowledge.ranking import Found, rank
+from knowledge.refusing import Reply, absent, of_another_year, refuse, refused_by_name
 from knowledge.text import cut_words
-from knowledge.wording import say
 
 NEAR_BEST = 0.5
 """A fact that covers the question but ranks below this share of the best is a chance hit."""
 ENOUGH = 0.5
 """The share of a question's weight that the best fact must cover. Below it the plan does not say."""
+ENOUGH_WITHOUT = 0.7
+"""The same where something that the question names is nowhere in the plan."""
 ENOUGH_EXACT = 0.5
 """The same where a time, a name or a figure was asked for and the fact has one: that bears it out as well."""
-LEVEL_NAMES = {
-    "MN": "cấp mầm non",
-    "TH": "cấp tiểu học",
-    "THCS": "cấp THCS",
-    "THPT": "cấp THPT",
-    "GDTX": "giáo dục thường xuyên",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    answered: bool
-    score: float
-    text: str
-    citations: tuple[Citation, ...] = ()
-    nearest: tuple[str, ...] = ()
 
 
 def reply_from(index: PlanIndex, question: Question, at: datetime | None) -> Reply:
     """What this plan says, or why it does not."""
-    for check in (_unknown_year, _unknown_level, _unknown_name):
-        if refusal := check(index, question):
-            return refusal
+    if refusal := refused_by_name(index, question):
+        return refusal
     if is_month_question(question) and (reply := _month(index, question)):
         return reply
     if own := own_data(index, question) or schools_of_person(index, question):
         return Reply(True, 1.0, own.text, _citations(index, own))
     ranked = rank(index, question)
     enough = ENOUGH_EXACT if question.wants(*EXACT) else ENOUGH
+    enough = max(enough, ENOUGH_WITHOUT if absent(index, question) else 0.0)
     good = [found for found in ranked if found.evident and found.coverage >= enough]
     if not good or good[0].rank < NEAR_BEST * ranked[0].rank:
-        return _refuse(
+        return refuse(
             "not_said", "", nearest=_nearest(index, question, ranked), score=ranked[0].rank if ranked else 0.0
         )
+    if year := of_another_year(index, question, f"{good[0].fact.text} {good[0].fact.context} {good[0].fact.quote}"):
+        return refuse("year", str(year))
     composed = compose(index, question, good)
     return Reply(True, good[0].rank, composed.text, _citations(index, composed))
 
@@ -79,53 +65,12 @@ def _month(index: PlanIndex, question: Question) -> Reply | None:
     if not found:
         said = " và ".join(f"tháng {m}" for m in question.months) or " và ".join(f"quý {q}" for q in question.quarters)
         year = f"/{question.years[0]}" if question.years else ""
-        return _refuse("month", said + year, score=0.1)
+        return refuse("month", said + year, score=0.1)
     fitting = fitting_tasks(index, question, found)
     if not fitting and not question.wants("month_list", "list"):
         return None
     composed = month_list(question, fitting + [fact for fact in found if fact not in fitting])
     return Reply(True, 1.0, composed.text, _citations(index, composed))
-
-
-def _refuse(name: str, said: str, *, nearest: Sequence[str] = (), score: float = 0.0) -> Reply:
-    return Reply(False, score, say("refused", name, said), nearest=tuple(nearest))
-
-
-def _unknown_year(index: PlanIndex, question: Question) -> Reply | None:
-    years, start = plan_years(index.plan.document)
-    for year in question.school_years:
-        if year != start and not (index.has(f"{year}_{year + 1}")):
-            return _refuse("school_year", f"{year}-{year + 1}")
-    for year in question.years:
-        if year not in years and not index.has(str(year)):
-            return _refuse("year", str(year))
-    return None
-
-
-def _unknown_level(index: PlanIndex, question: Question) -> Reply | None:
-    if question.levels and not question.levels & known_levels(index):
-        return _refuse("level", LEVEL_NAMES[sorted(question.levels)[0]])
-    return None
-
-
-def _unknown_name(index: PlanIndex, question: Question) -> Reply | None:
-    kinds: dict[str, Callable[[Named], bool]] = {
-        "school": lambda n: bool(index.names.school_like(n.said)) or _written(index, n.said),
-        "person": lambda n: bool(index.names.person_like(n.said)) or _written(index, n.said),
-        "place": lambda n: bool(index.names.place_like(n.said)) or _written(index, n.said),
-    }
-    for name in question.names:
-        if not kinds[name.kind](name):
-            return _refuse(name.kind, name.shown)
-    return None
-
-
-def _written(index: PlanIndex, said: str) -> bool:
-    """Whether the plan has these syllables side by side."""
-    parts = said.split()
-    if len(parts) == 1:
-        return index.has(said)
-    return all(index.has(f"{a}_{b}") for a, b in pairwise(parts))
 
 
 def _nearest(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> list[str]:

@@ -1,0 +1,120 @@
+"""What is refused before anything is looked for: a year, a level or a name that the plan does not have, a matter of one
+child, a best school; and what is refused because the very thing asked about is nowhere in the plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from knowledge.answering import Citation
+from knowledge.index import PlanIndex, is_soft, known_levels
+from knowledge.naming import Named
+from knowledge.periods import plan_years
+from knowledge.question import Question
+from knowledge.wording import say
+
+LEVEL_NAMES = {
+    "MN": "cấp mầm non",
+    "TH": "cấp tiểu học",
+    "THCS": "cấp THCS",
+    "THPT": "cấp THPT",
+    "GDTX": "giáo dục thường xuyên",
+}
+ONE_CHILD = re.compile(
+    r"\b(?:diem|ket qua|hoc luc|hanh kiem|bai thi|bai kiem tra|hoc ba|xep loai)\b.*\bcua (?:con|chau|em|be)\b|"
+    r"\b(?:con|chau|be) (?:toi|minh|nha toi|nha minh|em|tui)\b.* (?:duoc|may) (?:may )?(?:diem|hang)\b"
+)
+BEST = re.compile(r"\b(?:nao|ai)\b.*\b(?:gioi|tot|xin|dep|hay|uy tin|noi tieng|chat luong|te|kem|ngon|re|dat) nhat\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    answered: bool
+    score: float
+    text: str
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[str, ...] = ()
+
+
+def refuse(name: str, said: str, *, nearest: Sequence[str] = (), score: float = 0.0) -> Reply:
+    return Reply(False, score, say("refused", name, said), nearest=tuple(nearest))
+
+
+def refused_by_name(index: PlanIndex, question: Question) -> Reply | None:
+    """The refusal that names what the plan does not have, or None."""
+    for check in (_unknown_year, _unknown_level, _unknown_name, _of_one_child):
+        if refusal := check(index, question):
+            return refusal
+    return None
+
+
+def _unknown_year(index: PlanIndex, question: Question) -> Reply | None:
+    years, start = plan_years(index.plan.document)
+    for year in question.school_years:
+        if year != start and not (index.has(f"{year}_{year + 1}")):
+            return refuse("school_year", f"{year}-{year + 1}")
+    for year in question.years:
+        if year not in years and not index.has(str(year)):
+            return refuse("year", str(year))
+    return None
+
+
+def _unknown_level(index: PlanIndex, question: Question) -> Reply | None:
+    if question.levels and not question.levels & known_levels(index):
+        return refuse("level", LEVEL_NAMES[sorted(question.levels)[0]])
+    return None
+
+
+def _unknown_name(index: PlanIndex, question: Question) -> Reply | None:
+    kinds: dict[str, Callable[[Named], bool]] = {
+        "school": lambda n: _has_school(index, n),
+        "person": lambda n: bool(index.names.person_like(n.said)) or _written(index, n.said),
+        "place": lambda n: bool(index.names.place_like(n.said)) or _written(index, n.said),
+    }
+    for name in question.names:
+        if not kinds[name.kind](name):
+            return refuse(name.kind, f"{name.level} {name.shown}".strip())
+    return None
+
+
+def _has_school(index: PlanIndex, name: Named) -> bool:
+    """Whether the plan has such a school, of the level said where it says the levels of that name."""
+    known = index.names.school_like(name.said)
+    if not known:
+        return _written(index, name.said)
+    levels = index.names.schools[known]
+    return not name.level or name.level in levels or not levels <= set(LEVEL_NAMES)
+
+
+def _written(index: PlanIndex, said: str) -> bool:
+    """Whether the plan has these syllables side by side."""
+    parts = said.split()
+    if len(parts) == 1:
+        return index.has(said)
+    return all(index.has(f"{a}_{b}") for a, b in pairwise(parts))
+
+
+def _of_one_child(index: PlanIndex, question: Question) -> Reply | None:
+    """What one child was given, or which school is the best: no plan says."""
+    said = " ".join(word.folded for word in question.words)
+    if ONE_CHILD.search(said):
+        return refuse("one_child", "")
+    if BEST.search(said) and not index.has("gioi_nhat"):
+        return refuse("not_said", "")
+    return None
+
+
+def absent(index: PlanIndex, question: Question) -> bool:
+    """Whether something that the question names by a known wording is nowhere in the plan."""
+    units = (u for u in question.units if u.concepts and not is_soft(u) and not u.bonus)
+    return any(not index.found_in(unit) for unit in units)
+
+
+def of_another_year(index: PlanIndex, question: Question, told: str) -> int:
+    """A year asked for that is neither one that the plan is about nor in `told`; 0 where there is none."""
+    years, _ = plan_years(index.plan.document)
+    titled = {int(year) for year in re.findall(r"\bnăm (20\d\d)\b(?!\s*[-–])", index.plan.document.metadata.title)}
+    own = titled or years
+    return next((year for year in question.years if year not in own and str(year) not in told), 0)
