@@ -1,21 +1,23 @@
 """One plan, made searchable: an inverted index over folded syllables, pairs of them, concepts and levels.
 
 A posting is an integer: twice the fact's number, plus one where the word stands only in the fact's context (heading,
-table title, column headers). Arrays keep a plan's index at about two megabytes.
+table title, column headers).
 """
 
 from __future__ import annotations
 
 import math
-from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from knowledge.answering import KnownPlan
 from knowledge.facts import Fact, facts
 from knowledge.lexicon import LEVELS, Span, Word, lexicon
 from knowledge.names import Names, names_of
+from knowledge.postings import Postings
 from knowledge.timeline import frame_of
 
 CONTEXT = 0.45
@@ -62,6 +64,7 @@ class Hit:
     fact: int
     score: float = 0.0
     covered: float = 0.0
+    solid: bool = False  # more than lone syllables: a known wording, a name, a level, two words in a row
     found: set[int] = field(default_factory=set)
 
 
@@ -95,6 +98,34 @@ def _known_wordings(text: Sequence[Word]) -> list[Span]:
     return [s for s in spans if not any(o.start < s.start and s.end <= o.end for o in outside)]
 
 
+def _read_all(listed: Sequence[Fact]) -> tuple[tuple[frozenset[str], ...], Postings]:
+    """The levels that each fact is about, and where the words of all stand."""
+    read = cache(_read)  # contexts repeat
+    level_sets: dict[frozenset[str], frozenset[str]] = {}  # each once: there are hardly more than a dozen
+    levels: list[frozenset[str]] = []
+    postings: defaultdict[str, list[int]] = defaultdict(list)
+    for number, fact in enumerate(listed):
+        own, named = read(fact.text)
+        above, hung = read(fact.context)
+        own_levels = frozenset({fact.level}) if fact.level else named
+        about = own_levels or hung
+        levels.append(level_sets.setdefault(about, about))
+        own_keys = own | {f"@{level}" for level in own_levels}
+        for key in own_keys:
+            postings[key].append(2 * number)
+        for key in (above | {f"@{level}" for level in about}) - own_keys:
+            postings[key].append(2 * number + 1)
+    return tuple(levels), Postings(postings)
+
+
+def _read(text: str) -> tuple[set[str], frozenset[str]]:
+    """The keys of a text and the levels that it names."""
+    read = lexicon().words(text)
+    known = lexicon().concepts.everywhere(read)
+    concepts = {f"#{concept}" for span in known for concept in span.concepts}
+    return _keys(read) | concepts, lexicon().levels_in(read, known)
+
+
 class PlanIndex:
     """The facts of one plan and where their words stand. Immutable once built."""
 
@@ -104,41 +135,11 @@ class PlanIndex:
         self.names: Names = names_of(plan.document, self.facts)
         self.name_book = self.names.book
         self.frame = frame_of(plan.document)
-        self.levels: list[frozenset[str]] = []
-        self._postings: dict[str, array[int]] = {}
-        self._memo: dict[str, tuple[set[str], frozenset[str]]] = {}
-        for number, fact in enumerate(self.facts):
-            self._add(number, fact)
-        self._memo.clear()
-
-    @property
-    def vocabulary(self) -> Iterable[str]:
-        """Folded syllables and their pairs (joined by "_")."""
-        return self._postings.keys()
+        self.levels, self.postings = _read_all(self.facts)
 
     def has(self, key: str) -> bool:
-        return key in self._postings
-
-    def _add(self, number: int, fact: Fact) -> None:
-        own, named = self._read(fact.text)
-        above, hung = self._read(fact.context)
-        own_levels = frozenset({fact.level}) if fact.level else named
-        levels = own_levels or hung
-        self.levels.append(levels)
-        own_keys = own | {f"@{level}" for level in own_levels}
-        for key in own_keys:
-            self._postings.setdefault(key, array("i")).append(2 * number)
-        for key in (above | {f"@{level}" for level in levels}) - own_keys:
-            self._postings.setdefault(key, array("i")).append(2 * number + 1)
-
-    def _read(self, text: str) -> tuple[set[str], frozenset[str]]:
-        """The keys of a text and the levels that it names; contexts repeat, so they are read once."""
-        if text not in self._memo:
-            read = lexicon().words(text)
-            known = lexicon().concepts.everywhere(read)
-            concepts = {f"#{concept}" for span in known for concept in span.concepts}
-            self._memo[text] = (_keys(read) | concepts, lexicon().levels_in(read, known))
-        return self._memo[text]
+        """Whether the plan has the syllable, the pair of syllables (joined by "_"), "#concept" or "@level"."""
+        return key in self.postings
 
     def found_in(self, unit: Unit) -> dict[int, float]:
         """Fact number -> how well it has this one unit (0 to 1)."""
@@ -157,6 +158,8 @@ class PlanIndex:
             for fact, value in values.items():
                 hit = hits.setdefault(fact, Hit(fact))
                 hit.score += weight * value
+                if value >= CONTEXT * 0.9 and _is_solid(unit):
+                    hit.solid = True
                 if not extra:
                     hit.covered += weight * (min(1.0, value * FROM_ABOVE) if value >= CONTEXT else value)
                     if value >= CONTEXT * 0.9:
@@ -207,12 +210,16 @@ class PlanIndex:
         return self._take(self._take({}, word.folded, OTHER_ACCENTS), word.exact, 1.0)
 
     def _take(self, values: dict[int, float], key: str, worth: float) -> dict[int, float]:
-        for posting in self._postings.get(key, ()):
+        for posting in self.postings[key]:
             fact, above = posting >> 1, posting & 1
             value = worth * CONTEXT if above else worth
             if value > values.get(fact, 0.0):
                 values[fact] = value
         return values
+
+
+def _is_solid(unit: Unit) -> bool:
+    return bool(unit.concepts or unit.name or unit.levels or len(unit.words) > 1)
 
 
 def is_soft(unit: Unit) -> bool:

@@ -36,6 +36,7 @@ class Found:
     rank: float
     coverage: float
     evident: bool
+    solid: bool
 
 
 def rank(index: PlanIndex, question: Question, top: int = 60) -> list[Found]:
@@ -59,7 +60,7 @@ def rank(index: PlanIndex, question: Question, top: int = 60) -> list[Found]:
         worth *= _percent_fit(question, fact)
         if counted:
             worth *= _count_fit(counted[0][0].words[0].folded, fact)
-        found.append(Found(fact, hit.fact, worth, min(1.0, hit.covered / wanted), evidence > NO_EVIDENCE))
+        found.append(Found(fact, hit.fact, worth, min(1.0, hit.covered / wanted), evidence > NO_EVIDENCE, hit.solid))
     return sorted(found, key=lambda f: -f.rank)
 
 

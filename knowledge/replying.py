@@ -21,6 +21,8 @@ NEAR_BEST = 0.5
 """A fact that covers the question but ranks below this share of the best is a chance hit."""
 ENOUGH = 0.5
 """The share of a question's weight that the best fact must cover. Below it the plan does not say."""
+ENOUGH_SCATTERED = 0.75
+"""The same where the fact has but lone syllables of the question."""
 ENOUGH_WITHOUT = 0.7
 """The same where something that the question names is nowhere in the plan."""
 ENOUGH_EXACT = 0.5
@@ -38,7 +40,9 @@ def reply_from(index: PlanIndex, question: Question, at: datetime | None) -> Rep
     ranked = rank(index, question)
     enough = ENOUGH_EXACT if question.wants(*EXACT) else ENOUGH
     enough = max(enough, ENOUGH_WITHOUT if absent(index, question) else 0.0)
-    good = [found for found in ranked if found.evident and found.coverage >= enough]
+    good = [
+        found for found in ranked if found.evident and found.coverage >= (enough if found.solid else ENOUGH_SCATTERED)
+    ]
     if not good or good[0].rank < NEAR_BEST * ranked[0].rank:
         return refuse(
             "not_said", "", nearest=_nearest(index, question, ranked), score=ranked[0].rank if ranked else 0.0
