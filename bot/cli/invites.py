@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from db.models import Office, School
 
 InvitedRole = Literal["admin", "staff", "principal", "parent"]
+MOST_NAME = 120  # characters
 ROLE_WORDS = {"admin": "quản trị", "staff": "cán bộ", "principal": "lãnh đạo nhà trường", "parent": "phụ huynh"}
 
 
@@ -24,12 +25,16 @@ def invite(
     role: Annotated[InvitedRole, typer.Argument(help="What the bearer becomes.")],
     office: Annotated[str, typer.Option(help="The office's slug or name; needed where there are several.")] = "",
     school: Annotated[str, typer.Option(help="The school's name; needed for a principal.")] = "",
+    known_as: Annotated[
+        str,
+        typer.Option("--as", metavar="NAME", help="Staff: their name in the plan, to get questions in their charge."),
+    ] = "",
 ) -> None:
     """Make a one-time code that expires, as a link and to be typed."""
-    wait_for(_invite(role, office, school))
+    wait_for(_invite(role, office, school, " ".join(known_as.split())))
 
 
-async def _invite(role: str, office_words: str, school_name: str) -> None:
+async def _invite(role: str, office_words: str, school_name: str, known_as: str) -> None:
     from db import invites
     from db.models import Role
     from knowledge.errors import UserError
@@ -37,12 +42,16 @@ async def _invite(role: str, office_words: str, school_name: str) -> None:
     settings = get_ready()
     if role == "principal" and not school_name.strip():
         raise UserError("Mã mời lãnh đạo nhà trường cần tên trường: thêm --school “Tên trường”.")
+    if known_as and (role not in ("staff", "admin") or len(known_as) > MOST_NAME):
+        raise UserError(f"--as chỉ dùng cho cán bộ và quản trị, tên dài nhất {MOST_NAME} ký tự.")
     async with opened(settings.database_url.get_secret_value()) as database, database.write() as session:
         office = await _office(session, office_words)
         school = await _school(session, office, school_name) if school_name.strip() else None
         lasts = timedelta(days=settings.invite_days)
-        code, made = await invites.issue(session, office.id, Role(role), school.id if school else None, lasts, now())
-    say(f"Mã mời {ROLE_WORDS[role]} của {office.name}{f', {school.name}' if school else ''}")
+        school_id = school.id if school else None
+        code, made = await invites.issue(session, office.id, Role(role), school_id, lasts, now(), known_as or None)
+    whose = f", {school.name}" if school else f", {known_as}" if known_as else ""
+    say(f"Mã mời {ROLE_WORDS[role]} của {office.name}{whose}")
     if link := await _link(settings, code):
         say(f"Đường dẫn: {link}")
     say(f"Mã để gõ: {invites.grouped(code)}")

@@ -12,10 +12,13 @@ from bot.assembly import House, utc_now
 from bot.channels.console import Console, ConsoleClosed, render
 from bot.settings import Settings
 from db.models import Delivery, DeliveryStatus, InboxStatus, InboxUpdate
+from db.plans import import_plan, read_plan
 from db.session import Database
-from handlers.messages import Attachment, Block, BlockKind, Button, Intent, Outgoing
+from handlers.messages import Attachment, Block, BlockKind, Button, Intent, Outgoing, outgoing_from_json
+from tests.bot.cli.conftest import plan_text
 from tests.conftest import Clock
-from tests.handlers.talk import add_office
+from tests.handlers.colleagues import join
+from tests.handlers.talk import Talk, add_office
 
 
 def test_buttons_are_numbered_and_files_named() -> None:
@@ -42,3 +45,22 @@ async def test_a_conversation_from_a_pipe(database: Database, clock: Clock) -> N
     async with database.read() as session:
         assert list(await session.scalars(select(InboxUpdate.status))) == [InboxStatus.DONE] * 3
         assert list(await session.scalars(select(Delivery.status))) == [DeliveryStatus.SENT] * 3
+
+
+async def test_a_question_is_sent_on_in_words_and_told_to_staff_in_the_same_transaction(
+    database: Database, clock: Clock
+) -> None:
+    async with database.write() as session:
+        plan = read_plan(plan_text().encode(), "sao-mai.md")
+        office = (await import_plan(session, plan, "", activate=True, now=clock())).office
+    await join(Talk(database, clock), office, "s1")
+    written = io.StringIO()
+    console = Console(io.StringIO("trường Lê Lợi ở đâu\ngửi câu hỏi\ngửi câu hỏi\n"), written, utc_now)
+    with pytest.raises(ExceptionGroup) as ended:
+        await asyncio.wait_for(House(Settings.model_validate({}), database, [console]).run(), 20)
+    assert ended.group_contains(ConsoleClosed)
+    assert "Đã chuyển câu hỏi tới" in written.getvalue()
+    async with database.read() as session:
+        queued = list(await session.scalars(select(Delivery).where(Delivery.channel == "telegram")))
+    assert [(row.chat_id, row.status) for row in queued] == [("s1", DeliveryStatus.QUEUED)]
+    assert "trường Lê Lợi ở đâu" in outgoing_from_json(queued[0].message).plain()

@@ -81,6 +81,15 @@ def test_a_principal_needs_a_school(run: Run) -> None:
     assert "Trường TH và THCS Sơn Ca" in again.out
 
 
+def test_staff_may_be_linked_to_their_name_in_the_plan(run: Run) -> None:
+    make_office(run)
+    assert "UBND phường Hoa Sen, Phạm Thu Hà\n" in run("invite", "staff", "--as", " Phạm  Thu Hà ").out
+    for arguments in (["parent", "--as", "Phạm Thu Hà"], ["staff", "--as", "x" * 121]):
+        refused = run("invite", *arguments)
+        assert (refused.status, refused.out) == (1, "")
+        assert "--as" in refused.err
+
+
 def test_two_schools_that_fit_are_both_named(run: Run) -> None:
     make_office(run)
     for school in ("Mầm non Sơn Ca", "Tiểu học Sơn Ca", "Tiểu học Sơn Ca 2"):
