@@ -43,7 +43,7 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
     asks: set[str] = set()
     taken = []
     for span in lexicon().asking.everywhere(typed, strict=strict):
-        if _inside_another(typed, span, strict=strict):
+        if "grade" in span.concepts and _inside_another(typed, span, strict=strict):
             continue
         asks.update(span.concepts)
         said = {word.folded for word in typed[span.start : span.end]}

@@ -93,7 +93,7 @@ def _number_runs(text: Sequence[Word]) -> Iterable[str]:
 
 def _known_wordings(text: Sequence[Word]) -> list[Span]:
     """All known wordings of a text; "công lập" is none in "ngoài công lập"."""
-    spans = lexicon().concepts.everywhere(text)
+    spans = _uncrossed(lexicon().concepts.everywhere(text))
     outside = [span for span in spans if text[span.start].folded == "ngoai"]
     return [s for s in spans if not any(o.start < s.start and s.end <= o.end for o in outside)]
 
@@ -124,6 +124,19 @@ def _read(text: str) -> tuple[set[str], frozenset[str]]:
     known = lexicon().concepts.everywhere(read)
     concepts = {f"#{concept}" for span in known for concept in span.concepts}
     return _keys(read) | concepts, lexicon().levels_in(read, known)
+
+
+def _uncrossed(spans: list[Span]) -> list[Span]:
+    """Without those that begin inside an earlier one and end behind it: "đánh giá | học sinh" is no "giá học"."""
+    kept: list[Span] = []
+    end = start = -1
+    for span in spans:
+        if start < span.start < end < span.end:
+            continue
+        kept.append(span)
+        if span.end > end:
+            start, end = span.start, span.end
+    return kept
 
 
 class PlanIndex:

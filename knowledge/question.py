@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from knowledge.asking import read_asking
 from knowledge.clock_words import ClockWord, read_clock
@@ -20,6 +21,9 @@ from knowledge.timewords import read_times
 LONGEST = 700
 """A question longer than this many characters is no question that a plan could answer."""
 COUNTED = {"truong", "lop", "phong", "xa", "phuong", "ngay", "buoi", "tiet", "giai", "mon", "to", "diem", "bep", "cum"}
+BREAK = re.compile(r"[,;:!?]+(?:\s+|$)|(?<=\w\w)\.+(?:\s+|$)")
+FRAME_WORDS = {"nao", "gi"}
+"""They ask, and are never what is asked about."""
 LEVEL_WEIGHT = 0.8
 """A school level says less than a subject: it is also compared by itself."""
 ORDINAL_NOUNS = {"thang", "ngay", "lop", "khoi", "nam", "quy", "thu", "gio", "tuan", "do", "muc", "so", "cap", "hang"}
@@ -68,9 +72,11 @@ def understand(
     place names of the asked offices, which say which plan is meant and nothing about the subject. `corpus()` gives the
     syllables that slips are repaired from."""
     shown = plain(text)
-    typed = repair(lexicon().typed_words(written_out(shown)), knows, corpus)
+    pieces = [repair(lexicon().typed_words(piece), knows, corpus) for piece in BREAK.split(written_out(shown))]
+    typed = tuple(word for piece in pieces for word in piece)
     accented = sum(bool(word.marks) for word in typed) * 5 > len(typed)
     reader = _Reader(typed, accented, knows, books)
+    reader.breaks = set(accumulate(len(piece) for piece in pieces))
     reader.read_time()
     reader.leave_out(own)
     reader.read_asking()
@@ -100,6 +106,7 @@ class _Reader:
     ) -> None:
         self.typed, self.accented, self.knows, self.books = typed, accented, knows, books
         self.free = [True] * len(typed)
+        self.breaks: set[int] = set()
         self.unit_at = [0] * len(typed)  # which known wording a place belongs to, 0 for none
         self.asks: frozenset[str] = frozenset()
         self.times = read_times(typed)
@@ -152,7 +159,7 @@ class _Reader:
                 *lex.levels.at(self.typed, start, strict=False),
                 *stops,
             ]
-            spans = [span for span in spans if all(self.free[span.start : span.end])]
+            spans = [span for span in spans if all(self.free[span.start : span.end]) and not self._broken(span)]
             named = [
                 s
                 for book in self.books
@@ -168,6 +175,10 @@ class _Reader:
             self._add(start, end, best, partial(lex.levels.at, self.typed, start, strict=False))
             start = end
         self._add_pairs()
+
+    def _broken(self, span: Span) -> bool:
+        """Whether a comma or a full stop stands within the wording."""
+        return any(span.start < place < span.end for place in self.breaks)
 
     def _add(self, start: int, end: int, span: Span | None, levels_at: Callable[[], list[Span]]) -> None:
         text = self.typed[start:end]
@@ -190,6 +201,8 @@ class _Reader:
 
     def _add_plain(self, start: int) -> None:
         word = self.typed[start]
+        if word.folded in FRAME_WORDS:
+            return
         before = self.typed[start - 1] if start else None
         if word.folded.isdigit() and before and before.folded in NUMBERED:
             self.units.append(Unit((before, word), whole=True))

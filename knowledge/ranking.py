@@ -13,6 +13,7 @@ from knowledge.facts import Fact, Kind
 from knowledge.index import PlanIndex
 from knowledge.periods import touches
 from knowledge.question import Question
+from knowledge.rows import named_columns
 from knowledge.text import fold
 
 NO_EVIDENCE = 0.3
@@ -22,6 +23,7 @@ NO_LEVEL = {Kind.CELL: 0.6, Kind.DUTY: 0.85}
 MONEY_FIT = 1.15
 """A sum where money is asked for, though the question may not say how much."""
 OTHER_MONTH = 0.5
+OWN_COLUMN = 1.2
 NOT_A_SHARE = 0.7
 COMMON_NAME = 1.5
 """A name of less weight is the plan's own place, which everything in it is about."""
@@ -57,7 +59,7 @@ def rank(index: PlanIndex, question: Question, top: int = 60) -> list[Found]:
             _level_fit(question, index.levels[hit.fact], fact) * _year_fit(question, fact) * _month_fit(question, fact)
         )
         worth *= _negation_fit(question, fact) * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
-        worth *= _percent_fit(question, fact)
+        worth *= _percent_fit(question, fact) * _column_fit(question, fact)
         if counted:
             worth *= _count_fit(counted[0][0].words[0].folded, fact)
         found.append(Found(fact, hit.fact, worth, min(1.0, hit.covered / wanted), evidence > NO_EVIDENCE, hit.solid))
@@ -103,6 +105,13 @@ def _year_fit(question: Question, fact: Fact) -> float:
     if not question.years or not fact.row or not fact.row.years:
         return 1.0
     return 1.3 if any(str(year) in fact.row.years for year in question.years) else 0.3
+
+
+def _column_fit(question: Question, fact: Fact) -> float:
+    """A row with a column for what is asked ("Hiệu trưởng", "Số học sinh")."""
+    if fact.kind is not Kind.ROW or not fact.row or not question.wants(*EXACT):
+        return 1.0
+    return OWN_COLUMN if named_columns(question, fact.row) else 1.0
 
 
 def _percent_fit(question: Question, fact: Fact) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from knowledge.columns import Role, level_of
 from knowledge.composed import SENTENCE_LIMIT, shorten
@@ -74,7 +75,7 @@ def columns_for(question: Question, row: RowView) -> list[tuple[str, str]]:
             wanted += row.of(role)
     if "agency" in question.asks and "phoi hop" in " ".join(w.folded for w in question.words):
         wanted = row.of(Role.JOINS)
-    named = _namedcolumns_for(question, row)
+    named = named_columns(question, row)
     if wanted or named:
         return list(dict.fromkeys([*named, *wanted] if "count" in question.asks else [*wanted, *named]))
     return _telling(row)
@@ -86,15 +87,22 @@ def _telling(row: RowView) -> list[tuple[str, str]]:
     ]
 
 
-def _namedcolumns_for(question: Question, row: RowView) -> list[tuple[str, str]]:
+@lru_cache(maxsize=4000)
+def _header_words(header: str) -> tuple[frozenset[str], frozenset[str]]:
+    """(the telling words of a header, the known wordings in it)."""
+    said = lexicon().words(re.sub(r"\(.*?\)", "", header.split("/")[-1]))
+    content = {w.folded for w in said} - {"so", "thoi", "gian", "nam", "du", "kien", "cua", "tong"}
+    known = {c.removeprefix("~") for span in lexicon().concepts.everywhere(said) for c in span.concepts}
+    return frozenset(content), frozenset(known)
+
+
+def named_columns(question: Question, row: RowView) -> list[tuple[str, str]]:
     """Value columns whose header the question says, by its words or by a known wording for it."""
     asked = {word.folded for word in question.words}
     concepts = {concept for unit in question.units for concept in unit.concepts}
     found = []
-    for header, cell in row.of(Role.VALUE, Role.TIME, Role.MONEY, Role.NOTE, Role.LEVEL):
-        said = lexicon().words(re.sub(r"\(.*?\)", "", header.split("/")[-1]))
-        content = {w.folded for w in said} - {"so", "thoi", "gian", "nam", "du", "kien", "cua", "tong"}
-        known = {c.removeprefix("~") for span in lexicon().concepts.everywhere(said) for c in span.concepts}
+    for header, cell in row.of(Role.VALUE, Role.PERSON, Role.TIME, Role.MONEY, Role.NOTE, Role.LEVEL):
+        content, known = _header_words(header)
         if (content and content <= asked) or (known & concepts - lexicon().soft):
             found.append((header, cell))
     return found
