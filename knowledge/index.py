@@ -69,13 +69,11 @@ class Hit:
 
 
 def _keys(text: Sequence[Word]) -> set[str]:
-    keys: set[str] = set()
-    for word in text:
-        keys.add(word.folded)
-        if word.marks:
-            keys.add(word.exact)
-    keys.update(f"{a.folded}_{b.folded}" for a, b in pairwise(text))
-    keys.update(_number_runs(text))
+    folded = [word.folded for word in text]
+    keys = {*folded, *(f"{word.folded}|{word.marks}" for word in text if word.marks)}
+    keys.update(map("{}_{}".format, folded, folded[1:]))
+    if any(word[0].isdigit() for word in folded):
+        keys.update(_number_runs(text))
     return keys
 
 
@@ -127,16 +125,13 @@ def _read(text: str) -> tuple[set[str], frozenset[str]]:
 
 
 def _uncrossed(spans: list[Span]) -> list[Span]:
-    """Without those that begin inside an earlier one and end behind it: "đánh giá | học sinh" is no "giá học"."""
-    kept: list[Span] = []
-    end = start = -1
-    for span in spans:
-        if start < span.start < end < span.end:
-            continue
-        kept.append(span)
-        if span.end > end:
-            start, end = span.start, span.end
-    return kept
+    """Without everyday wordings that run into an official one: in "đánh giá học sinh" nobody says "giá học"."""
+    official = [s for s in spans if not all(concept.startswith("~") for concept in s.concepts)]
+    return [s for s in spans if s in official or not any(_cross(s, other) for other in official)]
+
+
+def _cross(one: Span, other: Span) -> bool:
+    return one.start < other.start < one.end < other.end or other.start < one.start < other.end < one.end
 
 
 class PlanIndex:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.text import fold, is_syllable, nfc, raw_words, words
+from knowledge.text import fold, folded_words, is_syllable, nfc, raw_words, words
 
 LEXICON = Path(__file__).parent / "lexicon.toml"
 LEVELS = ("MN", "TH", "THCS", "THPT", "GDTX")
@@ -95,7 +95,13 @@ class PhraseBook:
         return [key for key, _, _ in found if key != said]
 
     def everywhere(self, text: Sequence[Word], *, strict: bool = True) -> list[Span]:
-        return [span for place in range(len(text)) for span in self.at(text, place, strict=strict)]
+        found: list[Span] = []
+        following = [*(word.folded for word in text[1:]), None]
+        for place, (word, after) in enumerate(zip(text, following, strict=False)):
+            node = self._tree.get(word.folded)
+            if node is not None and (after in node or "" in node):
+                found += self.at(text, place, strict=strict)
+        return found
 
     def longest(self, text: Sequence[Word], *, strict: bool) -> list[Span]:
         """Spans from left to right, each the longest at its place, without overlap."""
@@ -116,7 +122,8 @@ def _word(folded: str, raw: str) -> Word:
 
 def plain_words(text: str) -> tuple[Word, ...]:
     """A text's syllables as they stand, nothing written out."""
-    return tuple(map(_word, words(text), raw_words(text)))
+    raw = raw_words(text)
+    return tuple(map(_word, folded_words(raw), raw))
 
 
 def _pattern(shorts: Iterable[str]) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 UPPER = "A-Z" + "".join(c for c in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))) if c.isupper())
@@ -36,7 +36,8 @@ TELEX_TONE = re.compile(r"(?<=[aeiouy])[sfrxj]|(?<=[aeiouy][cmnpt])[sfrxj]|(?<=[
 
 def nfc(text: str) -> str:
     """NFC without invisible characters: the form in which anything is stored or shown."""
-    return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
+    seen = INVISIBLE.sub("", text)
+    return seen if unicodedata.is_normalized("NFC", seen) else unicodedata.normalize("NFC", seen)
 
 
 def plain(text: str) -> str:
@@ -70,7 +71,12 @@ def slug(file_stem: str) -> str:
 
 def words(text: str) -> list[str]:
     """Folded tokens in order; "GD&ĐT" and "GD-ĐT" are one, and "I", "II" behind "kỳ" or "quý" are digits."""
-    found = [_fold_token(token) for token in raw_words(text)]
+    return folded_words(raw_words(text))
+
+
+def folded_words(raw: Sequence[str]) -> list[str]:
+    """`words` of a text of which `raw_words` are known."""
+    found = [_fold_token(token) for token in raw]
     for place in range(1, len(found)):
         if found[place] in ROMAN and found[place - 1] in {"ky", "ki", "quy", "hk"}:
             found[place] = ROMAN[found[place]]
