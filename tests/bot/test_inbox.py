@@ -316,6 +316,18 @@ async def test_what_ends_the_process_each_time_is_parked_and_nobody_else(
     assert {(row.status, row.error) for row in rows if row.update_key != "2"} == {(InboxStatus.DONE, "")}
 
 
+async def test_a_slow_database_counts_no_attempt_in_vain(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.inbox.GROUP_S", 0)  # the time of a group is over as soon as it has begun
+    await House(database, clock).inbox.record("fake", "1", [update(number, "a") for number in range(4)])
+    house = House(database, clock)
+    async with running(house.inbox, house.outbox):
+        await until(lambda: len(house.channel.sent) == 4)
+    assert house.channel.texts() == ["0", "1", "2", "3"]
+    assert {(row.status, row.attempts) for row in await inbox_rows(database)} == {(InboxStatus.DONE, 0)}
+
+
 async def test_two_inboxes_on_one_database_handle_each_update_once(database: Database, clock: Clock) -> None:
     houses = [House(database, clock), House(database, clock)]
     await houses[0].inbox.record("fake", "1", [update(number, f"c{number % 9}") for number in range(90)])
