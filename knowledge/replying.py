@@ -7,10 +7,13 @@ from datetime import datetime
 
 from knowledge.answering import Citation
 from knowledge.composed import Composed
-from knowledge.composing import compose, fitting_tasks, month_list, own_data, schools_of_person
+from knowledge.composing import compose
 from knowledge.evidence import EXACT
 from knowledge.facts import Kind
 from knowledge.index import PlanIndex
+from knowledge.listing import schools_of_person
+from knowledge.monthly import fitting_tasks, month_list
+from knowledge.owning import own_data
 from knowledge.periods import tasks_in
 from knowledge.question import Question
 from knowledge.ranking import Found, rank

@@ -8,7 +8,7 @@ from functools import lru_cache
 from knowledge.columns import Role, level_of
 from knowledge.composed import SENTENCE_LIMIT, shorten
 from knowledge.evidence import EXACT
-from knowledge.facts import RowView
+from knowledge.fact import Fact, RowView
 from knowledge.lexicon import lexicon
 from knowledge.question import Question
 from knowledge.text import words
@@ -21,16 +21,56 @@ def row_sentence(question: Question, row: RowView) -> str:
         return _level_sentence(question, row, by_level)
     values = row.of(Role.VALUE)
     if len(values) == 1 and not row.years and not row.of(Role.TIME, Role.MONEY, Role.PERSON):
-        return shorten(say("figure", *_part(question, row.name, values[0][1])), SENTENCE_LIMIT)
-    chosen = columns_for(question, row)
-    if not question.wants(*EXACT) and not row.years:
-        return shorten(say("figure", row.name, "; ".join(f"{h}: {c}" for h, c in _telling(row))), SENTENCE_LIMIT)
+        value, what = _part(question, row.name, values[0][1])
+        return subject_first(what, _counted(*values[0]) if value == values[0][1] else value)
     if row.years:
-        chosen = [("Năm", ", ".join(row.years)), *list(row.of(Role.NOTE))]
-    told = "; ".join(cell if header == "Ghi chú" else f"{header}: {cell}" for header, cell in chosen)
+        told = [f"năm {', '.join(row.years)}", *(_lowered(cell) for _, cell in row.of(Role.NOTE))]
+        return subject_first(row.name, ", ".join(told))
+    chosen = columns_for(question, row) if question.wants(*EXACT) else _telling(row)
     if len(chosen) == 1:
-        told = chosen[0][1]
-    return shorten(f"{told} ({row.name})" if told else row.name, SENTENCE_LIMIT)
+        return subject_first(row.name, _counted(*chosen[0]))
+    return subject_first(row.name, "; ".join(_under(header, cell) for header, cell in chosen))
+
+
+def subject_first(what: str, told: str) -> str:
+    """ "MN Cầu Vồng: 8 lớp"; a long subject is cut rather than what is told of it."""
+    room = max(80, SENTENCE_LIMIT - len(told) - 2)
+    return shorten(say("figure", told, shorten(what, room)), SENTENCE_LIMIT) if told else what
+
+
+def cell_sentence(fact: Fact) -> str:
+    """One figure of a table under headers of several storeys: "Mầm non, số lớp, công lập: 45"."""
+    name, *headers = re.split(r" \. | / ", fact.text)
+    last = headers[0] if len(headers) == 1 else ""
+    return subject_first(
+        ", ".join([name, *map(_lowered, headers[:-1] if last else headers)]), _counted(last, fact.shown)
+    )
+
+
+def _counted(header: str, cell: str) -> str:
+    """A figure with what it counts or is paid in, where the header says it: "8 lớp", "600 triệu đồng"."""
+    cell = re.sub(r"\(Hiện tại", "(hiện tại", cell)
+    if not re.fullmatch(r"[\d., ]+", cell):
+        return cell
+    if unit := re.search(r"\((triệu đồng|nghìn đồng|tỷ đồng|đồng)\)", header):
+        return f"{cell} {unit.group(1)}"
+    counted = re.match(r"(?:Số|Tổng số) (?!tiền|liệu)(.+)", header)
+    return f"{cell} {counted.group(1).lower()}" if counted else cell
+
+
+def _under(header: str, cell: str) -> str:
+    """A cell with its header, where the cell does not say by itself what it is."""
+    told = _counted(header, cell)
+    if header == "Ghi chú" or told != cell:
+        return _lowered(told)
+    return f"{_lowered(re.sub(r' *[(].*?[)]', '', header))}: {_lowered(cell)}"
+
+
+def _lowered(text: str) -> str:
+    """Without the capital of a sentence's start; names and abbreviations keep theirs."""
+    first, _, rest = text.partition(" ")
+    common = first.istitle() and not rest[:1].isupper() and len(first) > 1
+    return text[:1].lower() + text[1:] if common else text
 
 
 def _level_sentence(question: Question, row: RowView, by_level: list[tuple[str, str]]) -> str:
@@ -40,10 +80,11 @@ def _level_sentence(question: Question, row: RowView, by_level: list[tuple[str, 
         "",
     )
     if len(asked) == 1:
-        value = f"{asked[0][1]} {unit.lower()}".strip()
+        value = f"{_counted('', asked[0][1])} {unit.lower()}".strip()
         what = row.name if len(by_level) == 1 else f"{row.name}, cấp {asked[0][0]}"
-        return shorten(say("figure", value, what), SENTENCE_LIMIT)
-    return shorten(say("levels", [(h, f"{c} {unit.lower()}".strip()) for h, c in asked], row.name), SENTENCE_LIMIT)
+        return subject_first(what, value)
+    pairs = [(h, f"{_counted('', c)} {unit.lower()}".strip()) for h, c in asked]
+    return shorten(say("levels", pairs, row.name), SENTENCE_LIMIT)
 
 
 def _part(question: Question, name: str, value: str) -> tuple[str, str]:
@@ -109,5 +150,5 @@ def named_columns(question: Question, row: RowView) -> list[tuple[str, str]]:
 
 
 def school_line(row: RowView) -> str:
-    told = [*row.years, *(c for _, c in row.of(Role.NOTE)), *(c for _, c in row.of(Role.TIME)[-1:])]
+    told = [*row.years, *(_lowered(c) for _, c in row.of(Role.NOTE)), *(_lowered(c) for _, c in row.of(Role.TIME)[-1:])]
     return f"{row.name} ({', '.join(told)})" if told else row.name

@@ -1,0 +1,89 @@
+"""Rows told together: a table by its rows, schools by the list that they stand in, a person's schools."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.columns import Role
+from knowledge.composed import LIST_LIMIT, PASSAGE_LIMIT, Composed, quote_of, shorten
+from knowledge.duties import schools
+from knowledge.fact import Fact, Kind
+from knowledge.index import PlanIndex
+from knowledge.names import folded
+from knowledge.question import Question
+from knowledge.ranking import Found
+from knowledge.rows import row_sentence, school_line
+from knowledge.wording import say
+
+TIES = 0.9
+"""Facts of one kind whose rank is this close to the best are told together where a list is wanted."""
+
+
+def schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
+    """The schools that one named person is in charge of."""
+    if not question.wants("school"):
+        return None
+    said = " ".join(word.folded for word in question.words)
+    named = [n.said for n in question.names if n.kind == "person"]
+    people = {index.names.person_like(name) for name in named} | {n for n in index.names.people if n in said}
+    duties = [f for f in index.facts if f.person and folded(f.person) in people and schools(f.shown)]
+    if not duties:
+        return None
+    told = "; ".join(fact.shown for fact in duties)
+    return Composed(shorten(f"{duties[0].person}: {told}", PASSAGE_LIMIT), ((duties[0].section, quote_of(duties[0])),))
+
+
+def table_list(index: PlanIndex, question: Question, table: Fact) -> Composed:
+    """The rows of a table by name, those of the level asked for."""
+    rows = [fact for fact in index.facts if fact.block == table.block and fact.row and fact.kind is not Kind.TABLE]
+    kept = [row for row in rows if not question.levels or row.level in question.levels] or rows
+    lines = list(dict.fromkeys(row_sentence(question, row.row) for row in kept if row.row))
+    return listing(table.text.split(" . ")[0], lines, tuple((r.section, quote_of(r)) for r in kept[:5]))
+
+
+def listing(title: str, lines: Sequence[str], sources: tuple[tuple[str, str], ...]) -> Composed:
+    """Bullets under a title, as many as fit, and how many are left out."""
+    kept: list[str] = []
+    for line in lines:
+        if sum(map(len, kept)) + len(line) + 3 * len(kept) > LIST_LIMIT - 150:
+            break
+        kept.append(line)
+    return Composed(say("bullets", title.rstrip(" :"), kept, len(lines) - len(kept)), sources)
+
+
+def school_list(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Composed | None:
+    """A list of schools: the rows of one table that fit alike, or the sentence that names them."""
+    best = ranked[0].fact
+    if not best.row or best.kind is not Kind.ROW or not schools(best.row.name):
+        return None
+    rows = _of_the_time(question, _fitting_alike(question, ranked))
+    rows.sort(key=lambda f: f.number)
+    lines = [school_line(f.fact.row) for f in rows if f.fact.row]
+    sources = tuple((f.fact.section, quote_of(f.fact)) for f in rows[:5])
+    if len(lines) == 1:
+        return Composed(lines[0], sources)
+    return listing(_title_of(index, best), list(dict.fromkeys(lines)), sources)
+
+
+def _title_of(index: PlanIndex, row: Fact) -> str:
+    """The title of the table that a row stands in."""
+    titles = (f.text for f in index.facts if f.kind is Kind.TABLE and f.block == row.block)
+    return next(titles, row.section).split(" . ")[0]
+
+
+def _fitting_alike(question: Question, ranked: Sequence[Found]) -> list[Found]:
+    """The rows of the best one's table that fit as well; under a year all that are ticked there."""
+    best, top = ranked[0].fact, ranked[0].rank
+    ticked = bool(question.years and best.row and best.row.years)
+    rows = [f for f in ranked if f.fact.block == best.block and f.fact.row]
+    return [f for f in rows if f.rank >= (0.6 if ticked else TIES) * top]
+
+
+def _of_the_time(question: Question, rows: list[Found]) -> list[Found]:
+    """Those whose time is a month that was asked for, where any is."""
+    months = [rf"\b0?{month}/" for month in question.months]
+    dated = [
+        f for f in rows if f.fact.row and any(re.search(m, c) for m in months for _, c in f.fact.row.of(Role.TIME))
+    ]
+    return dated or rows
