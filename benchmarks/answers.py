@@ -13,6 +13,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import math
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -39,15 +40,13 @@ Question = dict[str, Any]
 Retriever = Callable[[str, str], tuple[float, str]]  # (plan, question) -> (score, passage)
 
 FIRST_ANSWER = """
-import resource, sys, time
+import sys, time
 start = time.perf_counter()
-from benchmarks.answers import plans
+from benchmarks.answers import plans, resident_mb
 from knowledge.answer import Library
 library = Library(plans())
 answer = library.ask(sys.argv[1])
-with open("/proc/self/statm") as file:
-    pages = int(file.read().split()[1])
-print(time.perf_counter() - start, pages * resource.getpagesize() / 1e6)
+print(time.perf_counter() - start, resident_mb())
 """
 
 
@@ -58,12 +57,12 @@ def plans() -> list[KnownPlan]:
 
 
 def main() -> int:
-    _show("figure", "asked", "measured")
+    show("figure", "asked", "measured")
     longest = max((*(SHARED / "plans").glob("*.txt"), *(ROOT / "plans").glob("*.md")), key=lambda f: f.stat().st_size)
-    _show("import of the longest plan, s", "< 1", f"{min(_import_seconds(longest) for _ in range(3)):.2f}")
+    show("import of the longest plan, s", "< 1", f"{min(_import_seconds(longest) for _ in range(3)):.2f}")
     seconds, megabytes = min(_first_answer() for _ in range(3))
-    _show("start to first answer, six plans, s", "< 3", f"{seconds:.2f}")
-    _show("resident memory of the engine, MB", "< 200", f"{megabytes:.0f}")
+    show("start to first answer, six plans, s", "< 3", f"{seconds:.2f}")
+    show("resident memory of the engine, MB", "< 200", f"{megabytes:.0f}")
     questions_file = SHARED / "questions" / "dev.jsonl"
     if not questions_file.exists():
         print("Without ../shared there is no question set: the score is not measured.")
@@ -72,8 +71,8 @@ def main() -> int:
     scorer = _scorer()
     library = Library(plans())
     figures = min((_ours(library, questions, scorer) for _ in range(3)), key=lambda f: f["p50_ms"])
-    _show("p50 of an answer, ms", "< 5", f"{figures['p50_ms']:.1f}")
-    _show("p99 of an answer, ms", "< 30", f"{figures['p99_ms']:.1f}")
+    show("p50 of an answer, ms", "< 5", f"{figures['p50_ms']:.1f}")
+    show("p99 of an answer, ms", "< 30", f"{figures['p99_ms']:.1f}")
     print("\nretriever                      score   wrong   cited   refused   (asked: 0.70, at most 0.15)")
     _score_line("this program", figures)
     for name, make in (("SQLite FTS5, folded", _fts5), ("BM25, folded", _bm25), ("RapidFuzz, folded", _rapidfuzz)):
@@ -81,7 +80,13 @@ def main() -> int:
     return 0
 
 
-def _show(name: str, asked: str, measured: str) -> None:
+def resident_mb() -> float:
+    """What this process holds in memory."""
+    with Path("/proc/self/statm").open() as file:
+        return int(file.read().split()[1]) * resource.getpagesize() / 1e6
+
+
+def show(name: str, asked: str, measured: str) -> None:
     print(f"{name:42} {asked:>8} {measured:>10}")
 
 

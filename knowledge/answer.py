@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from knowledge.answering import Answer, Choice, KnownPlan, Status
 from knowledge.guard import is_empty, no_question
 from knowledge.index import PlanIndex
+from knowledge.lexicon import lexicon
 from knowledge.places import offices_named
 from knowledge.postings import all_keys, known_to_any
 from knowledge.question import Question, understand
 from knowledge.refusing import Reply
+from knowledge.repair import repair
 from knowledge.replying import is_month_question, reply_from
-from knowledge.text import fold, is_syllable
+from knowledge.sifting import FEW, sift
+from knowledge.text import fold, is_syllable, plain, written_out
 from knowledge.timed import needs_today, timed
 from knowledge.wording import say
 
@@ -58,10 +61,12 @@ class Library:
         """Answers from the plans named (all where None). `at` is now; None means each plan's own school year."""
         if reply := no_question(text):
             return Answer(Status.REFUSED, say("refused", reply, ""))
-        scope = [index for slug, index in self._indexes.items() if plans is None or slug in plans]
+        wanted = self._indexes.keys() if plans is None else frozenset(plans)
+        scope = [index for slug, index in self._indexes.items() if slug in wanted]
         if not scope:
             return Answer(Status.REFUSED, say("refused", "no_plan", ""))
-        scope = _named(text, scope) or scope
+        today = at.date() if at else None
+        scope = self._few(text, _named(text, scope) or scope, today)
         own = [fold(index.plan.document.metadata.place) for index in scope]
         question = understand(
             text, lambda key: any(i.has(key) for i in scope), lambda: self._syllables, [i.name_book for i in scope], own
@@ -70,9 +75,14 @@ class Library:
             return Answer(Status.REFUSED, say("refused", "no_text", ""))
         if at is None and needs_today(question) and is_month_question(replace(question, months=(1,))):
             return Answer(Status.CLARIFY, say("refused", "which_month", ""))
-        today = at.date() if at else None
         given = [_Given(index, reply_from(index, timed(question, index, today), at)) for index in scope]
         return _choose(given, question)
+
+    def _few(self, text: str, scope: list[PlanIndex], today: date | None) -> list[PlanIndex]:
+        if len(scope) <= FEW:
+            return scope
+        typed = lexicon().typed_words(written_out(plain(text)))
+        return sift(repair(typed, lambda key: any(i.has(key) for i in scope), lambda: self._syllables), scope, today)
 
 
 def _choose(given: Sequence[_Given], question: Question) -> Answer:

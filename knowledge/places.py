@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from knowledge.text import words
 
@@ -21,5 +22,6 @@ def offices_named(text: str, places: Mapping[str, Sequence[str]]) -> list[str]:
     return [key for key, found in named.items() if longest.intersection(found)]
 
 
+@lru_cache(maxsize=20_000)
 def _folded(name: str) -> str:
     return " ".join(words(name))

@@ -39,10 +39,6 @@ class Postings:
         place = bisect_left(self._keys, number)
         return place if place < len(self._keys) and self._keys[place] == number else -1
 
-    def keys(self) -> Iterable[str]:
-        """Every key, in no particular order. Slow: it goes through the keys of all plans."""
-        return [key for key, number in list(_numbers.items()) if self._place(number) >= 0]
-
 
 def known_to_any(all_postings: Sequence[Postings], keys: Iterable[str]) -> set[str]:
     """Those of the keys that one of the plans has."""

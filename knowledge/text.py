@@ -19,6 +19,8 @@ MARK_UP = re.compile(r"</?[a-zA-Z][^<>]{0,60}>|[*_`]+")
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:&[^\W\d_]+)*(?:\d+[^\W\d_]*)*")
 LOOSE_MARK = re.compile("[\u0300-\u036f]")
 """A diacritic that NFC could join to no letter."""
+UNCOMMON = re.compile("[^\0-\u00bf\u2010-\u2027\u2030-\u205e]")
+"""Whatever is neither ASCII nor a sign of ordinary print: it may still have diacritics when BASE has been applied."""
 JOINED = re.compile("gd-[đd]t")
 
 ONSETS = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|b|c|d|g|h|k|l|m|n|p|r|s|t|v|x"
@@ -56,10 +58,11 @@ BASE = {
 BASE |= {ord("đ"): "d", ord("Đ"): "d"}
 
 
+@lru_cache(maxsize=20_000)  # the same clauses are looked at again and again
 def fold(text: str) -> str:
     """NFC, lower case, no diacritics, đ -> d, single spaces. Folding twice changes nothing."""
     bare = nfc(text).lower().translate(BASE)
-    if not bare.isascii():  # letters that have no precomposed form, or marks without a letter
+    if UNCOMMON.search(bare):  # letters that have no precomposed form, or marks without a letter
         bare = unicodedata.normalize("NFC", _bare(bare))
     return " ".join(bare.split())
 
