@@ -48,7 +48,7 @@ def _tasks(question: Question, ranked: Sequence[Found]) -> Composed:
     lines = list(dict.fromkeys(shorten(_when_what(fact), 250) for fact in same))
     if len(lines) == 1:
         return single(lines[0], best)
-    return Composed("\n".join(f"- {line}" for line in lines), tuple((f.section, quote_of(f)) for f in same))
+    return Composed(say("bullets", "Theo kế hoạch", lines, 0), tuple((f.section, quote_of(f)) for f in same))
 
 
 def _when_what(fact: Fact) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from knowledge.columns import Role
-from knowledge.duties import schools
+from knowledge.duties import LEVEL_LABEL, schools
 from knowledge.fact import Fact, Kind, RowView
 from knowledge.names import PERSON
 from knowledge.question import Question
@@ -29,7 +29,7 @@ PAPER = re.compile(
     r"\d+\s*/\s*[\w-]+|"
     r"\b(?:so|thong tu|nghi quyet|ket luan|quyet dinh|luat|cong van|chi thi|chuong trinh|de an)\b.{0,25}\d"
 )
-MONEY = re.compile(r"\d[\d., ]*\s*(?:dong|trieu|ty|d)\b")
+MONEY = re.compile(r"\b(?:mien (?:hoc )?phi|khong (?:duoc )?thu)\b|\d[\d., ]*\s*(?:dong|trieu|ty|d)\b")
 CONTACT = re.compile(r"\b0\d{8,10}\b|@\w|\bso (?:nha|\d+ (?:pho|duong))|https?:|www\.")
 HOUR = re.compile(r"\b\d{1,2}\s*(?:gio|h)\b|\b\d{1,2}h\d\d\b|\d\d?:\d\d")
 AGENCY = re.compile(r"\b(?:phong|ubnd|ban|so|uy ban|cong an|tram|hoi|truong|trung tam|doan) \w")
@@ -39,10 +39,16 @@ NO_FIGURE = re.compile(
 NUMERAL = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:nam|lan|thang|lop|truong|xa|nguoi)\b")
 
 
+LEVEL_NAME = re.compile(LEVEL_LABEL)
+
+
 def has_evidence(question: Question, fact: Fact) -> bool:
     """Whether the fact holds what is asked for: a time, a person, a figure, a school, a document, money."""
     bare_count = "count" in question.asks and not question.counted and fact.row and fact.row.of(Role.MONEY)
     asked = question.asks - {"count"} if bare_count else question.asks
+    counts_schools = any(unit.said == "truong" for unit in question.counted) and not question.wants("school", "list")
+    if counts_schools and fact.row and LEVEL_NAME.match(fact.row.name):
+        return False  # one of the schools that are counted
     return all(test(fact) for kind, test in EVIDENCE if kind in asked and not _overruled(kind, question))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -25,7 +26,7 @@ ALIKE = 93
 def month_list(question: Question, fitting: Sequence[Fact]) -> Composed:
     """The tasks of the asked time as bullets, each thing once, the recurring ones under a title of their own."""
     told = _each_once(fitting)
-    own = [fact for fact in told if not _runs_on(question, fact)]
+    own = _month_table_first([fact for fact in told if not _runs_on(question, fact)])
     lines, recurring = _that_fit([_line(f) for f in own], [_line(f) for f in told if f not in own])
     rest = len(told) - len(lines) - len(recurring)
     title = question.period or _title(question, fitting)
@@ -33,6 +34,12 @@ def month_list(question: Question, fitting: Sequence[Fact]) -> Composed:
     if not lines:
         return Composed(say("bullets", title, recurring, rest), sources)
     return Composed(say("month", title, lines, recurring, rest), sources)
+
+
+def _month_table_first(facts: Sequence[Fact]) -> list[Fact]:
+    """The month's own row, which says most of it, before single dates of other tables."""
+    sections = Counter(fact.section for fact in facts)
+    return sorted(facts, key=lambda fact: -sections[fact.section])
 
 
 def _line(fact: Fact) -> str:

@@ -24,6 +24,10 @@ COUNTED = {"truong", "lop", "phong", "xa", "phuong", "ngay", "buoi", "tiet", "gi
 BREAK = re.compile(r"[,;:!?]+(?:\s+|$)|(?<=\w\w)\.+(?:\s+|$)")
 FRAME_WORDS = {"nao", "gi"}
 """They ask, and are never what is asked about."""
+ABSENT = re.compile(
+    r"\b(?:(?:khi|luc|trong luc) )?(?:(?:co|chi|anh|thay|ba|ong|dong chi) (?:\w+ ){1,4}?)?"
+    r"nghi (?:che do )?(?:thai san|de|sinh|om|phep|viec rieng)\b(?: thi)?"
+)
 LEVEL_WEIGHT = 0.8
 """A school level says less than a subject: it is also compared by itself."""
 ORDINAL_NOUNS = {"thang", "ngay", "lop", "khoi", "nam", "quy", "thu", "gio", "tuan", "do", "muc", "so", "cap", "hang"}
@@ -79,6 +83,7 @@ def understand(
     reader.breaks = set(accumulate(len(piece) for piece in pieces))
     reader.read_time()
     reader.leave_out(own)
+    reader.leave_out_absence()
     reader.read_asking()
     reader.read_subject()
     return Question(
@@ -137,6 +142,14 @@ class _Reader:
                 )
                 if not longer and (start == 0 or self.typed[start - 1].folded not in SCHOOL_WORDS):
                     self.take(start, end)
+
+    def leave_out_absence(self) -> None:
+        """Who is away and why only says that a stand-in is asked for."""
+        line = " ".join(word.folded for word in self.typed)
+        if (found := ABSENT.search(line)) and re.search(r"\b(?:ai|nguoi nao)\b", line):
+            start = line[: found.start()].count(" ")
+            self.take(start, start + found.group().count(" ") + 1)
+            self.units.append(Unit((Word("tam", ""), Word("thoi", "")), whole=True, bonus=True))
 
     def read_asking(self) -> None:
         asked = read_asking(self.typed, strict=self.accented)

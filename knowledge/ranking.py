@@ -59,6 +59,7 @@ def rank(index: PlanIndex, question: Question, top: int = 60) -> list[Found]:
             _level_fit(question, index.levels[hit.fact], fact) * _year_fit(question, fact) * _month_fit(question, fact)
         )
         worth *= _negation_fit(question, fact) * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
+        worth *= _deadline_fit(question, fact)
         worth *= _percent_fit(question, fact) * _column_fit(question, fact)
         if counted:
             worth *= _count_fit(counted[0][0].words[0].folded, fact)
@@ -123,6 +124,15 @@ def _percent_fit(question: Question, fact: Fact) -> float:
     if wanted:
         return 1.0 if share else NOT_A_SHARE
     return NOT_A_SHARE if question.counted and share and fact.row else 1.0
+
+
+def _deadline_fit(question: Question, fact: Fact) -> float:
+    """ "Trước ngày khai giảng" is not when the school year is opened."""
+    if "when" not in question.asks:
+        return 1.0
+    text = fold(fact.text)
+    only = (rf"\b(?:truoc|sau)(?: ngay| le)? {re.escape(unit.said)}\b" for unit in question.units if unit.concepts)
+    return OTHER_MONTH if any(re.search(pattern, text) for pattern in only) else 1.0
 
 
 def _month_fit(question: Question, fact: Fact) -> float:

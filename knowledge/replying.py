@@ -8,8 +8,9 @@ from datetime import datetime
 from knowledge.answering import Citation
 from knowledge.composed import Composed
 from knowledge.composing import compose
+from knowledge.duties import schools
 from knowledge.evidence import EXACT
-from knowledge.facts import Kind
+from knowledge.fact import Fact, Kind
 from knowledge.index import PlanIndex
 from knowledge.listing import schools_of_person
 from knowledge.monthly import fitting_tasks, month_list
@@ -18,8 +19,11 @@ from knowledge.periods import tasks_in
 from knowledge.question import Question
 from knowledge.ranking import Found, rank
 from knowledge.refusing import Reply, absent, of_another_year, refuse, refused_by_name
-from knowledge.text import cut_words
 
+NEAR = 0.25
+"""The share of a question's weight from which a fact's subject is worth offering."""
+MIN_TITLE, MAX_TITLE = 10, 64
+"""Characters of a subject that fits on a button."""
 NEAR_BEST = 0.5
 """A fact that covers the question but ranks below this share of the best is a chance hit."""
 ENOUGH = 0.5
@@ -82,14 +86,20 @@ def _month(index: PlanIndex, question: Question) -> Reply | None:
 
 def _nearest(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> list[str]:
     """Up to three subjects of the plan near the question, short enough for a button."""
-    subjects: list[str] = []
-    for found in ranked[:12]:
-        if found.fact.kind is Kind.META or found.coverage < 0.25:
-            continue
-        subject = cut_words(found.fact.shown.lstrip("-+ "), 9)
-        if subject not in subjects:
-            subjects.append(subject)
-    return subjects[:3]
+    titles = {f.section: f.text for f in index.facts if f.kind in {Kind.SECTION, Kind.TABLE}}
+    near = [found.fact for found in ranked[:12] if found.solid and found.coverage >= NEAR]
+    subjects = dict.fromkeys(_subject(fact, titles) for fact in near)
+    return [subject for subject in subjects if subject][:3]
+
+
+def _subject(fact: Fact, titles: dict[str, str]) -> str:
+    """A short title for what a fact is about: an indicator's name, a task, else the heading that it stands under."""
+    own = fact.row.name if fact.row and fact.kind is Kind.ROW and not schools(fact.row.name) else ""
+    own = fact.shown if fact.kind is Kind.TASK else own
+    for title in (own.strip(" -+.;"), titles.get(fact.section, "").split(" . ")[0].strip(" :")):
+        if MIN_TITLE <= len(title) <= MAX_TITLE and not title.isupper():
+            return title[:1].upper() + title[1:]
+    return ""
 
 
 def _citations(index: PlanIndex, composed: Composed) -> tuple[Citation, ...]:
