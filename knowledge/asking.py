@@ -25,6 +25,20 @@ RECURRING = re.compile(
     r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b"
 )
 WHERE = re.compile(r"\b(?:o|tai|dia diem) dau\b|\bdia diem\b")
+KIND = r"(?: (?:mam non|tieu hoc|trung hoc co so|thcs|cong lap|tu thuc|dan lap|cap \d|khac))*"
+SCHOOL_NAO = re.compile(rf"\b(?:truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
+# Nouns that stand before "nào" with a word or two between ("sếp huyện nào", "trường mầm non tư thục nào").
+MORE = (
+    ("yes_no", YES_NO),
+    ("where", WHERE),
+    ("document", CITED),
+    ("who", re.compile(r"\b(?:sep|lanh dao|dong chi|can bo|chuyen vien)(?: (?!truong)\w+)? nao\b")),
+    ("school", SCHOOL_NAO),
+    (
+        "list",
+        re.compile(r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|\bke ten\b"),
+    ),
+)
 COUNT_WORD = re.compile(r"\b(?:bao nhieu|so luong|phan tram|si so)\b|^(?:so|tong so|t[iy] le)\b")
 THOSE = re.compile(r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b")
 TOTAL = re.compile(r"^(?:so|tong so|ty le|ti le|so luong)\b")
@@ -67,12 +81,9 @@ def _settled(asks: set[str], line: str) -> set[str]:
     """The groups as a person would understand them together."""
     if TOTAL.search(line):
         asks.add("count")
-    if YES_NO.search(line):
-        asks.add("yes_no")
-    if WHERE.search(line):
-        asks.add("where")
-    if CITED.search(line):
-        asks.add("document")
+    for ask, pattern in MORE:
+        if pattern.search(line):
+            asks.add(ask)
     if RECURRING.search(line):
         asks = (asks - {"when", "year", "count"}) | {"often"}
     if "count" in asks and _plural_only(asks, line):

@@ -90,7 +90,7 @@ def _evident_around(question: Question, fact: Fact) -> bool:
 def _level_fit(question: Question, levels: frozenset[str], fact: Fact) -> float:
     if not question.levels:
         return 0.85 if fact.kind is Kind.CELL and fact.level else 1.0  # the total rather than one level's
-    if not levels:
+    if not levels or fact.kind is Kind.TABLE:
         return NO_LEVEL.get(fact.kind, 1.0)
     if any(level in question.levels for level in _filled_levels(fact)):
         return 1.0
@@ -159,7 +159,15 @@ def _kind_fit(question: Question, fact: Fact) -> float:
     if fact.kind is Kind.TABLE:
         return 1.2 if question.wants("list") else 0.3 if question.wants(*EXACT, "school") else 0.6
     if fact.kind is Kind.SECTION:
-        return 1.4 if question.wants("duty") else 0.6 if question.wants(*EXACT) else 0.95
+        return (
+            1.4
+            if question.wants("duty")
+            else 1.15
+            if question.wants("list")
+            else 0.6
+            if question.wants(*EXACT)
+            else 0.95
+        )
     if fact.kind is Kind.DUTY:
         return 1.2 if question.wants("who") else 1.0 if question.wants("school", "duty", "list") else 0.75
     if fact.kind is Kind.TASK:
