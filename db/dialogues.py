@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Insert, Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Dialogue
 
 STAYS_OPEN = timedelta(hours=12)
-
+DIALOGUES: Table = Dialogue.metadata.tables["dialogues"]
 
 _DIALOGUE = select(Dialogue).where(Dialogue.contact_id == bindparam("contact"))  # built once: every message asks it
 
@@ -32,30 +33,36 @@ async def open_choices(
     now: datetime,
 ) -> None:
     """Asks anew: `choices` are (label, value) and take the place of what was open; `pending` is what to go on with."""
-    await session.merge(
-        Dialogue(
-            contact_id=contact_id,
-            choices=[list(choice) for choice in choices],
-            pending=pending,
-            expires_at=now + STAYS_OPEN,
-        )
-    )
-    await session.flush()
+    connection = await session.connection()
+    await connection.execute(_opening(connection.dialect.name, True), _row(contact_id, choices, pending, now))
 
 
 async def offer(session: AsyncSession, contact_id: int, choices: Sequence[tuple[str, str]], now: datetime) -> None:
     """Opens choices for somebody who asked for nothing just now: what is open there stays."""
-    table = Dialogue.__table__
     connection = await session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    row = {
+    await connection.execute(
+        delete(DIALOGUES).where(DIALOGUES.c.contact_id == contact_id, DIALOGUES.c.expires_at <= now)
+    )
+    await connection.execute(_opening(connection.dialect.name, False), _row(contact_id, choices, {}, now))
+
+
+@cache
+def _opening(dialect: str, replaces: bool) -> Insert:
+    """The statement that opens a dialogue, and takes the place of an open one or leaves it. Built once."""
+    new = sqlite.insert(DIALOGUES) if dialect == "sqlite" else postgresql.insert(DIALOGUES)
+    if not replaces:
+        return new.on_conflict_do_nothing()
+    changed = {name: new.excluded[name] for name in ("choices", "pending", "expires_at")}
+    return new.on_conflict_do_update(index_elements=["contact_id"], set_=changed)
+
+
+def _row(contact_id: int, choices: Sequence[tuple[str, str]], pending: dict[str, Any], now: datetime) -> dict[str, Any]:
+    return {
         "contact_id": contact_id,
         "choices": [list(choice) for choice in choices],
-        "pending": {},
+        "pending": pending,
         "expires_at": now + STAYS_OPEN,
     }
-    await session.execute(delete(Dialogue).where(Dialogue.contact_id == contact_id, Dialogue.expires_at <= now))
-    await connection.execute(dialect.insert(table).on_conflict_do_nothing(), row)
 
 
 async def close(session: AsyncSession, contact_id: int) -> None:

@@ -83,10 +83,16 @@ async def are_several(session: AsyncSession) -> bool:
     return len((await (await session.connection()).execute(_FIRST_TWO)).all()) > 1
 
 
+_WITH_ACTIVE_PLANS = (
+    select(Office)
+    .where(Office.id.in_(select(Plan.office_id).where(Plan.status == PlanStatus.ACTIVE)))
+    .order_by(Office.slug)
+)
+
+
 async def with_active_plans(session: AsyncSession) -> list[Office]:
     """The offices that can answer something."""
-    having = select(Plan.office_id).where(Plan.status == PlanStatus.ACTIVE)
-    return list(await session.scalars(select(Office).where(Office.id.in_(having)).order_by(Office.slug)))
+    return list(await session.scalars(_WITH_ACTIVE_PLANS))
 
 
 async def by_slug(session: AsyncSession, office_slug: str) -> Office | None:

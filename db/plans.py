@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, select, update
+from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
@@ -147,10 +147,14 @@ async def tasks_of(session: AsyncSession, plan_id: int) -> list[Task]:
     return list(await session.scalars(select(Task).where(Task.plan_id == plan_id).order_by(Task.position)))
 
 
+_ACTIVE = select(Plan.slug).where(Plan.status == PlanStatus.ACTIVE).order_by(Plan.slug)  # built once
+_ACTIVE_OF = _ACTIVE.where(Plan.office_id.in_(bindparam("offices", expanding=True)))
+
+
 async def active_slugs(session: AsyncSession, offices: Collection[int] = ()) -> list[str]:
     """The slugs of the active plans, of these offices or, where none is given, of all."""
-    query = select(Plan.slug).where(Plan.status == PlanStatus.ACTIVE).order_by(Plan.slug)
-    return list(await session.scalars(query.where(Plan.office_id.in_(offices)) if offices else query))
+    found = session.scalars(_ACTIVE_OF, {"offices": list(offices)}) if offices else session.scalars(_ACTIVE)
+    return list(await found)
 
 
 async def signature(session: AsyncSession) -> Signature:
