@@ -119,7 +119,7 @@ def _read_all(listed: Sequence[Fact]) -> tuple[tuple[frozenset[str], ...], Posti
 def _read(text: str) -> tuple[set[str], frozenset[str]]:
     """The keys of a text and the levels that it names."""
     read = lexicon().words(text)
-    known = lexicon().concepts.everywhere(read)
+    known = _known_wordings(read)
     concepts = {f"#{concept}" for span in known for concept in span.concepts}
     return _keys(read) | concepts, lexicon().levels_in(read, known)
 
