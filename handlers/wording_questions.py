@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from db.models import Office, OfficeAnswer
 from db.office_answers import Group
 from handlers.messages import Block, BlockKind, Button, Intent, Outgoing
-from handlers.wording import lead, paragraph, say
+from handlers.wording import LIST_TITLE, lead, paragraph, say
 
 UP_LABEL, DOWN_LABEL = "👍 Đúng ý", "👎 Chưa đúng"
 SEND_LABEL = "Gửi câu hỏi tới cán bộ phụ trách"
@@ -62,7 +62,9 @@ def _of_office(office: Office, at: datetime) -> Block:
 
 def office_said(office: Office, given: OfficeAnswer, plan: Outgoing | None) -> Outgoing:
     """The office's own answer, with its date; what the plan says, where it says something, comes after it."""
-    after = (paragraph("Trong kế hoạch:"), *plan.blocks) if plan else ()
+    after = plan.blocks if plan else ()
+    if after and not after[0].text.endswith(LIST_TITLE):  # which says as much
+        after = (paragraph("Trong kế hoạch:"), *after)
     return Outgoing((_of_office(office, given.answered_at), paragraph(given.answer), *after))
 
 
