@@ -118,8 +118,8 @@ class Outbox:
         recovered = False
         while not self._stopping:
             try:
+                self._woken.clear()  # first of all, so that no call is missed
                 recovered = recovered or await self._recover()
-                self._woken.clear()
                 await self._load()
                 if not await self._turn():
                     await self._wait()

@@ -6,12 +6,13 @@ import asyncio
 import logging
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.channels.base import ChatMoved, GiveUp, RetryLater, Uncertain, Unreachable
-from bot.outbox import MOST_UNRECORDED, Outbox
+from bot.outbox import MOST_UNRECORDED, PATIENCE_S, Outbox
 from db import deliveries as store
 from db.deliveries import Chat
 from db.models import Contact, DeliveryStatus, InboxStatus, InboxUpdate, Person
@@ -78,6 +79,24 @@ async def test_what_is_numbered_first_is_seen_first_though_it_is_committed_late(
         await queue(database, outbox, "a", "2")
         await until(lambda: len(channel.sent) == 3)
     assert channel.texts("a") == ["1", "2"]
+
+
+async def test_it_stops_at_once_where_it_is_told_so_while_it_recovers(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recover, recovering = store.recover, asyncio.Event()
+
+    async def slow(*arguments: Any) -> None:
+        recovering.set()
+        await asyncio.sleep(0.2)
+        await recover(*arguments)
+
+    monkeypatch.setattr(store, "recover", slow)
+    monkeypatch.setattr("bot.outbox.POLL_S", 60)
+    async with running(outbox_of(database, clock, FakeChannel())):
+        await recovering.wait()
+        began = time.monotonic()
+    assert time.monotonic() - began < PATIENCE_S
 
 
 async def test_a_slow_chat_holds_nobody_else(database: Database, clock: Clock) -> None:
