@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from knowledge.answering import Answer, Choice, KnownPlan, Status
-from knowledge.guard import is_empty, no_question
+from knowledge.guard import is_empty, no_question, orders
 from knowledge.index import PlanIndex
 from knowledge.lexicon import lexicon
 from knowledge.places import offices_named
@@ -71,6 +71,8 @@ class Library:
         question = understand(
             text, lambda key: any(i.has(key) for i in scope), lambda: self._syllables, [i.name_book for i in scope], own
         )
+        if orders(question):
+            return Answer(Status.REFUSED, say("refused", "injection", ""))
         if is_empty(question) and not question.clock:
             return Answer(Status.REFUSED, say("refused", "no_text", ""))
         if at is None and needs_today(question) and is_month_question(replace(question, months=(1,))):
@@ -99,6 +101,8 @@ def _choose(given: Sequence[_Given], question: Question) -> Answer:
         )
         return Answer(Status.CLARIFY, say("which_plan"), choices=choices)
     best = good[0].reply
+    if best.choices:
+        return Answer(Status.CLARIFY, best.text, choices=best.choices)
     return Answer(Status.ANSWERED, best.text, best.citations)
 
 

@@ -46,10 +46,18 @@ def has_evidence(question: Question, fact: Fact) -> bool:
     """Whether the fact holds what is asked for: a time, a person, a figure, a school, a document, money."""
     bare_count = "count" in question.asks and not question.counted and fact.row and fact.row.of(Role.MONEY)
     asked = question.asks - {"count"} if bare_count else question.asks
-    counts_schools = any(unit.said == "truong" for unit in question.counted) and not question.wants("school", "list")
-    if counts_schools and fact.row and LEVEL_NAME.match(fact.row.name):
+    if "document" in question.asks and question.wants("when") and not _dates_document(question, fact):
+        return False
+    counts_schools = any(unit.words[0].folded == "truong" for unit in question.counted)
+    if counts_schools and not question.wants("school", "list") and fact.row and LEVEL_NAME.match(fact.row.name):
         return False  # one of the schools that are counted
     return all(test(fact) for kind, test in EVIDENCE if kind in asked and not _overruled(kind, question))
+
+
+def _dates_document(question: Question, fact: Fact) -> bool:
+    """Whether the fact gives a day right behind the number that the question cites; True where it cites none."""
+    cited = [w.folded for w in question.words if w.folded.isdigit() and len(w.folded) > 1 and w.folded[:2] != "20"]
+    return not cited or any(re.search(rf"\b{number}\b.{{0,30}}\bngay \d", fact.folded) for number in cited)
 
 
 def _overruled(kind: str, question: Question) -> bool:

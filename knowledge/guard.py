@@ -46,6 +46,11 @@ def no_question(text: str) -> str:
     return ""
 
 
+def orders(question: Question) -> bool:
+    """Whether it is, with its slips put right, an order to forget the rules."""
+    return "injection" in question.asks
+
+
 def is_empty(question: Question) -> bool:
     """Whether nothing is left that a plan could be searched for."""
     asked = any(ask.startswith("own_") for ask in question.asks)

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass, replace
 
-from knowledge.columns import Role, level_of
-from knowledge.duties import schools
-from knowledge.evidence import EXACT, has_evidence, holds_money
+from knowledge.evidence import has_evidence
 from knowledge.facts import Fact, Kind
-from knowledge.index import PlanIndex
-from knowledge.periods import touches
+from knowledge.fitting import count_fit, fit, negation_fit
+from knowledge.index import PlanIndex, Unit
+from knowledge.lexicon import Word
 from knowledge.question import Question
-from knowledge.rows import named_columns
-from knowledge.text import fold
 
 NO_EVIDENCE = 0.3
 AROUND = 0.8
-NO_LEVEL = {Kind.CELL: 0.6, Kind.DUTY: 0.85}
-"""What a fact that is for all levels is worth where one is asked for and others may be for that one."""
-MONEY_FIT = 1.15
-"""A sum where money is asked for, though the question may not say how much."""
-OTHER_MONTH = 0.5
-OWN_COLUMN = 1.2
-NOT_A_SHARE = 0.7
 COMMON_NAME = 1.5
 """A name of less weight is the plan's own place, which everything in it is about."""
 
@@ -41,7 +29,10 @@ class Found:
     solid: bool
 
 
-def rank(index: PlanIndex, question: Question, top: int = 60) -> list[Found]:
+NOT_YET = Unit((Word("chua", ""),))
+
+
+def rank(index: PlanIndex, question: Question, top: int = 45) -> list[Found]:
     """The best facts first."""
     hits, wanted, weights = index.search(question.units)
     if not wanted:
@@ -49,20 +40,16 @@ def rank(index: PlanIndex, question: Question, top: int = 60) -> list[Found]:
     hits.sort(key=lambda hit: -hit.score)
     counted = [(unit, index.found_in(unit)) for unit in question.counted]
     names = {p for p, unit in enumerate(question.units) if unit.name and weights[p] > COMMON_NAME}
+    negated = index.found_in(NOT_YET)
     found = []
     for hit in hits[:top]:
         fact = index.facts[hit.fact]
         eligible = names <= hit.found and all(hit.fact in values for _, values in counted)
         evidence = _evidence(question, fact) if eligible else NO_EVIDENCE
-        worth = hit.score / wanted * evidence * _brevity(fact) * _kind_fit(question, fact)
-        worth *= (
-            _level_fit(question, index.levels[hit.fact], fact) * _year_fit(question, fact) * _month_fit(question, fact)
-        )
-        worth *= _negation_fit(question, fact) * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
-        worth *= _deadline_fit(question, fact)
-        worth *= _percent_fit(question, fact) * _column_fit(question, fact)
+        worth = hit.score / wanted * evidence * fit(question, fact, index.levels[hit.fact])
+        worth *= negation_fit(question, told=hit.fact in negated)
         if counted:
-            worth *= _count_fit(counted[0][0].words[0].folded, fact)
+            worth *= count_fit(counted[0][0].words[0].folded, fact)
         found.append(Found(fact, hit.fact, worth, min(1.0, hit.covered / wanted), evidence > NO_EVIDENCE, hit.solid))
     return sorted(found, key=lambda f: -f.rank)
 
@@ -73,109 +60,7 @@ def _evidence(question: Question, fact: Fact) -> float:
     return AROUND if _evident_around(question, fact) else NO_EVIDENCE
 
 
-def _count_fit(noun: str, fact: Fact) -> float:
-    """A figure that stands right before the counted noun, or a column that counts it."""
-    if fact.row:
-        headers = [h for h, _ in fact.row.of(Role.VALUE)] if fact.kind is Kind.ROW else [fact.text]
-        return 1.2 if any(noun in fold(header).split() for header in headers) else 1.0
-    return 1.25 if re.search(rf"\d\s+{noun}\b", fact.folded) else 1.0
-
-
 def _evident_around(question: Question, fact: Fact) -> bool:
     """Whether the paragraph around a clause names the school or the unit asked for, and nothing more exact is asked."""
     exact = question.asks & {"count", "percent", "money", "when", "year", "paper", "contact", "hour", "grade"}
     return fact.kind is Kind.PROSE and not exact and has_evidence(question, replace(fact, text=fact.quote))
-
-
-def _level_fit(question: Question, levels: frozenset[str], fact: Fact) -> float:
-    if not question.levels:
-        return 0.85 if fact.kind is Kind.CELL and fact.level else 1.0  # the total rather than one level's
-    if not levels or fact.kind is Kind.TABLE:
-        return NO_LEVEL.get(fact.kind, 1.0)
-    if any(level in question.levels for level in _filled_levels(fact)):
-        return 1.0
-    return 1.0 if levels & question.levels else 0.55
-
-
-def _filled_levels(fact: Fact) -> list[str]:
-    return [level_of(header) for header, _ in fact.row.of(Role.LEVEL_VALUE)] if fact.row else []
-
-
-def _year_fit(question: Question, fact: Fact) -> float:
-    """A row that is ticked under years is about those years only."""
-    if not question.years or not fact.row or not fact.row.years:
-        return 1.0
-    return 1.3 if any(str(year) in fact.row.years for year in question.years) else 0.3
-
-
-def _column_fit(question: Question, fact: Fact) -> float:
-    """A row with a column for what is asked ("Hiệu trưởng", "Số học sinh")."""
-    if fact.kind is not Kind.ROW or not fact.row or not question.wants(*EXACT):
-        return 1.0
-    return OWN_COLUMN if named_columns(question, fact.row) else 1.0
-
-
-def _percent_fit(question: Question, fact: Fact) -> float:
-    """A share where a share is asked for, a number where things are counted."""
-    if "count" not in question.asks or "percent" in question.asks:
-        return 1.0
-    share = "%" in (fact.shown if fact.kind is Kind.CELL else fact.quote if fact.row else fact.text)
-    wanted = any(unit.said in {"ty le", "ti le"} for unit in question.units)
-    if wanted:
-        return 1.0 if share else NOT_A_SHARE
-    return NOT_A_SHARE if question.counted and share and fact.row else 1.0
-
-
-def _deadline_fit(question: Question, fact: Fact) -> float:
-    """ "Trước ngày khai giảng" is not when the school year is opened."""
-    if "when" not in question.asks:
-        return 1.0
-    text = fold(fact.text)
-    only = (rf"\b(?:truoc|sau)(?: ngay| le)? {re.escape(unit.said)}\b" for unit in question.units if unit.concepts)
-    return OTHER_MONTH if any(re.search(pattern, text) for pattern in only) else 1.0
-
-
-def _month_fit(question: Question, fact: Fact) -> float:
-    """A fact that has its own time is about that time only."""
-    spans = fact.task.when.spans if fact.task else ()
-    if not question.months or not spans:
-        return 1.0
-    return 1.0 if any(touches(start, end, set(question.months), question) for start, end in spans) else OTHER_MONTH
-
-
-def _negation_fit(question: Question, fact: Fact) -> float:
-    """ "Chưa đạt chuẩn" is not what a question for "đạt chuẩn" asks about, nor the other way round."""
-    asked = any(word.folded == "chua" for word in question.words) and "yes_no" not in question.asks
-    told = re.search(r"\bchua\b", fold(fact.text)) is not None
-    return 1.0 if asked == told else 0.85
-
-
-def _brevity(fact: Fact) -> float:
-    return 1 - 0.07 * math.log2(max(1.0, len(fact.text) / 140))
-
-
-def _kind_fit(question: Question, fact: Fact) -> float:
-    """How well the kind of fact suits the kind of answer wanted."""
-    if fact.kind is Kind.TABLE:
-        return 1.2 if question.wants("list") else 0.3 if question.wants(*EXACT, "school") else 0.6
-    if fact.kind is Kind.SECTION:
-        return (
-            1.4
-            if question.wants("duty")
-            else 1.15
-            if question.wants("list")
-            else 0.6
-            if question.wants(*EXACT)
-            else 0.95
-        )
-    if fact.kind is Kind.DUTY:
-        return 1.2 if question.wants("who") else 1.0 if question.wants("school", "duty", "list") else 0.75
-    if fact.kind is Kind.TASK:
-        if question.wants("agency") and fact.row and fact.row.of(Role.AGENCY):
-            return 1.3
-        return 1.12 if question.wants("when") else 1.0 if question.wants("who", "product", "agency") else 0.85
-    if fact.kind in {Kind.ROW, Kind.CELL}:
-        if question.wants("school"):
-            return 1.2 if fact.row and schools(fact.row.name) else 1.0
-        return 1.15 if question.wants("count", "percent", "money") or not question.asks else 1.0
-    return 1.15 if fact.owner and question.wants("agency") else 1.0

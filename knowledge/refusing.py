@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.answering import Citation
-from knowledge.index import PlanIndex, is_soft, known_levels
+from knowledge.answering import Choice, Citation
+from knowledge.index import PlanIndex, Unit, is_soft, known_levels
+from knowledge.lexicon import lexicon
 from knowledge.naming import Named
 from knowledge.periods import plan_years
 from knowledge.question import Question
@@ -36,6 +37,7 @@ class Reply:
     text: str
     citations: tuple[Citation, ...] = ()
     nearest: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 def refuse(name: str, said: str, *, nearest: Sequence[str] = (), score: float = 0.0) -> Reply:
@@ -44,7 +46,7 @@ def refuse(name: str, said: str, *, nearest: Sequence[str] = (), score: float = 
 
 def refused_by_name(index: PlanIndex, question: Question) -> Reply | None:
     """The refusal that names what the plan does not have, or None."""
-    for check in (_unknown_year, _unknown_level, _unknown_name, _of_one_child):
+    for check in (_unknown_year, _unknown_level, _unknown_name, _of_one_child, _absent_noun):
         if refusal := check(index, question):
             return refusal
     return None
@@ -109,7 +111,22 @@ def _of_one_child(index: PlanIndex, question: Question) -> Reply | None:
 def absent(index: PlanIndex, question: Question) -> bool:
     """Whether something that the question names by a known wording is nowhere in the plan."""
     units = (u for u in question.units if u.concepts and not is_soft(u) and not u.bonus)
-    return any(not index.found_in(unit) for unit in units)
+    return any(not _stands(index, unit) for unit in units)
+
+
+def _stands(index: PlanIndex, unit: Unit) -> bool:
+    """Whether the plan has the wording, or a syllable of it."""
+    known = any(index.has(f"#{concept}") or index.has(f"#~{concept}") for concept in unit.concepts)
+    return known or any(index.has(word.folded) for word in unit.words)
+
+
+def _absent_noun(index: PlanIndex, question: Question) -> Reply | None:
+    """ "Xe buýt nào": the noun that is asked for stands nowhere in the plan, and is no everyday word for another."""
+    for noun, which in pairwise(question.words):
+        known = index.has(noun.folded) or noun.folded in lexicon().known or not noun.folded.isalpha()
+        if which.folded == "nao" and len(noun.folded) > 2 and not known:
+            return refuse("not_said", "")
+    return None
 
 
 def of_another_year(index: PlanIndex, question: Question, told: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from knowledge.answering import Citation
+from knowledge.clarifying import same_name
 from knowledge.composed import Composed
 from knowledge.composing import compose
 from knowledge.duties import schools
@@ -19,6 +20,7 @@ from knowledge.periods import tasks_in
 from knowledge.question import Question
 from knowledge.ranking import Found, rank
 from knowledge.refusing import Reply, absent, of_another_year, refuse, refused_by_name
+from knowledge.wording import say
 
 NEAR = 0.25
 """The share of a question's weight from which a fact's subject is worth offering."""
@@ -56,6 +58,8 @@ def reply_from(index: PlanIndex, question: Question, at: datetime | None) -> Rep
         )
     if year := of_another_year(index, question, f"{good[0].fact.text} {good[0].fact.context} {good[0].fact.quote}"):
         return refuse("year", str(year))
+    if choices := same_name(index, question, good):
+        return Reply(True, good[0].rank, say("which_school"), choices=choices)
     composed = compose(index, question, good)
     return Reply(True, good[0].rank, composed.text, _citations(index, composed))
 

@@ -1,0 +1,133 @@
+"""How well a fact suits a question beyond its words: kind, level, year, month, share or number, length."""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import pairwise
+
+from knowledge.columns import Role, level_of
+from knowledge.duties import schools
+from knowledge.evidence import EXACT, holds_money
+from knowledge.fact import Fact, Kind
+from knowledge.periods import touches
+from knowledge.question import Question
+from knowledge.rows import named_columns
+from knowledge.text import fold
+
+NO_LEVEL = {Kind.CELL: 0.6, Kind.DUTY: 0.85}
+"""What a fact that is for all levels is worth where one is asked for and others may be for that one."""
+MONEY_FIT = 1.15
+"""A sum where money is asked for, though the question may not say how much."""
+OTHER_MONTH = 0.5
+OWN_COLUMN = 1.2
+NOT_A_SHARE = 0.7
+
+
+def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
+    """The product of all that speaks for or against the fact; about 1 where nothing does."""
+    worth = _brevity(fact) * _kind_fit(question, fact) * _level_fit(question, levels, fact)
+    worth *= _year_fit(question, fact) * _month_fit(question, fact) * _deadline_fit(question, fact)
+    worth *= _percent_fit(question, fact) * _column_fit(question, fact)
+    return worth * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
+
+
+def count_fit(noun: str, fact: Fact) -> float:
+    """A figure that stands right before the counted noun, or a column that counts it."""
+    if fact.row:
+        headers = [h for h, _ in fact.row.of(Role.VALUE)] if fact.kind is Kind.ROW else [fact.text]
+        return 1.2 if any(noun in fold(header).split() for header in headers) else 1.0
+    return 1.25 if re.search(rf"\d\s+{noun}\b", fact.folded) else 1.0
+
+
+def _level_fit(question: Question, levels: frozenset[str], fact: Fact) -> float:
+    if not question.levels:
+        return 0.85 if fact.kind is Kind.CELL and fact.level else 1.0  # the total rather than one level's
+    if not levels or fact.kind is Kind.TABLE:
+        return NO_LEVEL.get(fact.kind, 1.0)
+    if any(level in question.levels for level in _filled_levels(fact)):
+        return 1.0
+    return 1.0 if levels & question.levels else 0.55
+
+
+def _filled_levels(fact: Fact) -> list[str]:
+    return [level_of(header) for header, _ in fact.row.of(Role.LEVEL_VALUE)] if fact.row else []
+
+
+def _year_fit(question: Question, fact: Fact) -> float:
+    """A row that is ticked under years is about those years only."""
+    if not question.years or not fact.row or not fact.row.years:
+        return 1.0
+    return 1.3 if any(str(year) in fact.row.years for year in question.years) else 0.3
+
+
+def _column_fit(question: Question, fact: Fact) -> float:
+    """A row with a column for what is asked ("Hiệu trưởng", "Số học sinh")."""
+    if fact.kind is not Kind.ROW or not fact.row or not question.wants(*EXACT):
+        return 1.0
+    return OWN_COLUMN if named_columns(question, fact.row) else 1.0
+
+
+def _percent_fit(question: Question, fact: Fact) -> float:
+    """A share where a share is asked for, a number where things are counted."""
+    if "count" not in question.asks or "percent" in question.asks:
+        return 1.0
+    share = "%" in (fact.shown if fact.kind is Kind.CELL else fact.quote if fact.row else fact.text)
+    said = [word.folded for word in question.words]
+    if any(pair in {("ty", "le"), ("ti", "le")} for pair in pairwise(said)):
+        return 1.0 if share else NOT_A_SHARE
+    return NOT_A_SHARE if question.counted and share and fact.row else 1.0
+
+
+def _deadline_fit(question: Question, fact: Fact) -> float:
+    """ "Trước ngày khai giảng" is not when the school year is opened."""
+    if "when" not in question.asks:
+        return 1.0
+    text = fold(fact.text)
+    only = (rf"\b(?:truoc|sau)(?: ngay| le)? {re.escape(unit.said)}\b" for unit in question.units if unit.concepts)
+    return OTHER_MONTH if any(re.search(pattern, text) for pattern in only) else 1.0
+
+
+def _month_fit(question: Question, fact: Fact) -> float:
+    """A fact that has its own time is about that time only."""
+    spans = fact.task.when.spans if fact.task else ()
+    if not question.months or not spans:
+        return 1.0
+    return 1.0 if any(touches(start, end, set(question.months), question) for start, end in spans) else OTHER_MONTH
+
+
+def negation_fit(question: Question, *, told: bool) -> float:
+    """ "Chưa đạt chuẩn" is not what a question for "đạt chuẩn" asks about, nor the other way round."""
+    asked = any(word.folded == "chua" for word in question.words) and "yes_no" not in question.asks
+    return 1.0 if asked == told else 0.85
+
+
+def _brevity(fact: Fact) -> float:
+    return 1 - 0.07 * math.log2(max(1.0, len(fact.text) / 140))
+
+
+def _kind_fit(question: Question, fact: Fact) -> float:
+    """How well the kind of fact suits the kind of answer wanted."""
+    if fact.kind is Kind.TABLE:
+        return 1.2 if question.wants("list") else 0.3 if question.wants(*EXACT, "school") else 0.6
+    if fact.kind is Kind.SECTION:
+        return (
+            1.4
+            if question.wants("duty")
+            else 1.15
+            if question.wants("list")
+            else 0.6
+            if question.wants(*EXACT)
+            else 0.95
+        )
+    if fact.kind is Kind.DUTY:
+        return 1.2 if question.wants("who") else 1.0 if question.wants("school", "duty", "list") else 0.75
+    if fact.kind is Kind.TASK:
+        if question.wants("agency") and fact.row and fact.row.of(Role.AGENCY):
+            return 1.3
+        return 1.12 if question.wants("when") else 1.0 if question.wants("who", "product", "agency") else 0.85
+    if fact.kind in {Kind.ROW, Kind.CELL}:
+        if question.wants("school"):
+            return 1.2 if fact.row and schools(fact.row.name) else 1.0
+        return 1.15 if question.wants("count", "percent", "money") or not question.asks else 1.0
+    return 1.15 if fact.owner and question.wants("agency") else 1.0
