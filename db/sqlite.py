@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ import aiosqlite
 from sqlalchemy import Connection, Engine, event
 
 BUSY_TIMEOUT_MS = 10_000
+WAL_PAUSE_MS = 50
 BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
 MAY_WAIT = (BEGIN_TO_WRITE, "PRAGMA")
 
@@ -77,10 +79,23 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes late, and never before a SELECT: see _begin
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _use_wal(cursor)
     cursor.execute("PRAGMA synchronous = FULL")  # what was confirmed to a channel outlives a power cut too
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _use_wal(cursor: Any) -> None:
+    """The file keeps the mode, so only its very first users change it; SQLite does not wait for a lock there itself."""
+    for _ in range(BUSY_TIMEOUT_MS // WAL_PAUSE_MS):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(WAL_PAUSE_MS / 1000)
+    cursor.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin(connection: Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -193,3 +194,16 @@ async def test_another_processs_lock_stops_neither_the_loop_nor_the_wish(sqlite_
     with pytest.raises(asyncio.CancelledError):
         await impatient
     await database.close()
+
+
+async def test_the_first_to_open_a_file_wait_for_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite3"
+    other = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    other.execute("CREATE TABLE t (a)")
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.3, other.execute, ["COMMIT"]).start()
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    async with database.read() as session:
+        assert await session.scalar(text("PRAGMA journal_mode")) == "wal"
+    await database.close()
+    other.close()
