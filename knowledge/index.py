@@ -189,8 +189,7 @@ class PlanIndex:
         for level in unit.levels:
             self._take(values, f"@{level}", 1.0)
         for text in (unit.words, *unit.also):
-            for fact, value in self._literal(unit, text).items():
-                values[fact] = max(values.get(fact, 0.0), value)
+            _raise(values, self._literal(unit, text))
         return values
 
     def _literal(self, unit: Unit, text: tuple[Word, ...]) -> dict[int, float]:
@@ -208,8 +207,7 @@ class PlanIndex:
         for word in text:
             for fact, value in self._syllable(word, accented=unit.accented).items():
                 scattered[fact] = scattered.get(fact, 0.0) + value
-        for fact, total in scattered.items():
-            values[fact] = max(values.get(fact, 0.0), SCATTERED * total / len(text))
+        _raise(values, {fact: SCATTERED * total / len(text) for fact, total in scattered.items()})
         return values
 
     def _syllable(self, word: Word, *, accented: bool) -> dict[int, float]:
@@ -218,9 +216,10 @@ class PlanIndex:
         return self._take(self._take({}, word.folded, OTHER_ACCENTS), word.exact, 1.0)
 
     def _take(self, values: dict[int, float], key: str, worth: float) -> dict[int, float]:
+        from_above = worth * CONTEXT
         for posting in self.postings[key]:
-            fact, above = posting >> 1, posting & 1
-            value = worth * CONTEXT if above else worth
+            fact = posting >> 1
+            value = from_above if posting & 1 else worth
             if value > values.get(fact, 0.0):
                 values[fact] = value
         return values
@@ -228,6 +227,13 @@ class PlanIndex:
 
 def _is_solid(unit: Unit) -> bool:
     return bool(unit.concepts or unit.name or unit.levels or len(unit.words) > 1)
+
+
+def _raise(values: dict[int, float], others: dict[int, float]) -> None:
+    """Each fact gets the better of its two values."""
+    for fact, value in others.items():
+        if value > values.get(fact, 0.0):
+            values[fact] = value
 
 
 def is_soft(unit: Unit) -> bool:
