@@ -47,7 +47,7 @@ class Row:
 class Table:
     """A table with its repeated page headers taken out. A header of several storeys is joined: "Số lớp / Tổng".
 
-    `shifted` is set where the header's storeys do not stand one under another as printed and were moved to fit the rows.
+    `shifted` is set where the header's storeys do not stand one under another as printed and moved to fit the rows.
     """
 
     title: str
