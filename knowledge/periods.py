@@ -17,6 +17,7 @@ LONG_SPAN_DAYS = 45
 """A task that runs longer is work of a season rather than of a month; it is listed only where a
 month has hardly any of its own."""
 
+EACH_MONTH = {"day", "week", "month"}
 NARROW_DAYS = 20
 """A task of a whole month is not one of this week; it is told only where the week has none of its own."""
 
@@ -36,7 +37,7 @@ def plan_years(document: Document) -> tuple[frozenset[int], int | None]:
 
 
 def tasks_in(index: PlanIndex, question: Question) -> list[Fact]:
-    """The task facts that fall into the asked months, those of one month before those of a season."""
+    """The task facts that fall into the asked months, those of one month before those of a season or of every month."""
     if question.span:
         return tasks_between(index, question.span)
     months = {*question.months, *(m for q in question.quarters for m in QUARTER_MONTHS[q])}
@@ -50,7 +51,8 @@ def tasks_in(index: PlanIndex, question: Question) -> list[Fact]:
     short = [fact for days, fact in found if days <= LONG_SPAN_DAYS]
     if question.quarters:
         return [fact for _, fact in found]
-    return short if len(short) > 1 else short + [fact for days, fact in found if days > LONG_SPAN_DAYS]
+    longer = [fact for days, fact in found if days > LONG_SPAN_DAYS]
+    return short + [fact for fact in longer if len(short) <= 1 or (fact.task and fact.task.when.every in EACH_MONTH)]
 
 
 def tasks_between(index: PlanIndex, span: Span, longest: int = LONG_SPAN_DAYS) -> list[Fact]:

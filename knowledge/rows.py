@@ -39,12 +39,13 @@ def subject_first(what: str, told: str) -> str:
 
 
 def cell_sentence(fact: Fact) -> str:
-    """One figure of a table under headers of several storeys: "Mầm non, số lớp, công lập: 45"."""
+    """One figure of a table under headers of several storeys: "Mầm non, công lập: 45 lớp"."""
     name, *headers = re.split(r" \. | / ", fact.text)
-    last = headers[0] if len(headers) == 1 else ""
-    return subject_first(
-        ", ".join([name, *map(_lowered, headers[:-1] if last else headers)]), _counted(last, fact.shown)
-    )
+    unit = next((header for header in headers if re.match(r"(?:Số|Tổng số) ", header)), "")
+    told = _counted(unit or headers[-1], fact.shown)
+    others = [header for header in headers if header != unit and header != "Tổng"]
+    above = others if unit or told == fact.shown else others[:-1]
+    return subject_first(", ".join([name, *map(_lowered, above)]), told)
 
 
 def _counted(header: str, cell: str) -> str:
@@ -55,7 +56,7 @@ def _counted(header: str, cell: str) -> str:
     if unit := re.search(r"\((triệu đồng|nghìn đồng|tỷ đồng|đồng)\)", header):
         return f"{cell} {unit.group(1)}"
     counted = re.match(r"(?:Số|Tổng số) (?!tiền|liệu)(.+)", header)
-    return f"{cell} {counted.group(1).lower()}" if counted else cell
+    return f"{cell} {_lowered(counted.group(1))}" if counted else cell
 
 
 def _under(header: str, cell: str) -> str:
