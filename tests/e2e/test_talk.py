@@ -89,7 +89,7 @@ async def test_it_ends_well_while_it_starts(program: Start, knowing_url: str, ho
     async with program(knowing_url, PYTHONPROFILEIMPORTTIME="1") as bot:
         await bot.start()
         await until(lambda: f" {module}\n" in bot.log, wait_s=20)
-        assert await bot.stop(how) < STOP_S
+        await bot.stop(how)  # with 0 and no traceback; how soon, the modules decide that are being loaded
 
 
 async def test_an_update_that_nobody_understands_stops_nothing(api: BotApi, program: Start, knowing_url: str) -> None:
