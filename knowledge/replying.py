@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from knowledge.answering import Citation
+from knowledge.certainty import certainty
 from knowledge.clarifying import same_name
 from knowledge.composed import Composed
 from knowledge.composing import compose
 from knowledge.duties import schools
-from knowledge.evidence import EXACT
 from knowledge.fact import Fact, Kind
 from knowledge.index import PlanIndex
 from knowledge.listing import schools_of_person
@@ -29,13 +29,13 @@ MIN_TITLE, MAX_TITLE = 10, 64
 NEAR_BEST = 0.5
 """A fact that covers the question but ranks below this share of the best is a chance hit."""
 ENOUGH = 0.5
-"""The share of a question's weight that the best fact must cover. Below it the plan does not say."""
+"""The share of a question's weight that a fact must cover. Below it the plan does not say."""
 ENOUGH_SCATTERED = 0.75
 """The same where the fact has but lone syllables of the question."""
 ENOUGH_WITHOUT = 0.7
 """The same where something that the question names is nowhere in the plan."""
-ENOUGH_EXACT = 0.5
-"""The same where a time, a name or a figure was asked for and the fact has one: that bears it out as well."""
+SURE = 0.7
+"""The least certainty of an answer: a wrong one costs more than two right ones are worth."""
 
 
 def reply_from(index: PlanIndex, question: Question, at: datetime | None) -> Reply:
@@ -47,12 +47,11 @@ def reply_from(index: PlanIndex, question: Question, at: datetime | None) -> Rep
     if own := own_data(index, question) or schools_of_person(index, question):
         return Reply(True, 1.0, own.text, _citations(index, own))
     ranked = rank(index, question)
-    enough = ENOUGH_EXACT if question.wants(*EXACT) else ENOUGH
-    enough = max(enough, ENOUGH_WITHOUT if absent(index, question) else 0.0)
+    enough = ENOUGH_WITHOUT if absent(index, question) else ENOUGH
     good = [
         found for found in ranked if found.evident and found.coverage >= (enough if found.solid else ENOUGH_SCATTERED)
     ]
-    if not good or good[0].rank < NEAR_BEST * ranked[0].rank:
+    if not good or good[0].rank < NEAR_BEST * ranked[0].rank or certainty(good[0], ranked) < SURE:
         return refuse(
             "not_said", "", nearest=_nearest(index, question, ranked), score=ranked[0].rank if ranked else 0.0
         )
