@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Channel
 from bot.channels.webchat import WebChat
-from bot.inbox import HandleOne, Inbox
+from bot.inbox import HandleOne, Inbox, ToOther
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -55,14 +55,12 @@ class House:
         self.inbox = Inbox(database, by_account, self._handler(), self.outbox, utc_now, say(SORRY))
 
     def _handler(self) -> HandleOne:
-        async def handle_one(session: AsyncSession, incoming: Incoming, now: datetime) -> list[Outgoing]:
+        async def handle_one(session: AsyncSession, incoming: Incoming, now: datetime) -> list[Outgoing | ToOther]:
             contact = await contact_for(session, incoming.channel, incoming.account, incoming.chat_id, now)
             days, asker_days = self.settings.retention_days, self.settings.question_asker_days
             desk = Desk(session, now, contact, self.shelf.library, days, asker_days)
             replies = await handle(incoming, desk)
-            for other, message in desk.others:
-                await self.outbox.enqueue(session, other.channel, other.account, other.chat_id, [message])
-            return replies
+            return [*replies, *(ToOther(to.channel, to.account, to.chat_id, said) for to, said in desk.others)]
 
         return handle_one
 

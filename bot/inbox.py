@@ -37,7 +37,18 @@ from handlers.messages import Incoming, Outgoing
 
 logger = logging.getLogger(__name__)
 
-HandleOne = Callable[[AsyncSession, Incoming, datetime], Awaitable[list[Outgoing]]]
+
+@dataclass(frozen=True, slots=True)
+class ToOther:
+    """A message to somebody else than who wrote."""
+
+    channel: str
+    account: str
+    chat_id: str
+    message: Outgoing
+
+
+HandleOne = Callable[[AsyncSession, Incoming, datetime], Awaitable[Sequence[Outgoing | ToOther]]]
 
 MOST_ATTEMPTS = 3
 ENDED = "the process ended while it was being handled"
@@ -267,7 +278,16 @@ class Inbox:
             messages = await self._handle(session, incoming, self._clock())
             if session.new or session.dirty or session.deleted:
                 await session.flush()  # here, so that nobody else's statement fails for it
-        return self._outbox.rows(update.channel, update.account, chat_id, messages, update.id)
+        return self._rows(update, chat_id, messages)
+
+    def _rows(self, update: Taken, chat_id: str, messages: Sequence[Outgoing | ToOther]) -> list[dict[str, Any]]:
+        """The replies, then what goes to others: all are queued at the end of the transaction, see `_close`."""
+        replies = [message for message in messages if isinstance(message, Outgoing)]
+        rows = self._outbox.rows(update.channel, update.account, chat_id, replies, update.id)
+        for other in messages:
+            if isinstance(other, ToOther):
+                rows += self._outbox.rows(other.channel, other.account, other.chat_id, [other.message])
+        return rows
 
     def _fail(self, update: Taken, error: Exception, results: Results) -> None:
         """Counts the failure; the third parks the row and tells the person."""
