@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
@@ -122,9 +122,11 @@ class Settings(BaseSettings):
 
     def secrets(self) -> list[str]:
         """What must never be logged."""
-        url = make_url(self.database_url.get_secret_value())
         held = (self.telegram_token, self.telegram_webhook_secret, self.telegram_proxy)
-        return [secret for secret in (*(s.get_secret_value() for s in held), str(url.password or "")) if secret]
+        urls = (self.database_url, self.demo_database_url)
+        passwords = (str(make_url(url.get_secret_value()).password or "") for url in urls)
+        known = [*(secret.get_secret_value() for secret in held), *passwords]
+        return [form for secret in known if secret for form in {secret, quote(secret, safe=""), quote_plus(secret)}]
 
     @model_validator(mode="after")
     def _webhook_is_complete(self) -> Self:

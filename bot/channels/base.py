@@ -62,7 +62,6 @@ class ChannelDown(SendError):
 class Channel(Protocol):
     name: str  # "telegram"
     account: str  # the bot's id, as text
-    has_buttons: bool  # otherwise the choices are numbered in the text
     max_in_flight: int  # how many sends at once
     # Pacing is by buckets, so that a short burst passes and only what goes on is slowed.
     seconds_per_chat: float  # in the long run one message to one chat in so many seconds (0: as fast as it goes) ...

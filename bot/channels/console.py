@@ -25,7 +25,6 @@ class Console:
 
     name = "console"
     account = "local"
-    has_buttons = False
     max_in_flight = 1
     seconds_per_chat = 0.0
     burst_per_chat = 1

@@ -28,7 +28,6 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
-from telegram.helpers import create_deep_linked_url
 
 from bot.channels import telegram_webhook
 from bot.channels.base import GiveUp, RawUpdate, Record, Uncertain
@@ -64,7 +63,6 @@ class Telegram:
     """
 
     name = CHANNEL
-    has_buttons = True
     max_in_flight = 24
     seconds_per_chat = 1.0
     burst_per_chat = 20
@@ -144,10 +142,6 @@ class Telegram:
             reply_markup=keyboard,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
-
-    def start_link(self, payload: str) -> str:
-        """A link that opens the chat with `/start payload`; "" while the bot's name is not known."""
-        return create_deep_linked_url(self.username, payload) if self.username else ""
 
     # What takes updates in.
 

@@ -59,7 +59,6 @@ class WebChat:
 
     name = "webchat"
     account = "web"
-    has_buttons = True
     max_in_flight = 64
     seconds_per_chat = 0.0
     burst_per_chat = 1

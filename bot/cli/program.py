@@ -60,6 +60,6 @@ def _as_user_error(error: BaseException) -> UserError | None:
     if isinstance(error, BaseExceptionGroup):
         return next((known for inner in error.exceptions if (known := _as_user_error(inner))), None)
     if isinstance(error, DBAPIError):
-        reason = str(error.orig).strip().splitlines()[0]
+        reason = next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__)
         return UserError(f"Cơ sở dữ liệu báo lỗi: {reason}. Hãy thử lại, hoặc chạy: python -m bot doctor")
     return error if isinstance(error, UserError) else None

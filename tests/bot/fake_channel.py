@@ -31,8 +31,6 @@ class FakeChannel:
     `gate[chat]` is an event for which each send to that chat waits. A text is split at "|".
     """
 
-    has_buttons = False
-
     def __init__(self, name: str = "fake", account: str = "1", **pace: Any) -> None:
         self.name = name
         self.account = account

@@ -117,4 +117,9 @@ def test_secrets_are_masked_in_the_table(monkeypatch: pytest.MonkeyPatch) -> Non
     shown = {row.name: row.value for row in table(load())}
     assert shown["BOT_TELEGRAM_TOKEN"] == MASK
     assert shown["BOT_DATABASE_URL"] == "postgresql+psycopg://u:***@h/d"
-    assert set(load().secrets()) == {TOKEN, "hidden"}
+    assert {TOKEN, "hidden"} <= set(load().secrets())
+
+
+def test_a_password_is_masked_in_every_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_DEMO_DATABASE_URL", "postgresql+psycopg://u:p%40ss%2Fw@h/d")
+    assert {"p@ss/w", "p%40ss%2Fw"} <= set(load().secrets())

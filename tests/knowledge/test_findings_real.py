@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -69,14 +68,3 @@ def test_the_words_of_a_place_stand_at_its_line(name: str) -> None:
         for place in finding.places:
             first = place.words.split()[:1]
             assert place.line == 0 or (place.section and first[0].strip("“(") in text)
-
-
-@needed
-def test_the_longest_plan_takes_less_than_300_ms() -> None:
-    document = real("thanh-xuan-2021")
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        findings(document)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.3
