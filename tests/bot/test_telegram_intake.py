@@ -117,7 +117,7 @@ async def test_it_goes_on_after_every_kind_of_trouble(api: BotApi, inbox: Inbox)
     api.fail("deleteWebhook", faults.page(502))
     api.fail("getMe", faults.drop_before())
     api.chat(PERSON).says("câu hỏi")
-    async with running(api, inbox) as telegram:
+    async with running(api, inbox):
         await inbox.holds(1)
         await until(lambda: api.commands)
 
