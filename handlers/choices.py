@@ -66,11 +66,24 @@ def chosen(text: str, dialogue: Dialogue | None) -> Chosen | None:
     """The open choice that `text` says: its number, its label, or words that stand in one label alone."""
     if dialogue is None or not dialogue.choices:
         return None
-    said, count = spoken(text), len(dialogue.choices)
+    return _by_number(text, dialogue) or _by_words(text, dialogue)
+
+
+def _by_number(text: str, dialogue: Dialogue) -> Chosen | None:
+    """Where staff is to type an answer, a number is the answer; with a draft shown, only its choices are not."""
+    pending, count = dialogue.pending, len(dialogue.choices)
     number = NUMBER.fullmatch(fold(text).strip(" .!?"))
-    if number and (dialogue.pending.get("choose") or 1 <= int(number[1]) <= count):
-        index = int(number[1]) - 1
-        return Chosen(dialogue.choices[index][1] if 0 <= index < count else "", count)
+    is_typing = "answer_to" in pending
+    if number is None or (is_typing and "draft" not in pending):
+        return None
+    index = int(number[1]) - 1
+    if 0 <= index < count:
+        return Chosen(dialogue.choices[index][1], count)
+    return Chosen("", count) if pending.get("choose") and not is_typing else None
+
+
+def _by_words(text: str, dialogue: Dialogue) -> Chosen | None:
+    said = spoken(text)
     labels = {value: spoken(shown) for shown, value in dialogue.choices}
     fits = [
         value for value, shown in labels.items() if said and said in (shown, *ALSO.get(value.partition(":")[0], ()))
@@ -79,7 +92,7 @@ def chosen(text: str, dialogue: Dialogue | None) -> Chosen | None:
         fits = [value for shown, value in dialogue.choices if _sign(shown) == sign]
     if not fits and dialogue.pending.get("choose") and len(said) >= 3:
         fits = [value for value, shown in labels.items() if f" {said} " in f" {shown} "]
-    return Chosen(fits[0], count) if len(fits) == 1 else None
+    return Chosen(fits[0], len(dialogue.choices)) if len(fits) == 1 else None
 
 
 def spoken(text: str) -> str:

@@ -155,6 +155,28 @@ async def test_in_words_alone(talk: Talk, staff: Talk) -> None:
     assert "tới 1 người" in (await staff.say("1")).plain()
 
 
+@pytest.mark.parametrize("typed", ["1", "20", "số 1", "2."])
+async def test_a_number_is_an_answer_where_one_is_to_be_typed(talk: Talk, staff: Talk, typed: str) -> None:
+    await staff.press(f"reply:{await send_on(talk)}")
+    shown = await staff.say(typed)
+    assert (shown.intent, shown.blocks[2].text) == (Intent.CHOOSE, typed)
+    assert "tới 1 người" in (await staff.say("1")).plain()
+    assert staff.others[0][1].blocks[2].text == typed
+
+
+@pytest.mark.parametrize("typed", ["0", "4", "20"])
+async def test_a_number_that_is_no_choice_is_the_new_draft(talk: Talk, staff: Talk, typed: str) -> None:
+    await staff.say(f"#C{await send_on(talk)} {SAID}")
+    assert (await staff.say(typed)).blocks[2].text == typed
+    assert "Đã bỏ bản nháp" in (await staff.say("3")).plain()
+
+
+@pytest.mark.parametrize("typed", ["Thôi", "thoi"])
+async def test_who_is_to_type_an_answer_may_leave_it(talk: Talk, staff: Talk, typed: str) -> None:
+    await staff.press(f"reply:{await send_on(talk)}")
+    assert "Đã bỏ bản nháp" in (await staff.say(typed)).plain()
+
+
 async def test_what_was_told_may_be_answered_by_its_label(talk: Talk, staff: Talk) -> None:
     number = await send_on(talk)
     assert f"#C{number}" in (await staff.say("1")).plain(), "nothing else was open, so the offer is"
