@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from knowledge.answering import Answer, Choice, KnownPlan, Status
+from knowledge.answering import Answer, KnownPlan, Status
 from knowledge.guard import is_empty, no_question, orders
 from knowledge.index import PlanIndex
 from knowledge.lexicon import lexicon
 from knowledge.places import offices_named
+from knowledge.pointing import age, choice_of, plan_name, pointed_at, pointing_at
 from knowledge.postings import all_keys, known_to_any
 from knowledge.question import Question, understand
 from knowledge.refusing import Reply
@@ -61,12 +62,11 @@ class Library:
         """Answers from the plans named (all where None). `at` is now; None means each plan's own school year."""
         if reply := no_question(text):
             return Answer(Status.REFUSED, say("refused", reply, ""))
-        wanted = self._indexes.keys() if plans is None else frozenset(plans)
-        scope = [index for slug, index in self._indexes.items() if slug in wanted]
-        if not scope:
+        if not (scope := self._scope(plans)):
             return Answer(Status.REFUSED, say("refused", "no_plan", ""))
+        text, pointed = pointed_at(text, scope)
         today = at.date() if at else None
-        scope = self._few(text, _named(text, scope) or scope, today)
+        scope = self._few(text, pointed or _named(text, scope) or scope, today)
         own = [fold(index.plan.document.metadata.place) for index in scope]
         question = understand(
             text, lambda key: any(i.has(key) for i in scope), lambda: self._syllables, [i.name_book for i in scope], own
@@ -78,7 +78,11 @@ class Library:
         if at is None and needs_today(question) and is_month_question(replace(question, months=(1,))):
             return Answer(Status.CLARIFY, say("refused", "which_month", ""))
         given = [_Given(index, reply_from(index, timed(question, index, today), at)) for index in scope]
-        return _choose(given, question)
+        return _choose(given, question, pointed=bool(pointed))
+
+    def _scope(self, plans: Collection[str] | None) -> list[PlanIndex]:
+        wanted = self._indexes.keys() if plans is None else frozenset(plans)
+        return [index for slug, index in self._indexes.items() if slug in wanted]
 
     def _few(self, text: str, scope: list[PlanIndex], today: date | None) -> list[PlanIndex]:
         if len(scope) <= FEW:
@@ -87,23 +91,34 @@ class Library:
         return sift(repair(typed, lambda key: any(i.has(key) for i in scope), lambda: self._syllables), scope, today)
 
 
-def _choose(given: Sequence[_Given], question: Question) -> Answer:
-    """The plan that answers best; where two do equally well, the question back; where none does, the best refusal."""
+def _choose(given: Sequence[_Given], question: Question, *, pointed: bool) -> Answer:
+    """The plan that answers best; where two do equally well, the question back; where none does, the best refusal.
+    What is asked back of a plan that was pointed at stays with that plan."""
     good = sorted((g for g in given if g.reply.answered), key=lambda g: -g.reply.score)
     if not good:
         best = max(given, key=lambda g: g.reply.score).reply
         return Answer(Status.REFUSED, best.text, nearest=best.nearest)
-    ties = [g for g in good if g.reply.score >= NEAR_TIE * good[0].reply.score]
+    ties = _newest([g for g in good if g.reply.score >= NEAR_TIE * good[0].reply.score])
     if len(ties) > 1:
-        choices = tuple(
-            Choice(g.index.plan.document.metadata.issuer or g.index.plan.slug, f"{question.text} ({_said(g.index)})")
-            for g in ties[:4]
-        )
+        choices = tuple(choice_of(g.index, question.text) for g in ties[:4])
         return Answer(Status.CLARIFY, say("which_plan"), choices=choices)
-    best = good[0].reply
+    best = ties[0].reply
+    if best.choices and pointed:
+        kept = [replace(c, question=pointing_at(ties[0].index, c.question)) for c in best.choices]
+        return Answer(Status.CLARIFY, best.text, choices=tuple(kept))
     if best.choices:
         return Answer(Status.CLARIFY, best.text, choices=best.choices)
     return Answer(Status.ANSWERED, best.text, best.citations)
+
+
+def _newest(ties: Sequence[_Given]) -> list[_Given]:
+    """Of plans that nothing tells apart the newest, in the order of their scores."""
+    newest: dict[str, _Given] = {}
+    for given in ties:
+        name = fold(plan_name(given.index))
+        if name not in newest or age(given.index) > age(newest[name].index):
+            newest[name] = given
+    return list(newest.values())
 
 
 def _named(text: str, scope: Sequence[PlanIndex]) -> list[PlanIndex]:
@@ -112,8 +127,3 @@ def _named(text: str, scope: Sequence[PlanIndex]) -> list[PlanIndex]:
         return []
     named = set(offices_named(text, {index.plan.slug: [index.plan.document.metadata.place] for index in scope}))
     return [index for index in scope if index.plan.slug in named]
-
-
-def _said(index: PlanIndex) -> str:
-    data = index.plan.document.metadata
-    return f"{data.place or data.issuer} {data.school_year or ''}".strip()
