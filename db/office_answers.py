@@ -18,7 +18,8 @@ from knowledge.document import SchoolYear
 _ANSWER = select(OfficeAnswer).where(  # built once: every question asks it
     OfficeAnswer.office_id == bindparam("office"), OfficeAnswer.key == bindparam("said")
 )
-_WAITS = and_(Question.state == QuestionState.WAITING, Question.contact_id.is_not(None))
+# Persons, not questions: who asked the same twice gets one answer.
+_WAITING = func.count(case((Question.state == QuestionState.WAITING, Question.contact_id)).distinct())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Group:
     office_id: int
     key: str
     asked: int
-    waiting: int
+    waiting: int  # persons
     text: str
     answer: str  # what the first asker was told
 
@@ -61,15 +62,12 @@ async def open_groups(
     First what this person is in charge of, then what somebody waits for, the newest last.
     """
     mine = func.max(case((Question.in_charge_id == person_id, 1), else_=0))
-    waits = func.sum(case((_WAITS, 1), else_=0))
     is_open = and_(Question.office_id.in_(offices), Question.state.in_(OPEN))
-    grouped = select(func.min(Question.id).label("number"), func.count().label("asked"), waits.label("waiting")).where(
-        is_open
-    )
-    grouped = grouped.group_by(Question.office_id, Question.key)
+    columns = (func.min(Question.id).label("number"), func.count().label("asked"), _WAITING.label("waiting"))
+    grouped = select(*columns).where(is_open).group_by(Question.office_id, Question.key)
     total = await session.scalar(select(func.count()).select_from(grouped.subquery())) or 0
     first = await session.execute(
-        grouped.order_by(mine.desc(), case((waits > 0, 0), else_=1), func.min(Question.id)).limit(most)
+        grouped.order_by(mine.desc(), case((_WAITING > 0, 0), else_=1), func.min(Question.id)).limit(most)
     )
     counts = [(number, asked, waiting) for number, asked, waiting in first]
     firsts = select(Question).where(Question.id.in_([number for number, *_ in counts]))
@@ -78,7 +76,7 @@ async def open_groups(
 
 
 def _group(row: Question, asked: int, waiting: int) -> Group:
-    return Group(row.id, row.office_id, row.key, asked, int(waiting), row.text, row.answer)
+    return Group(row.id, row.office_id, row.key, asked, waiting, row.text, row.answer)
 
 
 async def group_of(session: AsyncSession, number: int, offices: Collection[int]) -> Group | None:
@@ -86,9 +84,7 @@ async def group_of(session: AsyncSession, number: int, offices: Collection[int])
     row = await session.get(Question, number, populate_existing=True)
     if row is None or row.office_id not in offices:
         return None
-    counts = select(func.count(), func.coalesce(func.sum(case((_WAITS, 1), else_=0)), 0)).where(
-        *_same(row.office_id, row.key), Question.state.in_(OPEN)
-    )
+    counts = select(func.count(), _WAITING).where(*_same(row.office_id, row.key), Question.state.in_(OPEN))
     asked, waiting = (await session.execute(counts)).one()
     return _group(row, asked, waiting)
 

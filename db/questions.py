@@ -72,6 +72,17 @@ async def may_wait(session: AsyncSession, contact_id: int) -> bool:
     return (await session.scalar(waiting) or 0) < MOST_WAITING
 
 
+async def waits_already(session: AsyncSession, question: Question) -> bool:
+    """Whether its asker waits for the office's answer to this or the same question."""
+    same = select(Question.id).where(
+        Question.office_id == question.office_id,
+        Question.key == question.key,
+        Question.state == QuestionState.WAITING,
+        Question.contact_id == question.contact_id,
+    )
+    return await session.scalar(same.limit(1)) is not None
+
+
 async def send_on(session: AsyncSession, question: Question, now: datetime) -> bool:
     """Lets the question wait for staff. True where nobody waits for the same yet: then staff are to be told."""
     others = select(func.count()).where(

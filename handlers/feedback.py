@@ -62,7 +62,7 @@ async def act(value: str, desk: Desk) -> Reply | None:
 
 async def _send_on(question: Question, desk: Desk) -> Reply:
     """Keeps the asker waiting for the office's answer; staff are told once for all who ask the same."""
-    if question.state is QuestionState.WAITING:
+    if await questions.waits_already(desk.session, question):
         return Reply(say(words.ALREADY_SENT), closes=True)
     if not await questions.may_wait(desk.session, desk.contact.id):
         return Reply(say(words.TOO_MANY_WAIT.format(count=questions.MOST_WAITING)))

@@ -14,6 +14,7 @@ from db.models import (
     Membership,
     Office,
     OfficeAnswer,
+    Question,
     QuestionState,
     Role,
 )
@@ -307,6 +308,27 @@ async def test_a_draft_expires(talk: Talk, staff: Talk) -> None:
     talk.clock.go(13 * 3600)
     assert "hết hiệu lực" in (await staff.press(give)).plain()
     assert staff.others == []
+
+
+async def test_who_asks_the_same_twice_waits_once(talk: Talk, staff: Talk) -> None:
+    number = await send_on(talk)
+    again = await talk.say("Cho em hỏi học phí ạ?")
+    assert "đã được gửi rồi" in (await talk.press(again.buttons[-1].value)).plain()
+    assert talk.others == []
+    assert [q.state for q in await questions(talk)] == [QuestionState.WAITING, QuestionState.NOTED]
+    assert "đã chặn bot" not in (await answer(staff, number)).plain()
+    assert [chat for chat, _ in staff.others] == ["7"]
+
+
+async def test_who_waits_is_counted_by_person(talk: Talk, staff: Talk) -> None:
+    number = await send_on(talk)
+    await talk.say(ASKED)
+    async with talk.database.write() as session:
+        await session.execute(update(Question).values(state=QuestionState.WAITING))
+    assert f"#C{number} (1 người chờ)" in (await staff.say("/cauhoi")).plain()
+    said = (await answer(staff, number)).plain()
+    assert "tới 1 người" in said
+    assert "đã chặn bot" not in said
 
 
 async def test_an_asker_who_is_gone_is_not_sent_to(talk: Talk, staff: Talk) -> None:
