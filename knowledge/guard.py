@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from knowledge.lexicon import lexicon
+from knowledge.lexicon import Span, Word, lexicon
+from knowledge.naming import names_in
 from knowledge.question import LONGEST, Question
 from knowledge.text import fold, words
+from knowledge.timewords import read_times
 
 COMMAND_START = 3
 """An order ("viết giúp …") stands among the first words; further on it may be part of a question."""
+PLEADING = re.compile(r"\b(?:di|voi)(?: (?:a|nhe|nha|ad|em|bot))*$")
+"""How an order ends that does not say for whom."""
+COURTESY = {"thanks": 5, "greeting": 4}
+"""The replies to mere courtesy, each with how many other words may stand beside it."""
+ASKED = {"when", "who", "count", "list", "paper", "money", "school", "agency", "contact", "hour", "grade", "often"}
+ADDRESSED = {"cha me hoc sinh", "hieu truong", "ban giam hieu"}
+"""Matters of the lexicon that are also people to be greeted."""
 MARKUP = re.compile(
     r"</?(?:script|html|body|div|iframe|img|a|p|style|svg)\b|\{\{|\bselect\b.+\bfrom\b|drop table", re.I
 )
@@ -25,25 +35,50 @@ def no_question(text: str) -> str:
         return "too_long"
     if MARKUP.search(text):
         return "no_text"
-    typed = words(text)
-    if not any(token.isalpha() for token in typed):
+    if not any(token.isalpha() for token in words(text)):
         return "no_text"
-    spans = lexicon().asking.everywhere(lexicon().typed_words(text), strict=fold(text) != text.lower())
+    said = lexicon().typed_words(text)
+    spans = lexicon().asking.everywhere(said, strict=fold(text) != text.lower())
     groups = {concept for span in spans for concept in span.concepts}
-    said = {concept: sum(s.end - s.start for s in spans if concept in s.concepts) for concept in groups}
     if "injection" in groups:
         return "injection"
-    if any("command" in span.concepts and span.start < COMMAND_START for span in spans):
+    if _commands(said, spans):
         return "command"
-    if (
-        said.get("thanks", 0)
-        and len(typed) <= said["thanks"] + 4
-        and not groups & {"when", "who", "count", "list", "paper"}
-    ):
-        return "thanks"
-    if said.get("greeting", 0) and len(typed) <= said["greeting"] + 3 and not groups & {"when", "who", "count", "list"}:
-        return "greeting"
-    return ""
+    return next((kind for kind, more in COURTESY.items() if _is_only(kind, more, text, said, spans)), "")
+
+
+def _commands(said: Sequence[Word], spans: Sequence[Span]) -> bool:
+    """Whether the bot is to make something for the person; what may be a subject too needs words that say so."""
+    first = {concept for span in spans if span.start < COMMAND_START for concept in span.concepts}
+    if "command" in first:
+        return True
+    groups = {concept for span in spans for concept in span.concepts}
+    line = " ".join(word.folded for word in said)
+    return "order" in first and not groups & ASKED and ("for_asker" in groups or bool(PLEADING.search(line)))
+
+
+def _is_only(kind: str, more: int, text: str, said: Sequence[Word], spans: Sequence[Span]) -> bool:
+    """Whether a text is thanks or a greeting and, with at most `more` other words, asks for nothing beside."""
+    length = sum(span.end - span.start for span in spans if kind in span.concepts)
+    if not length or len(said) > length + more or any(ASKED & set(span.concepts) for span in spans):
+        return False
+    polite = {place for s in spans if COURTESY.keys() & set(s.concepts) for place in range(s.start, s.end)}
+    rest = [word for place, word in enumerate(said) if place not in polite]
+    return not (_has_subject(rest, strict=fold(text) != text.lower()) or _has_name(text))
+
+
+def _has_subject(rest: Sequence[Word], *, strict: bool) -> bool:
+    """Whether words name a time, a level or a matter; those that only frame ("hỗ trợ", "thầy cô") are none."""
+    if read_times(rest).taken or lexicon().levels_in(rest) or any(word.folded[:1].isdigit() for word in rest):
+        return True
+    spans = lexicon().concepts.everywhere(rest, strict=strict)
+    return bool({c.removeprefix("~") for span in spans for c in span.concepts} - lexicon().soft - ADDRESSED)
+
+
+def _has_name(text: str) -> bool:
+    """Whether a school or a place is named; of a person only beside a question mark: people are thanked by name."""
+    kinds = {name.kind for name in names_in(text, lexicon().typed_words(text), (), lambda _: False)}
+    return bool(kinds - {"person"}) or ("person" in kinds and "?" in text)
 
 
 def orders(question: Question) -> bool:
