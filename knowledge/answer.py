@@ -77,7 +77,7 @@ class Library:
             return Answer(Status.REFUSED, say("refused", "no_text", ""))
         if at is None and needs_today(question) and is_month_question(replace(question, months=(1,))):
             return Answer(Status.CLARIFY, say("refused", "which_month", ""))
-        given = [_Given(index, reply_from(index, timed(question, index, today), at)) for index in scope]
+        given = [_Given(index, reply_from(index, timed(question, index, today))) for index in scope]
         return _choose(given, question, pointed=bool(pointed))
 
     def _scope(self, plans: Collection[str] | None) -> list[PlanIndex]:

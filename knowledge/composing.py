@@ -61,7 +61,7 @@ def _when_what(fact: Fact) -> str:
 def _duty(question: Question, ranked: Sequence[Found]) -> Composed:
     best = ranked[0].fact
     if not question.wants("who"):
-        return _person_duties(question, ranked)
+        return _person_duties(ranked)
     position = _position(best)
     return single(shorten(say("person", best.person, position, best.shown), SENTENCE_LIMIT), best)
 
@@ -70,7 +70,7 @@ def _position(fact: Fact) -> str:
     return fact.context.removeprefix("phụ trách . ").split(fact.person)[0].strip()
 
 
-def _person_duties(question: Question, ranked: Sequence[Found]) -> Composed:
+def _person_duties(ranked: Sequence[Found]) -> Composed:
     """What one person does: the duties that fit the question, those of the same paragraph."""
     best = ranked[0].fact
     same = [f.fact for f in ranked if f.fact.block == best.block and f.rank >= 0.6 * ranked[0].rank]

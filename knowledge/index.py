@@ -85,7 +85,7 @@ def _number_runs(text: Sequence[Word]) -> Iterable[str]:
             for number in word.folded.split(","):
                 if noun:
                     yield f"{noun}_{number}"
-        elif word.folded not in {"va", "lop", "muc", "do", "thang"} or not noun or word.folded != "va":
+        elif word.folded != "va":
             noun = word.folded
 
 
@@ -149,17 +149,13 @@ class PlanIndex:
         """Whether the plan has the syllable, the pair of syllables (joined by "_"), "#concept" or "@level"."""
         return key in self.postings
 
-    def found_in(self, unit: Unit) -> dict[int, float]:
-        """Fact number -> how well it has this one unit (0 to 1)."""
-        return self._values(unit)
-
     def search(self, units: Sequence[Unit]) -> tuple[list[Hit], float, list[float]]:
         """(hits, the weight of everything wanted, the weight of each unit)."""
         hits: dict[int, Hit] = {}
         weights = []
         subject = any(not (unit.bonus or unit.levels or is_soft(unit)) for unit in units)
         for place, unit in enumerate(units):
-            values = self._values(unit)
+            values = self.found_in(unit)
             weight = self._weight(unit, values)
             extra = unit.bonus or (subject and is_soft(unit))
             weights.append(0.0 if extra else weight)
@@ -181,7 +177,8 @@ class PlanIndex:
         cap = UNKNOWN if not count and len(unit.words) == 1 and not unit.concepts else RAREST
         return min(cap, rarity) * unit.factor * soft
 
-    def _values(self, unit: Unit) -> dict[int, float]:
+    def found_in(self, unit: Unit) -> dict[int, float]:
+        """Fact number -> how well it has this one unit (0 to 1)."""
         values: dict[int, float] = {}
         for concept in unit.concepts:
             self._take(values, f"#{concept}", 1.0)

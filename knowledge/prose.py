@@ -49,7 +49,7 @@ def prose(question: Question, fact: Fact) -> Composed:
         text = f"{fact.owner}: {text}"
     if exact:
         return single(shorten(text, SENTENCE_LIMIT) if len(text) <= SENTENCE_LIMIT else _window(question, text), fact)
-    return single(_passage(question, fact), fact)
+    return single(_passage(fact), fact)
 
 
 def _window(question: Question, text: str) -> str:
@@ -75,7 +75,7 @@ def _window(question: Question, text: str) -> str:
     return shorten(("… " if first else "") + shown + (" …" if last + 1 < len(pieces) else ""), SENTENCE_LIMIT)
 
 
-def _passage(question: Question, fact: Fact) -> str:
+def _passage(fact: Fact) -> str:
     """The paragraph where it is short, else the clauses around the best one."""
     whole = fact.quote.strip(" -+;")
     if len(whole) <= PASSAGE_LIMIT:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from knowledge.answering import Citation
 from knowledge.certainty import certainty
@@ -38,7 +37,7 @@ SURE = 0.7
 """The least certainty of an answer: a wrong one costs more than two right ones are worth."""
 
 
-def reply_from(index: PlanIndex, question: Question, at: datetime | None) -> Reply:
+def reply_from(index: PlanIndex, question: Question) -> Reply:
     """What this plan says, or why it does not."""
     if refusal := refused_by_name(index, question):
         return refusal
@@ -52,9 +51,7 @@ def reply_from(index: PlanIndex, question: Question, at: datetime | None) -> Rep
         found for found in ranked if found.evident and found.coverage >= (enough if found.solid else ENOUGH_SCATTERED)
     ]
     if not good or good[0].rank < NEAR_BEST * ranked[0].rank or certainty(good[0], ranked) < SURE:
-        return refuse(
-            "not_said", "", nearest=_nearest(index, question, ranked), score=ranked[0].rank if ranked else 0.0
-        )
+        return refuse("not_said", "", nearest=_nearest(index, ranked), score=ranked[0].rank if ranked else 0.0)
     if year := of_another_year(index, question, f"{good[0].fact.text} {good[0].fact.context} {good[0].fact.quote}"):
         return refuse("year", str(year))
     if choices := same_name(index, question, good):
@@ -87,7 +84,7 @@ def _month(index: PlanIndex, question: Question) -> Reply | None:
     return Reply(True, 1.0, composed.text, _citations(index, composed))
 
 
-def _nearest(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> list[str]:
+def _nearest(index: PlanIndex, ranked: Sequence[Found]) -> list[str]:
     """Up to three subjects of the plan near the question, short enough for a button."""
     titles = {f.section: f.text for f in index.facts if f.kind in {Kind.SECTION, Kind.TABLE}}
     near = [found.fact for found in ranked[:12] if found.solid and found.coverage >= NEAR]
