@@ -102,16 +102,7 @@ async def give(
     """
     if not await _keep(session, group, text, person_id, version, now):
         return None
-    settled = await session.execute(
-        update(Question)
-        .where(*_same(group.office_id, group.key), Question.state == QuestionState.WAITING)
-        .values(state=QuestionState.ANSWERED)
-        .returning(Question.contact_id)
-    )
-    askers = [contact_id for (contact_id,) in settled if contact_id is not None]
-    await _settle(session, group, (QuestionState.NOTED, QuestionState.ANSWERED), QuestionState.ANSWERED)
-    reachable = select(Contact).where(Contact.id.in_(askers), Contact.blocked_at.is_(None)).order_by(Contact.id)
-    return list(await session.scalars(reachable))
+    return await _settle(session, group, QuestionState.ANSWERED) or []
 
 
 async def _keep(session: AsyncSession, group: Group, text: str, person_id: int, version: int, now: datetime) -> bool:
@@ -132,20 +123,39 @@ async def _keep(session: AsyncSession, group: Group, text: str, person_id: int, 
     return bool((await session.execute(new, row)).all())
 
 
-async def close(session: AsyncSession, group: Group) -> bool:
-    """Takes the group off the list without an answer. False where it was not on it any more."""
-    return await _settle(session, group, OPEN, QuestionState.CLOSED)
+async def close(session: AsyncSession, group: Group) -> list[Contact] | None:
+    """Takes the group off the list without an answer, and gives those who waited for one and can be reached.
+
+    None where it was not on the list any more.
+    """
+    return await _settle(session, group, QuestionState.CLOSED)
 
 
-async def _settle(session: AsyncSession, group: Group, among: Collection[QuestionState], state: QuestionState) -> bool:
-    """Gives the group's questions `among` these states a final one, and takes their askers away."""
-    settled = await session.execute(
+async def _settle(session: AsyncSession, group: Group, state: QuestionState) -> list[Contact] | None:
+    """Gives the group's open questions a final state, takes their askers away, and gives who waited and is reachable.
+
+    None where none was open.
+    """
+    waited = await _turn(session, group, QuestionState.WAITING, state)
+    noted = await _turn(session, group, QuestionState.NOTED, state)
+    if not waited and not noted:
+        return None
+    settled = (*_same(group.office_id, group.key), Question.state == state, Question.contact_id.is_not(None))
+    await session.execute(update(Question).where(*settled).values(contact_id=None))
+    askers = [asker for asker in waited if asker is not None]
+    reachable = select(Contact).where(Contact.id.in_(askers), Contact.blocked_at.is_(None)).order_by(Contact.id)
+    return list(await session.scalars(reachable))
+
+
+async def _turn(session: AsyncSession, group: Group, among: QuestionState, state: QuestionState) -> list[int | None]:
+    """Turns the group's questions from one state into another, and gives their askers."""
+    turned = await session.execute(
         update(Question)
-        .where(*_same(group.office_id, group.key), Question.state.in_(among))
-        .values(state=state, contact_id=None)
-        .returning(Question.id)
+        .where(*_same(group.office_id, group.key), Question.state == among)
+        .values(state=state)
+        .returning(Question.contact_id)
     )
-    return bool(settled.all())
+    return [asker for (asker,) in turned]
 
 
 async def delete_old(session: AsyncSession, since: datetime) -> int:

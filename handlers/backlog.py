@@ -15,6 +15,7 @@ from db import office_answers, offices, people
 from db.models import Dialogue, Office, Purpose
 from db.office_answers import Group
 from handlers import wording_questions as words
+from handlers.choices import spoken
 from handlers.desk import Desk, Reply
 from handlers.feedback import ANSWER, SKIP, number_in, staff_buttons
 from handlers.messages import Button, Incoming
@@ -26,6 +27,7 @@ MOST_LISTED = 10
 CODE = re.compile(
     r"(?:(trả lời|tra loi|bỏ qua|bo qua)\s+)?#\s*c\s*(\d{1,18})\b[\s:.,–-]*(.*)", re.IGNORECASE | re.DOTALL
 )
+POLITE = {"a", "da", "di", "em", "giup", "ho", "luon", "nha", "nhe", "toi", "voi"}  # "bỏ qua #C1 giúp em nhé"
 DROP_BUTTON = Button(words.DROP_LABEL, DROP)
 
 
@@ -85,7 +87,7 @@ async def _typed(number: int, text: str, desk: Desk, skips: bool = False, looks:
     group = await _group(number, desk)
     if group is None:
         return await _no_such(desk)
-    if skips and not text.strip():
+    if skips and POLITE.issuperset(spoken(text).split()):
         return await _skip(group, desk)
     if not text.strip() and looks:
         return await _look(group, desk)
@@ -138,9 +140,13 @@ async def _give(group: Group, value: str, pending: dict[str, Any], desk: Desk) -
 
 
 async def _skip(group: Group, desk: Desk) -> Reply:
-    closed = await office_answers.close(desk.session, group)
-    said = words.SKIPPED if closed else words.ALREADY_SETTLED
-    return Reply(say(said.format(code=words.code(group.number))), closes=True)
+    """Takes it off the list; who was promised a message is told that there is no answer."""
+    askers = await office_answers.close(desk.session, group)
+    if askers is None:
+        return Reply(say(words.ALREADY_SETTLED.format(code=words.code(group.number))), closes=True)
+    message = words.without_answer(await _office(group, desk), group.text)
+    desk.others += [(asker, message) for asker in askers]
+    return Reply(words.skipped(group.number, len(askers), group.waiting), closes=True)
 
 
 async def _tell_me(desk: Desk) -> Reply:

@@ -31,7 +31,6 @@ ANSWER_TOO_LONG = f"Câu trả lời dài quá. Anh/chị vui lòng viết trong
 ANSWER_EMPTY = "Câu trả lời cần có chữ. Anh/chị vui lòng gõ lại."
 DRAFT_GONE = "Bản nháp này đã được gửi hoặc đã hết hiệu lực. Gõ /cauhoi để xem danh sách."
 DROPPED = "Đã bỏ bản nháp, câu hỏi vẫn trong danh sách."
-SKIPPED = "Đã bỏ qua {code}, câu hỏi không còn trong danh sách."
 ALREADY_SETTLED = "{code} đã được trả lời hoặc bỏ qua rồi."
 STAFF_HINT = "Trả lời: bấm nút, hoặc gõ mã kèm câu trả lời, ví dụ: {code} … Không cần trả lời thì gõ: bỏ qua {code}"
 TELL_ME_LABEL = "Nhận câu hỏi mới"
@@ -156,10 +155,26 @@ def _day(office: Office, at: datetime) -> str:
     return f"{at.astimezone(ZoneInfo(office.time_zone)):%d/%m/%Y}"
 
 
+def without_answer(office: Office, question: str) -> Outgoing:
+    """What reaches who waited for an answer that the office does not give."""
+    contact = f" Nếu còn cần, anh/chị vui lòng liên hệ: {office.contact_line}" if office.contact_line else ""
+    return say(
+        f"Câu hỏi “{shortened(question)}” của anh/chị đã được {office.name} xem nhưng chưa có câu trả lời.{contact}"
+    )
+
+
+def skipped(number: int, told: int, waiting: int) -> Outgoing:
+    done = [f"Đã báo cho {told} người đang chờ là chưa có câu trả lời."] if told else []
+    return say(f"Đã bỏ qua {code(number)}, câu hỏi không còn trong danh sách.", *done, *_gone(told, waiting))
+
+
 def given(sent: int, waiting: int) -> Outgoing:
     done = f"Đã gửi câu trả lời tới {sent} người." if sent else "Đã lưu câu trả lời."
-    gone = [f"{waiting - sent} người đã chặn bot nên không nhận được."] if waiting > sent else []
-    return say(done, *gone, "Ai hỏi lại đúng câu này trong năm học sẽ nhận được câu trả lời này.")
+    return say(done, *_gone(sent, waiting), "Ai hỏi lại đúng câu này trong năm học sẽ nhận được câu trả lời này.")
+
+
+def _gone(sent: int, waiting: int) -> list[str]:
+    return [f"{waiting - sent} người đã chặn bot nên không nhận được."] if waiting > sent else []
 
 
 def too_late(number: int, current: OfficeAnswer | None) -> Outgoing:

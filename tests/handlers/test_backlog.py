@@ -342,12 +342,38 @@ async def test_an_asker_who_is_gone_is_not_sent_to(talk: Talk, staff: Talk) -> N
     assert staff.others == []
 
 
-async def test_skipping_settles_without_a_word(talk: Talk, staff: Talk) -> None:
+async def test_who_waited_is_told_that_staff_pass_it_over(talk: Talk, staff: Talk) -> None:
     number = await send_on(talk)
-    assert f"Đã bỏ qua #C{number}" in (await staff.press(f"skip:{number}")).plain()
-    assert staff.others == []
-    assert [(q.state, q.contact_id) for q in await questions(talk)] == [(QuestionState.CLOSED, None)]
+    second, gone = (Talk(talk.database, talk.clock, ANSWERS, chat_id=chat) for chat in ("8", "9"))
+    for asker in (second, gone):
+        await send_on(asker)
+    await gone.send(IncomingKind.BLOCKED)
+    await Talk(talk.database, talk.clock, ANSWERS, chat_id="10").say(ASKED)  # does not wait
+    said = (await staff.press(f"skip:{number}")).plain()
+    assert f"Đã bỏ qua #C{number}" in said
+    assert "Đã báo cho 2 người đang chờ" in said
+    assert "1 người đã chặn bot" in said
+    assert [chat for chat, _ in staff.others] == ["7", "8"]
+    told = "Câu hỏi “học phí” của anh/chị đã được phường Hoa Sen xem nhưng chưa có câu trả lời."
+    assert {message.plain() for _, message in staff.others} == {told}
+    assert [(q.state, q.contact_id) for q in await questions(talk)] == [(QuestionState.CLOSED, None)] * 4
     assert "Không có câu hỏi nào" in (await staff.say("/cauhoi")).plain()
+    assert "đã được trả lời hoặc bỏ qua rồi" in (await staff.press(f"skip:{number}")).plain()
+    assert staff.others == [], "once is enough"
+
+
+async def test_nobody_is_told_where_nobody_waited(talk: Talk, staff: Talk) -> None:
+    await talk.say(ASKED)
+    (question,) = await questions(talk)
+    assert "người" not in (await staff.say(f"bỏ qua #C{question.id}")).plain()
+    assert staff.others == []
+
+
+@pytest.mark.parametrize("after", ["nhé", " ạ", " giúp em nhé!", ".", " đi ạ"])
+async def test_passing_over_politely(talk: Talk, staff: Talk, after: str) -> None:
+    number = await send_on(talk)
+    assert f"Đã bỏ qua #C{number}" in (await staff.say(f"Bỏ qua #C{number} {after}")).plain()
+    assert [q.state for q in await questions(talk)] == [QuestionState.CLOSED]
 
 
 async def test_how_long_an_answer_may_be(talk: Talk, staff: Talk) -> None:
