@@ -15,8 +15,8 @@ from knowledge.document import Document
 from tests.plans.conftest import SAMPLE
 from tests.plans.judging import is_right, misleads
 
-LEAST_RIGHT = 43  # of 60; raise it with the engine, never lower it
-MOST_MISLEADING = 10
+LEAST_RIGHT = 50  # of 60; raise it with the engine, never lower it
+MOST_MISLEADING = 4
 
 QUESTIONS: list[dict[str, Any]] = [
     json.loads(line) for line in Path(__file__).with_name("hoa_sen_questions.jsonl").read_text("utf-8").splitlines()
@@ -41,7 +41,7 @@ def test_every_source_stands_in_the_plan() -> None:
 
 
 def test_engine_answers_the_sample_plan(library: Library) -> None:
-    answers = {q["id"]: library.ask(q["ask"], plans={q["plan"]}, role=q["role"]) for q in QUESTIONS}
+    answers = {q["id"]: library.ask(q["ask"], plans={q["plan"]}) for q in QUESTIONS}
     missed = [q["id"] for q in QUESTIONS if not is_right(q, answers[q["id"]])]
     misleading = [q["id"] for q in QUESTIONS if misleads(q, answers[q["id"]])]
     assert len(QUESTIONS) - len(missed) >= LEAST_RIGHT, f"missed: {missed}"
