@@ -127,7 +127,7 @@ def _ours(library: Library, questions: Sequence[Question], scorer: ModuleType) -
     answers = {}
     for question in questions:
         start = time.process_time()
-        given = library.ask(question["ask"], plans=[question["plan"]], role=question["role"])
+        given = library.ask(question["ask"], plans=[question["plan"]])
         ms = (time.process_time() - start) * 1000
         cited = [{"plan": c.plan, "quote": c.quote} for c in given.citations]
         answers[question["id"]] = {"status": str(given.status), "answer": given.text, "citations": cited, "ms": ms}

@@ -34,7 +34,6 @@ class Line:
     id: Any
     plan: str
     ask: str
-    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Asker:
         """The answer, and the milliseconds inside the engine."""
         at, plans = self._at(line.plan), [line.plan] if line.plan else self.active
         began = time.perf_counter()
-        answer = self.library.ask(line.ask, at=at, plans=plans, role=line.role)
+        answer = self.library.ask(line.ask, at=at, plans=plans)
         return answer, (time.perf_counter() - began) * 1000
 
     def why_not(self, line: Line) -> str:
@@ -139,9 +138,9 @@ def _line(raw: bytes, plan: str) -> Line | BadLine:
     if not isinstance(fields.get("plan") or "", str):
         return BadLine("“plan” phải là chuỗi ký tự.")
     role = fields.get("role") or Role.PARENT.value
-    if role not in set(Role):
+    if role not in tuple(Role):  # whatever JSON holds, also what has no hash
         return BadLine(f"không có vai trò “{role}”.")
-    return Line(fields["id"], fields.get("plan") or plan, fields["ask"], role)
+    return Line(fields["id"], fields.get("plan") or plan, fields["ask"])
 
 
 def as_json(answer: Answer, ms: float) -> dict[str, Any]:

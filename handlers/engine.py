@@ -1,12 +1,12 @@
-"""The answer engine as one person at one office asks it."""
+"""The answer engine as one office is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from db import people, plans
-from db.models import Office, Role
+from db import plans
+from db.models import Office
 from handlers.desk import Desk
 from knowledge.answering import Answer
 
@@ -14,13 +14,11 @@ Engine = Callable[[str], Answer]
 
 
 async def engine_of(office: Office, desk: Desk) -> Engine:
-    """Answers from the active plans of this office, now where the office is, in the person's role there."""
+    """Answers from the active plans of this office, now where the office is."""
     here = desk.now.astimezone(ZoneInfo(office.time_zone))
     slugs = await plans.active_slugs(desk.session, [office.id])
-    held = await people.memberships(desk.session, desk.contact.person_id, desk.now)
-    role = next((member.role for member in held if member.office_id == office.id), Role.PARENT).value
 
     def engine(question: str) -> Answer:
-        return desk.library.ask(question, at=here, plans=slugs, role=role)
+        return desk.library.ask(question, at=here, plans=slugs)
 
     return engine

@@ -56,9 +56,7 @@ class Library:
     def index_of(self, slug: str) -> PlanIndex:
         return self._indexes[slug]
 
-    def ask(
-        self, text: str, *, at: datetime | None = None, plans: Collection[str] | None = None, role: str = "parent"
-    ) -> Answer:
+    def ask(self, text: str, *, at: datetime | None = None, plans: Collection[str] | None = None) -> Answer:
         """Answers from the plans named (all where None). `at` is now; None means each plan's own school year."""
         if reply := no_question(text):
             return Answer(Status.REFUSED, say("refused", reply, ""))

@@ -34,7 +34,7 @@ async def _ask_one(question: str, plan: str, at: str, json_wanted: bool) -> None
 
     async with opened(get_ready().database_url.get_secret_value()) as database, database.read() as session:
         asker = await prepare(session, {plan} if plan else set(), at)
-    answer, ms = asker.answer(Line("", plan, question, "parent"))
+    answer, ms = asker.answer(Line("", plan, question))
     if not json_wanted:
         say(asker.as_text(answer))
         return

@@ -26,18 +26,16 @@ def cited(plan: str, year: int = 2026) -> tuple[Citation, ...]:
 
 
 class CannedLibrary(Library):
-    """Answers by the exact question, and keeps what a person asked: (question, plans, role, now)."""
+    """Answers by the exact question, and keeps what a person asked: (question, plans, now)."""
 
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         super().__init__([])
         self.answers = answers
-        self.asked: list[tuple[str, frozenset[str], str, datetime | None]] = []
+        self.asked: list[tuple[str, frozenset[str], datetime | None]] = []
 
-    def ask(
-        self, text: str, *, at: datetime | None = None, plans: Collection[str] | None = None, role: str = "parent"
-    ) -> Answer:
+    def ask(self, text: str, *, at: datetime | None = None, plans: Collection[str] | None = None) -> Answer:
         if text not in REFUSED.nearest:
-            self.asked.append((text, frozenset(plans or ()), role, at))
+            self.asked.append((text, frozenset(plans or ()), at))
         return self.answers.get(text, REFUSED)
 
 

@@ -72,8 +72,8 @@ async def test_the_source_names_each_document_once(talk: Talk) -> None:
 
 async def test_now_is_the_offices_own_time(talk: Talk) -> None:
     await talk.say("khai giảng")
-    question, plans, role, at = talk.library.asked[-1]
-    assert (question, plans, role) == ("khai giảng", frozenset({"hoa-sen"}), "parent")
+    question, plans, at = talk.library.asked[-1]
+    assert (question, plans) == ("khai giảng", frozenset({"hoa-sen"}))
     assert at is not None
     assert at.isoformat() == "2026-10-05T09:00:00+07:00"
 

@@ -73,6 +73,7 @@ def test_a_batch_reports_bad_lines_and_answers_the_others(known: Run, tmp_path: 
         b'{"id": "c"}',
         b'{"id": "d", "ask": "x", "role": "king"}',
         b'["e"]',
+        b'{"id": "f", "ask": "x", "role": ["parent"]}',
         b'{"id": "\xff"}',
         '{"id": 7, "ask": "Cảm ơn nhé"}'.encode(),
     ]
@@ -84,7 +85,7 @@ def test_a_batch_reports_bad_lines_and_answers_the_others(known: Run, tmp_path: 
     assert (first["id"], first["status"]) == ("a", "answered")
     assert set(first["citations"][0]) == {"plan", "section", "quote"}
     assert (last["id"], last["status"]) == (7, "refused")
-    assert [line.split(":")[0] for line in done.err.splitlines()] == [f"q.jsonl, dòng {n}" for n in (2, 4, 5, 6, 7, 8)]
+    assert [line.split(":")[0] for line in done.err.splitlines()] == [f"q.jsonl, dòng {n}" for n in (2, *range(4, 10))]
 
 
 def test_a_good_batch_is_done(known: Run, tmp_path: Path) -> None:
