@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 from knowledge.columns import Role
 from knowledge.duties import LEVEL_LABEL, schools
@@ -12,6 +12,8 @@ from knowledge.fact import Fact, Kind, RowView
 from knowledge.names import PERSON
 from knowledge.question import Question
 from knowledge.text import fold
+
+REMEMBERED = 20_000  # texts
 
 TIME = re.compile(
     r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|quy)|"
@@ -77,10 +79,26 @@ def _overruled(kind: str, question: Question) -> bool:
     return kind in over and question.wants(*over[kind])
 
 
+# A text holds what it holds, whatever is asked: looked at once, since each question weighs dozens of facts.
+@lru_cache(REMEMBERED)
+def _tells_time(folded: str) -> bool:
+    return bool(TIME.search(NO_TIME.sub(" ", folded)))
+
+
+@lru_cache(REMEMBERED)
+def _counts(folded: str) -> bool:
+    return bool(re.search(r"\d", NO_FIGURE.sub(" ", folded)) or NUMERAL.search(folded))
+
+
+@lru_cache(REMEMBERED)
+def _names_school(text: str) -> bool:
+    return bool(schools(text))
+
+
 def _has_time(fact: Fact, *, years: bool = False) -> bool:
     if fact.task or (fact.row and (fact.row.of(Role.TIME) or fact.row.years)):
         return True
-    return bool(TIME.search(fact.folded if years else NO_TIME.sub(" ", fact.folded)))
+    return bool(TIME.search(fact.folded)) if years else _tells_time(fact.folded)
 
 
 def _has_person(fact: Fact) -> bool:
@@ -108,7 +126,7 @@ def _has_number(fact: Fact) -> bool:
     if fact.row:
         cells = fact.row.of(Role.VALUE, Role.LEVEL_VALUE)
         return bool(cells) or any(re.search(r"\d", cell) for _, cell in fact.row.of(Role.NOTE))
-    return bool(re.search(r"\d", NO_FIGURE.sub(" ", fact.folded)) or NUMERAL.search(fact.folded))
+    return _counts(fact.folded)
 
 
 def _has_percent(fact: Fact) -> bool:
@@ -126,7 +144,7 @@ def _unit_is_money(row: RowView) -> bool:
 
 
 def _has_school(fact: Fact) -> bool:
-    return bool(schools(fact.text) or (fact.row and any(schools(cell) for cell in fact.row.cells)))
+    return _names_school(fact.text) or bool(fact.row and any(_names_school(cell) for cell in fact.row.cells))
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
