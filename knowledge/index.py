@@ -15,7 +15,8 @@ from itertools import pairwise
 
 from knowledge.answering import KnownPlan
 from knowledge.facts import Fact, facts
-from knowledge.lexicon import LEVELS, Span, Word, lexicon
+from knowledge.levels import LEVELS
+from knowledge.lexicon import Span, Word, lexicon
 from knowledge.names import Names, names_of
 from knowledge.postings import Postings
 from knowledge.timeline import frame_of

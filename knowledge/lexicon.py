@@ -17,7 +17,6 @@ from rapidfuzz.distance import OSA
 from knowledge.text import fold, folded_words, is_syllable, nfc, raw_words, words
 
 LEXICON = Path(__file__).parent / "lexicon.toml"
-LEVELS = ("MN", "TH", "THCS", "THPT", "GDTX")
 
 
 class Word(NamedTuple):
