@@ -221,6 +221,7 @@ def _task_row(plan_id: int, position: int, task: timeline.Task) -> Task:
         what=task.what,
         when_words=task.when.words[:300],
         spans=[[first.isoformat(), last.isoformat()] for first, last in task.when.spans],
+        days=[[first.isoformat(), last.isoformat()] for day in task.days for first, last in day.spans],
         every=task.when.every,
         levels=list(task.levels),
         leads="; ".join(task.leads),

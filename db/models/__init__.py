@@ -1,12 +1,16 @@
 """All tables. Import from here: `from db.models import Office, Plan`."""
 
+from db.models.agenda import AgendaItem, ItemKind, Reminder, ReminderStatus
 from db.models.base import Base
 from db.models.messages import Delivery, DeliveryStatus, Dialogue, InboxStatus, InboxUpdate
 from db.models.people import Consent, Contact, Invite, Membership, Office, Person, Purpose, Role, School
 from db.models.plans import Plan, PlanStatus, Task
 from db.models.questions import OfficeAnswer, Question, QuestionState, Told
+from db.models.reports import Attribution, Report, ReportFile, ReportRequest, ReportStatus, RequestState
 
 __all__ = [
+    "AgendaItem",
+    "Attribution",
     "Base",
     "Consent",
     "Contact",
@@ -16,6 +20,7 @@ __all__ = [
     "InboxStatus",
     "InboxUpdate",
     "Invite",
+    "ItemKind",
     "Membership",
     "Office",
     "OfficeAnswer",
@@ -25,6 +30,13 @@ __all__ = [
     "Purpose",
     "Question",
     "QuestionState",
+    "Reminder",
+    "ReminderStatus",
+    "Report",
+    "ReportFile",
+    "ReportRequest",
+    "ReportStatus",
+    "RequestState",
     "Role",
     "School",
     "Task",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,6 +42,7 @@ class Office(Base):
     wards: Mapped[list[str]] = mapped_column(Json, default=list)
     time_zone: Mapped[str] = mapped_column(String(40), default="Asia/Ho_Chi_Minh")
     contact_line: Mapped[str] = mapped_column(String(300), default="")  # where to turn when the bot cannot help
+    rhythm: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # what differs from scheduler.rhythm's defaults
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -54,6 +56,13 @@ class School(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(200))
     levels: Mapped[list[str]] = mapped_column(Json, default=list)  # MN, TH, THCS, THPT, GDTX
+    aliases: Mapped[list[str]] = mapped_column(Json, default=list)  # other names by which people mean it
+    code: Mapped[str] = mapped_column(String(40), default="")
+    ward: Mapped[str] = mapped_column(String(100), default="")
+    is_public: Mapped[bool | None]
+    principal: Mapped[str] = mapped_column(String(120), default="")  # whom the office invites, by name
+    specialist: Mapped[str] = mapped_column(String(120), default="")  # in charge of it: a staff member's `known_as`
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # no longer on the roster
 
 
 class Person(Base):
@@ -95,6 +104,7 @@ class Membership(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id", ondelete="CASCADE"))
     role: Mapped[Role] = mapped_column(Word(Role))
     school_id: Mapped[int | None] = mapped_column(ForeignKey("schools.id", ondelete="SET NULL"))
+    grade: Mapped[int | None]  # parents: what they follow, 0 (preschool) to 12
     known_as: Mapped[str | None] = mapped_column(String(120))  # staff: the name under which the plan knows them
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -66,7 +66,8 @@ class Task(Base):
     what: Mapped[str] = mapped_column(Text)
     when_words: Mapped[str] = mapped_column(String(300))  # as printed
     spans: Mapped[list[list[str]]] = mapped_column(Json)  # [first day, last day], ISO dates, both included
-    every: Mapped[str] = mapped_column(String(10))  # "", month, quarter, term
+    days: Mapped[list[list[str]]] = mapped_column(Json, default=list)  # spans that `what` itself names
+    every: Mapped[str] = mapped_column(String(10))  # "", day, week, month, quarter, term, year, month:25
     levels: Mapped[list[str]] = mapped_column(Json)  # MN, TH, THCS, …; empty: all
     leads: Mapped[str] = mapped_column(Text)
     joins: Mapped[str] = mapped_column(Text)
