@@ -1,0 +1,135 @@
+"""When an item falls due, for whom, and on which steps its schools are called. Pure: rows come in as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from knowledge.period import Span, month_end
+from scheduler.rhythm import DAY, Rhythm
+
+FIRST, DUE, OFFICE = "first", "due", "office"
+STANDS_DAYS = 100
+"""What runs longer and is not said to recur is a standing duty ("thường xuyên"): nobody is called for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Kỳ: one falling due. `period` is its name for good, whatever becomes of its day."""
+
+    period: str
+    opens: date
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Which schools an item concerns: each restriction that is given must hold."""
+
+    levels: frozenset[str] = frozenset()
+    wards: frozenset[str] = frozenset()
+    school_ids: frozenset[int] = frozenset()
+    is_public: bool | None = None
+
+    def has(self, school: SchoolFacts) -> bool:
+        return (
+            (not self.levels or not school.levels or bool(self.levels & school.levels))
+            and (not self.wards or school.ward in self.wards)
+            and (not self.school_ids or school.id in self.school_ids)
+            and (self.is_public is None or school.is_public is None or school.is_public == self.is_public)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFacts:
+    """What an audience asks of a school. A school of unknown level or kind is not left out: better called in vain."""
+
+    id: int
+    levels: frozenset[str] = field(default=frozenset())
+    ward: str = ""
+    is_public: bool | None = None
+
+
+def occurrences(
+    spans: Sequence[Span], every: str, due_days: Mapping[str, date], rhythm: Rhythm, daily: bool = False
+) -> list[Occurrence]:
+    """Each falling due within `spans`, in order, no period twice. `due_days` are the days that differ from the end.
+
+    `every` is as in `knowledge.period.When`. What recurs daily or weekly calls only where a report is asked for by the
+    day (`daily`): a principal is not called each morning to keep doing what they do.
+    """
+    found: dict[str, Occurrence] = {}
+    for first, last in sorted(spans):
+        for opens, due in _falling(first, last, every, rhythm, daily):
+            name = period_name(opens, due, every)
+            former = found.get(name, Occurrence(name, opens, due))  # two days of one month are one occurrence
+            found[name] = Occurrence(name, min(former.opens, opens), max(former.due, due))
+    return [replace(each, due=due_days.get(each.period, each.due)) for each in found.values()]
+
+
+def _falling(first: date, last: date, every: str, rhythm: Rhythm, daily: bool) -> Iterator[Span]:
+    match every.partition(":")[0]:
+        case "" if (last - first).days <= STANDS_DAYS:
+            yield first, last
+        case "month":
+            yield from _months(first, last, int(every.partition(":")[2] or 31))
+        case "quarter":
+            yield from _quarters(first, last)
+        case "day" if daily:
+            yield from ((day, day) for day in _each_day(first, last) if rhythm.is_working(day))
+        case "year" | "term":
+            yield first, last
+
+
+def _months(first: date, last: date, day: int) -> Iterator[Span]:
+    """Each month that the span touches, due by its `day`; one whose day lies outside of the span is not due."""
+    opens = first.replace(day=1)
+    while opens <= last:
+        end = month_end(opens.year, opens.month)
+        due = opens.replace(day=min(day, end.day))
+        if first <= due <= last:
+            yield max(opens, first), due
+        opens = end + DAY
+
+
+def _quarters(first: date, last: date) -> Iterator[Span]:
+    opens = date(first.year, (first.month - 1) // 3 * 3 + 1, 1)
+    while opens <= last:
+        end = month_end(opens.year, opens.month + 2)
+        yield max(opens, first), min(end, last)
+        opens = end + DAY
+
+
+def _each_day(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))
+
+
+def period_name(opens: date, due: date, every: str) -> str:
+    """ "2026-10", "2026-Q4", "2026-2027", "2026-10-05" of a daily report, else "2026-10..2026-12"."""
+    quarter = f"{opens.year}-Q{(opens.month + 2) // 3}"
+    if every == "day":
+        return opens.isoformat()
+    if every == "quarter":
+        return quarter
+    if (opens.year, opens.month) == (due.year, due.month):
+        return f"{due:%Y-%m}"
+    if opens.year == due.year and opens.month % 3 == 1 and due.month == opens.month + 2:
+        return quarter
+    if (due - opens).days > 2 * STANDS_DAYS:
+        return f"{opens.year}-{due.year}" if due.year > opens.year else f"{opens.year}"
+    return f"{opens:%Y-%m}..{due:%Y-%m}"
+
+
+def steps(occurrence: Occurrence, owes: bool, rhythm: Rhythm) -> dict[str, datetime]:
+    """Each step's instant (UTC), all at the hour of calls on working days."""
+    opens, due = occurrence.opens, occurrence.due
+    days = {FIRST: rhythm.first_working(opens.year, opens.month)} if rhythm.first else {}
+    if owes:
+        chasing = {f"before:{count}": rhythm.last_working(due - count * DAY) for count in rhythm.before}
+        if rhythm.on_day:
+            chasing[DUE] = rhythm.last_working(due)
+        chasing |= {f"after:{count}": rhythm.next_working(due + count * DAY) for count in rhythm.after}
+        days |= chasing
+        days[OFFICE] = rhythm.next_working(max([due, *chasing.values()]) + DAY)
+    return {step: rhythm.calls_at(day) for step, day in days.items()}
