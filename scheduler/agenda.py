@@ -121,15 +121,27 @@ def period_name(opens: date, due: date, every: str) -> str:
     return f"{opens:%Y-%m}..{due:%Y-%m}"
 
 
-def steps(occurrence: Occurrence, owes: bool, rhythm: Rhythm) -> dict[str, datetime]:
-    """Each step's instant (UTC), all at the hour of calls on working days."""
+def steps(occurrence: Occurrence, owes: bool, rhythm: Rhythm, asked_at: datetime | None = None) -> dict[str, datetime]:
+    """Each step's instant (UTC), on working days at the hour of calls.
+
+    What is asked for at once (`asked_at`) is told at once, or as soon as it is not quiet. A report by the day is called
+    for on its day, and that is all.
+    """
     opens, due = occurrence.opens, occurrence.due
-    days = {FIRST: rhythm.first_working(opens.year, opens.month)} if rhythm.first else {}
-    if owes:
-        chasing = {f"before:{count}": rhythm.last_working(due - count * DAY) for count in rhythm.before}
-        if rhythm.on_day:
-            chasing[DUE] = rhythm.last_working(due)
+    by_the_day = occurrence.period == opens.isoformat()
+    first: dict[str, datetime] = {}
+    if asked_at:
+        first = {FIRST: rhythm.next_call(asked_at)}
+    elif rhythm.first and not by_the_day:
+        first = {FIRST: rhythm.calls_at(rhythm.first_working(opens.year, opens.month))}
+    if not owes:
+        return first
+    chasing = (
+        {} if by_the_day else {f"before:{count}": rhythm.last_working(due - count * DAY) for count in rhythm.before}
+    )
+    if rhythm.on_day or by_the_day:
+        chasing[DUE] = rhythm.last_working(due)
+    if not by_the_day:
         chasing |= {f"after:{count}": rhythm.next_working(due + count * DAY) for count in rhythm.after}
-        days |= chasing
-        days[OFFICE] = rhythm.next_working(max([due, *chasing.values()]) + DAY)
-    return {step: rhythm.calls_at(day) for step, day in days.items()}
+    chasing[OFFICE] = rhythm.next_working(max([due, *chasing.values()]) + DAY)
+    return first | {step: rhythm.calls_at(day) for step, day in chasing.items()}

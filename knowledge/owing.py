@@ -1,0 +1,78 @@
+"""What a task's own words say of whom it concerns: whether schools owe a report, which are named, public or private."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from knowledge.text import fold
+
+# What a school hands in, as plans name it under "sản phẩm" or with a verb of handing in.
+_PAPER = r"(?:bao cao|danh sach|thong ke|so lieu|bieu mau|ho so|ban dang ky|minh chung)"
+_PRODUCT = re.compile(rf"\b{_PAPER}\b")
+_OWN_PLAN = re.compile(r"\b(?:ke hoach|bien ban)\b")  # owed only by schools that lead: else it is the office's
+_OFFICE_WORK = re.compile(
+    r"(?:huong dan|chi dao|kiem tra|duyet|tham dinh|phe duyet|ban hanh|to chuc (?:thi|tap huan))\b"
+)
+_HANDS_IN = re.compile(
+    rf"\b(?:nop|dang ky|bao cao|gui (?:ve|bao cao|danh sach|ho so|ke hoach)|(?:gui|lap|hoan thanh|cap nhat) {_PAPER})\b"
+)
+_SCHOOLS = re.compile(
+    r"\b(?:cac |moi |tung |100% )*(?:truong|nha truong|co so giao duc|csgd|hieu truong|don vi|mam non|tieu hoc|thcs)\b"
+)
+_PRIVATE = re.compile(r"\b(?:ngoai cong lap|ncl|tu thuc|dan lap|ngoai cl)\b")
+_PUBLIC = re.compile(r"(?<!ngoai )\bcong lap\b")
+_LEVEL_NAMES = (
+    (r"\btruong (?=mn|mam non|mau giao|th\b|tieu hoc|thcs|trung hoc|lien cap|ptdtbt|pho thong)", ""),
+    (r"\bmam non\b|\bmau giao\b", "mn"),
+    (r"\btieu hoc\b", "th"),
+    (r"\btrung hoc co so\b", "thcs"),
+    (r"\btrung hoc pho thong\b", "thpt"),
+    (r"[&,]|\s-\s|\bva\b", " "),
+)
+
+
+def owes_report(what: str, product: str, leads: Iterable[str], joins: Iterable[str]) -> bool:
+    """Whether each school owes the office a report on this task, unless staff decide otherwise.
+
+    It does where the task has schools hand something in, or where its product is a paper that schools make. Work that
+    begins as the office's own (it guides, inspects, approves) owes none: called in vain, people stop listening.
+    """
+    work, paper = fold(what), fold(product)
+    leading, joining = (_SCHOOLS.search(fold("; ".join(units))) for units in (leads, joins))
+    if _OFFICE_WORK.match(work) and not leading:
+        return False
+    if _HANDS_IN.search(work) and (_SCHOOLS.search(work) or leading or joining):
+        return True
+    return bool((_PRODUCT.search(paper) and (leading or joining)) or (_OWN_PLAN.search(paper) and leading))
+
+
+def only_public(what: str, joins: Iterable[str]) -> bool | None:
+    """True for work of public schools, False for that of private ones, None where the words name both or neither."""
+    words = fold(" ".join([what, *joins]))
+    private, public = bool(_PRIVATE.search(words)), bool(_PUBLIC.search(words))
+    return public if private != public else None
+
+
+def school_key(name: str) -> str:
+    """A school's name as it is compared: "Trường Mầm non Hoa Mai" and "MN hoa mai" are "mn hoa mai"."""
+    key = fold(name)
+    for pattern, short in _LEVEL_NAMES:
+        key = re.sub(pattern, short, key)
+    return " ".join(key.removeprefix("truong ").split())
+
+
+def named_schools(words: str, schools: Mapping[int, Iterable[str]]) -> set[int]:
+    """The ids of the schools whose names, with their level, stand in `words`. `schools`: id -> its names.
+
+    Of names inside one another the longest counts: "TH Hoa Mai 2" is not "TH Hoa Mai".
+    """
+    keys = {key: id_ for id_, names in schools.items() for name in names if " " in (key := school_key(name))}
+    text = f" {re.sub(r'[^a-z0-9]+', ' ', school_key(words))} "
+    found: set[int] = set()
+    for key in sorted(keys, key=len, reverse=True):
+        wanted = f" {re.sub(r'[^a-z0-9]+', ' ', key)} "
+        if wanted in text:
+            found.add(keys[key])
+            text = text.replace(wanted, " | ")
+    return found
