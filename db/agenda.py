@@ -9,7 +9,18 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, and_, bindparam, exists, func, insert, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AgendaItem, Plan, PlanStatus, Reminder, ReminderStatus, ReportRequest, RequestState, School, Task
+from db.models import (
+    AgendaItem,
+    Office,
+    Plan,
+    PlanStatus,
+    Reminder,
+    ReminderStatus,
+    ReportRequest,
+    RequestState,
+    School,
+    Task,
+)
 
 REMINDERS: Table = Reminder.metadata.tables["reminders"]
 REQUESTS: Table = ReportRequest.metadata.tables["report_requests"]
@@ -68,6 +79,18 @@ async def items_of_plan(session: AsyncSession, plan_slug: str, office_id: int) -
         .order_by(AgendaItem.number)
     )
     return list(await session.scalars(query))
+
+
+async def items_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int, AgendaItem]:
+    return {item.id: item for item in await session.scalars(select(AgendaItem).where(AgendaItem.id.in_(ids)))}
+
+
+async def offices_by_id(session: AsyncSession, ids: Collection[int]) -> list[Office]:
+    return list(await session.scalars(select(Office).where(Office.id.in_(ids)).order_by(Office.id)))
+
+
+async def schools_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int, School]:
+    return {school.id: school for school in await session.scalars(select(School).where(School.id.in_(ids)))}
 
 
 async def plans_to_take_in(session: AsyncSession) -> list[Plan]:

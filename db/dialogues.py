@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Dialogue
 
 STAYS_OPEN = timedelta(hours=12)
+IN_PROGRESS = timedelta(minutes=15)  # who was asked longer ago has put the telephone away
 DIALOGUES: Table = Dialogue.metadata.tables["dialogues"]
 
 _DIALOGUE = select(Dialogue).where(Dialogue.contact_id == bindparam("contact"))  # built once: every message asks it
@@ -63,6 +64,15 @@ def _row(contact_id: int, choices: Sequence[tuple[str, str]], pending: dict[str,
         "pending": pending,
         "expires_at": now + STAYS_OPEN,
     }
+
+
+async def in_progress(session: AsyncSession, contact_ids: Collection[int], now: datetime) -> set[int]:
+    """The contacts who are in the middle of something: asked a moment ago for a choice or for words."""
+    asked = select(Dialogue).where(
+        Dialogue.contact_id.in_(contact_ids), Dialogue.expires_at > now + STAYS_OPEN - IN_PROGRESS
+    )
+    waiting = ("choose", "asks")  # short cuts under an answer wait for nobody
+    return {each.contact_id for each in await session.scalars(asked) if any(map(each.pending.get, waiting))}
 
 
 async def close(session: AsyncSession, contact_id: int) -> None:

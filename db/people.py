@@ -84,8 +84,8 @@ class Colleague:
     known_as: str
 
 
-async def staff_of(session: AsyncSession, office_id: int, now: datetime) -> list[Colleague]:
-    """Who wants to be told what is asked of this office: staff with that consent in force, by contact."""
+async def staff_of(session: AsyncSession, office_id: int, purpose: Purpose, now: datetime) -> list[Colleague]:
+    """Who of this office's staff wants to be told for `purpose`: with that consent in force, by contact."""
     rows = await session.execute(
         select(Contact, func.max(Membership.known_as))
         .join(Membership, Membership.person_id == Contact.person_id)
@@ -97,7 +97,7 @@ async def staff_of(session: AsyncSession, office_id: int, now: datetime) -> list
             Membership.since <= now,
             or_(Membership.until.is_(None), Membership.until > now),
             Consent.office_id == office_id,
-            Consent.purpose == Purpose.QUESTIONS,
+            Consent.purpose == purpose,
             Consent.withdrawn_at.is_(None),
         )
         .group_by(Contact.id)
@@ -143,3 +143,45 @@ async def withdraw_consents(session: AsyncSession, contact: Contact, now: dateti
         .returning(Consent.id)
     )
     return len(withdrawn.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A person of a school and the one contact of theirs that is used; `school_ids` are all that they lead."""
+
+    contact: Contact
+    school_ids: frozenset[int]
+
+
+async def principals_of(
+    session: AsyncSession, school_ids: Collection[int], purpose: Purpose, now: datetime
+) -> list[Reached]:
+    """Who of these schools can be written to for `purpose`: each person once, by the newest of their contacts."""
+    rows = await session.execute(
+        select(Contact, Membership.school_id)
+        .join(Membership, Membership.person_id == Contact.person_id)
+        .join(Consent, (Consent.contact_id == Contact.id) & (Consent.office_id == Membership.office_id))
+        .where(
+            Contact.blocked_at.is_(None),
+            Membership.role == Role.PRINCIPAL,
+            Membership.school_id.in_(school_ids),
+            Membership.since <= now,
+            or_(Membership.until.is_(None), Membership.until > now),
+            Consent.purpose == purpose,
+            Consent.withdrawn_at.is_(None),
+        )
+        .order_by(Contact.id)
+    )
+    newest: dict[int, Contact] = {}
+    led: dict[int, set[int]] = {}
+    for contact, school_id in rows:
+        newest[contact.person_id] = contact
+        if school_id is not None:
+            led.setdefault(contact.person_id, set()).add(school_id)
+    return [Reached(contact, frozenset(led[person])) for person, contact in newest.items()]
+
+
+async def schools_led_by(session: AsyncSession, person_id: int, now: datetime) -> set[int]:
+    """The schools whose tasks and reports this person sees and answers: the one place that says so."""
+    held = await memberships(session, person_id, now)
+    return {each.school_id for each in held if each.role is Role.PRINCIPAL and each.school_id is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from db import dialogues, people, questions
-from db.models import Office, Question, QuestionState
+from db.models import Office, Purpose, Question, QuestionState
 from db.office_answers import group_of
 from db.people import Colleague
 from handlers import wording_questions as words
@@ -67,7 +67,7 @@ async def _send_on(question: Question, desk: Desk) -> Reply:
     if not await questions.may_wait(desk.session, desk.contact.id):
         return Reply(say(words.TOO_MANY_WAIT.format(count=questions.MOST_WAITING)))
     office = await desk.session.get_one(Office, question.office_id)
-    staff = await people.staff_of(desk.session, office.id, desk.now)
+    staff = await people.staff_of(desk.session, office.id, Purpose.QUESTIONS, desk.now)
     in_charge = _in_charge(question.text, staff, await engine_of(office, desk))
     question.in_charge_id = in_charge.contact.person_id if in_charge else None
     if await questions.send_on(desk.session, question, desk.now):

@@ -1,0 +1,203 @@
+"""What is due now, as one call a person: the newest step of each thing, what is stale left out, nobody called at night.
+
+The rows are marked in the same transaction in which the caller queues the messages; so a crash calls nobody twice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import agenda, dialogues
+from db.agenda import DueRow
+from db.models import AgendaItem, Contact, Office, Purpose, ReminderStatus, ReportRequest, RequestState, School
+from db.people import Colleague, Reached, principals_of, staff_of
+from knowledge.text import fold
+from scheduler.agenda import FIRST, OFFICE
+from scheduler.planner import rhythm_for
+from scheduler.rhythm import DAY, Rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that a call is about. `request` is None where no report is owed, or none any more."""
+
+    item: AgendaItem
+    school: School
+    period: str
+    step: str
+    request: ReportRequest | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What one person is told at one time about their schools."""
+
+    contact: Contact
+    office: Office
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What a specialist is told of one item's occurrence: who has not answered, and who could not be reached."""
+
+    item: AgendaItem
+    period: str
+    silent: tuple[School, ...]
+    unreachable: tuple[School, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCall:
+    contact: Contact
+    office: Office
+    silences: tuple[Silence, ...]
+
+
+async def take_due(session: AsyncSession, now: datetime) -> list[Call | OfficeCall]:
+    """The calls that are to go out now; their rows are settled in the caller's transaction."""
+    due = await agenda.due(session, now)
+    if not due:
+        return []
+    items = await agenda.items_by_id(session, {row.item_id for row in due})
+    calls: list[Call | OfficeCall] = []
+    for office in await agenda.offices_by_id(session, {item.office_id for item in items.values()}):
+        rhythm = rhythm_for(office)
+        if not rhythm.is_quiet(now):
+            rows = [row for row in due if items[row.item_id].office_id == office.id]
+            calls += await _Round(session, office, rhythm, items, now).take(rows)
+    return calls
+
+
+async def remind_now(session: AsyncSession, requests: Collection[ReportRequest], now: datetime) -> list[Call]:
+    """The same call at once, because staff press for it; no row is settled by it."""
+    items = await agenda.items_by_id(session, {request.item_id for request in requests})
+    calls: list[Call] = []
+    for office in await agenda.offices_by_id(session, {item.office_id for item in items.values()}):
+        here = [request for request in requests if items[request.item_id].office_id == office.id]
+        round_ = _Round(session, office, rhythm_for(office), items, now)
+        rows = [DueRow(0, each.item_id, each.period, each.school_id, "now", now) for each in here]
+        people = await principals_of(session, {each.school_id for each in here}, Purpose.REMINDERS, now)
+        calls += await round_.calls(rows, people)
+    return calls
+
+
+class _Round:
+    """One office's due rows at one time."""
+
+    def __init__(
+        self, session: AsyncSession, office: Office, rhythm: Rhythm, items: dict[int, AgendaItem], now: datetime
+    ) -> None:
+        self._session, self._office, self._rhythm, self._items, self._now = session, office, rhythm, items, now
+
+    async def take(self, due: Sequence[DueRow]) -> list[Call | OfficeCall]:
+        fresh, stale = self._sorted(due)
+        await self._settle(stale, ReminderStatus.MISSED)
+        for_office = [row for row in fresh if row.step == OFFICE]
+        for_schools = [row for row in fresh if row.step != OFFICE]
+        return [*await self._call_schools(for_schools), *await self._call_office(for_office)]
+
+    def _sorted(self, due: Sequence[DueRow]) -> tuple[list[DueRow], list[DueRow]]:
+        """The newest step of each thing where it is still of use; the rest is stale."""
+        newest = {(row.item_id, row.period, row.school_id, row.step == OFFICE): row for row in due}  # by instant
+        today = self._rhythm.today(self._now)
+        oldest = today - self._rhythm.stale_after * DAY
+        fresh = {row.id for row in newest.values() if self._rhythm.today(row.due_at) >= oldest}
+        return [row for row in due if row.id in fresh], [row for row in due if row.id not in fresh]
+
+    async def _call_schools(self, due: Sequence[DueRow]) -> list[Call]:
+        if not due:
+            return []
+        people = await principals_of(self._session, {row.school_id for row in due}, Purpose.REMINDERS, self._now)
+        reached = {school for person in people for school in person.school_ids}
+        await self._settle([row for row in due if row.school_id not in reached], ReminderStatus.UNREACHABLE)
+        busy = await dialogues.in_progress(self._session, [person.contact.id for person in people], self._now)
+        held = {school for person in people if person.contact.id in busy for school in person.school_ids}
+        going = [row for row in due if row.school_id in reached - held]
+        await self._settle(going, ReminderStatus.SENT)
+        return await self.calls(going, people)
+
+    async def calls(self, due: Sequence[DueRow], people: Iterable[Reached]) -> list[Call]:
+        """One call a person, with a line for each thing of theirs, the earliest due first."""
+        schools = await agenda.schools_by_id(self._session, {row.school_id for row in due})
+        keys = {(row.item_id, row.period) for row in due}
+        requests = await agenda.requests_at(self._session, keys, schools.keys())
+        lines: dict[int, list[Line]] = defaultdict(list)
+        for row in due:
+            request = requests.get((row.item_id, row.period, row.school_id))
+            waits = request if request and request.state in agenda.WAITS else None
+            line = Line(self._items[row.item_id], schools[row.school_id], row.period, row.step, waits)
+            if waits or row.step == FIRST:
+                lines[row.school_id].append(line)
+        calls = []
+        for person in people:
+            theirs = [line for school in sorted(person.school_ids) for line in lines[school]]
+            if theirs:
+                calls.append(Call(person.contact, self._office, tuple(sorted(theirs, key=_by_urgency))))
+        return calls
+
+    async def _call_office(self, due: Sequence[DueRow]) -> list[OfficeCall]:
+        """To each specialist what their schools left unanswered; to all staff what is nobody's."""
+        if not due:
+            return []
+        staff = await staff_of(self._session, self._office.id, Purpose.REPORTS, self._now)
+        if not staff:
+            await self._settle(due, ReminderStatus.UNREACHABLE)
+            return []
+        await self._settle(due, ReminderStatus.SENT)
+        schools = await agenda.schools_by_id(self._session, {row.school_id for row in due})
+        requests = await agenda.requests_at(self._session, {(r.item_id, r.period) for r in due}, schools.keys())
+        people = await principals_of(self._session, schools.keys(), Purpose.REMINDERS, self._now)
+        reached = {school for person in people for school in person.school_ids}
+        missing = [row for row in due if _waits(requests.get((row.item_id, row.period, row.school_id)))]
+        calls = []
+        for colleague in _one_contact_each(staff):
+            theirs = [row for row in missing if _is_theirs(schools[row.school_id], colleague, staff)]
+            if silences := self._silences(theirs, schools, reached):
+                calls.append(OfficeCall(colleague.contact, self._office, silences))
+        return calls
+
+    def _silences(
+        self, rows: Iterable[DueRow], schools: dict[int, School], reached: Collection[int]
+    ) -> tuple[Silence, ...]:
+        grouped: dict[tuple[int, str], list[School]] = defaultdict(list)
+        for row in rows:
+            grouped[row.item_id, row.period].append(schools[row.school_id])
+        return tuple(
+            Silence(
+                self._items[item_id],
+                period,
+                tuple(school for school in missing if school.id in reached),
+                tuple(school for school in missing if school.id not in reached),
+            )
+            for (item_id, period), missing in grouped.items()
+        )
+
+    async def _settle(self, rows: Iterable[DueRow], status: ReminderStatus) -> None:
+        await agenda.settle_reminders(self._session, [row.id for row in rows], status, self._now)
+
+
+def _by_urgency(line: Line) -> tuple[bool, str, int]:
+    """What owes a report first, the earliest due before the later."""
+    return line.request is None, line.request.due.isoformat() if line.request else line.period, line.item.number
+
+
+def _waits(request: ReportRequest | None) -> bool:
+    return request is not None and request.state in (RequestState.OPEN, RequestState.RETURNED)
+
+
+def _one_contact_each(staff: Iterable[Colleague]) -> list[Colleague]:
+    return list({colleague.contact.person_id: colleague for colleague in staff}.values())
+
+
+def _is_theirs(school: School, colleague: Colleague, staff: Iterable[Colleague]) -> bool:
+    """The specialist's own school; one whose specialist is not among the staff is everybody's."""
+    in_charge = fold(school.specialist)
+    if in_charge and any(fold(each.known_as) == in_charge for each in staff):
+        return fold(colleague.known_as) == in_charge
+    return True
