@@ -197,7 +197,7 @@ async def test_a_person_with_two_schools_is_called_once(database: Database) -> N
         calls = await chasing.take_due(session, datetime(2026, 10, 1, 0, 30, tzinfo=UTC))
         assert [call.contact.chat_id for call in calls] == ["7", "8"]
         assert [len(call.lines) for call in calls if isinstance(call, Call)] == [6, 3]  # September is due too
-        assert (await counted(session))[ReminderStatus.UNREACHABLE] == 2
+        assert (await counted(session))[ReminderStatus.UNREACHABLE] == 3
 
 
 async def test_nobody_is_called_at_night(database: Database) -> None:

@@ -1,0 +1,115 @@
+"""What a call says: the principal's digest of what is due, and the specialist's of who is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from db.models import ReportRequest, School
+from handlers.messages import Block, Button, Outgoing
+from handlers.wording import label, lead, paragraph
+from scheduler.agenda import FIRST
+from scheduler.chasing import Call, Line, OfficeCall, Silence
+
+OPEN, DONE, DOING, TROUBLE, WRITE = "v", "vd", "vg", "vk", "vb"  # verbs of buttons; the argument is the request's id
+STATUS_LABELS = ((DONE, "✅ Đã xong"), (DOING, "⏳ Đang làm"), (TROUBLE, "⚠️ Gặp khó khăn"), (WRITE, "📝 Báo cáo"))
+MOST_BUTTONS = 8
+MOST_LINES = 12  # of one kind; the rest is a command away
+MOST_SCHOOLS = 15  # named one by one
+TEXT_LENGTH = 160  # characters of an item's text in a digest
+
+
+def code(number: int) -> str:
+    return f"#V{number}"
+
+
+def request_buttons(request: ReportRequest) -> tuple[Button, ...]:
+    """The four answers to one request."""
+    return tuple(Button(shown, f"{verb}:{request.id}") for verb, shown in STATUS_LABELS)
+
+
+def open_button(line: Line, several: bool) -> Button:
+    """Opens the four of one request among several."""
+    at = f"{line.school.name}: " if several else ""
+    return Button(
+        label(f"{code(line.item.number)} {at}{line.item.text}"), f"{OPEN}:{line.request.id if line.request else 0}"
+    )
+
+
+def call(given: Call, today: date) -> Outgoing:
+    """What is late, due and to come, in that order; answered by one tap where it is one thing, by two where several."""
+    several = len({line.school.id for line in given.lines}) > 1
+    owed = [line for line in given.lines if line.request]
+    blocks: list[Block] = [lead(_title(given, today))]
+    for title, lines in _kinds(given.lines, today):
+        blocks.append(paragraph(f"{title}\n{_bullets(lines, several)}"))
+    if owed:
+        one = len(owed) == 1
+        blocks.append(
+            paragraph("Mời anh/chị bấm nút, hoặc nhắn lại vài chữ." if one else "Bấm vào từng việc để báo cáo.")
+        )
+    if len(owed) > MOST_BUTTONS:
+        blocks.append(paragraph(f"Còn {len(owed) - MOST_BUTTONS} việc nữa, gõ /viec để xem đủ."))
+    return Outgoing(tuple(blocks), buttons=_buttons(owed, several))
+
+
+def office_call(given: OfficeCall) -> Outgoing:
+    """Who has not answered, and apart from them who could not be reached."""
+    count = len({school.id for silence in given.silences for school in (*silence.silent, *silence.unreachable)})
+    blocks = [lead(f"Đã quá hạn: {count} trường chưa báo cáo."), *(_silence(each) for each in given.silences)]
+    return Outgoing((*blocks, paragraph("Gõ /tinhhinh để xem cả tháng và nhắc ngay.")))
+
+
+def _title(given: Call, today: date) -> str:
+    owed = sum(line.request is not None for line in given.lines)
+    names = list(dict.fromkeys(line.school.name for line in given.lines))
+    whose = names[0] if len(names) == 1 else f"{len(names)} trường"
+    if any(line.step == FIRST for line in given.lines):
+        told = f"Việc tháng {today.month}/{today.year} của {whose}: {len(given.lines)} việc"
+        return f"{told}, {owed} việc cần báo cáo." if owed else f"{told}."
+    return f"{whose} có {owed} việc cần báo cáo."
+
+
+def _kinds(lines: Sequence[Line], today: date) -> Iterable[tuple[str, list[Line]]]:
+    """The lines under the words that say how much time is left."""
+    owed = [line for line in lines if line.request]
+    kinds = (
+        ("Quá hạn:", [line for line in owed if line.request and line.request.due < today]),
+        ("Hạn hôm nay:", [line for line in owed if line.request and line.request.due == today]),
+        ("Cần báo cáo:", [line for line in owed if line.request and line.request.due > today]),
+        ("Việc khác trong tháng:", [line for line in lines if line.request is None]),
+    )
+    return [(title, found) for title, found in kinds if found]
+
+
+def _bullets(lines: Sequence[Line], several: bool) -> str:
+    told = [f"- {_line(line, several)}" for line in lines[:MOST_LINES]]
+    if len(lines) > MOST_LINES:
+        told.append(f"- và {len(lines) - MOST_LINES} việc khác, gõ /viec hoặc /lich để xem đủ")
+    return "\n".join(told)
+
+
+def _line(line: Line, several: bool) -> str:
+    text = line.item.text if len(line.item.text) <= TEXT_LENGTH else line.item.text[: TEXT_LENGTH - 1].rstrip() + "…"
+    due = f" (hạn {line.request.due:%d/%m})" if line.request else ""
+    return f"{code(line.item.number)} {text}{due}{f' – {line.school.name}' if several else ''}"
+
+
+def _buttons(owed: Sequence[Line], several: bool) -> tuple[Button, ...]:
+    if len(owed) == 1 and owed[0].request:
+        return request_buttons(owed[0].request)
+    return tuple(open_button(line, several) for line in owed[:MOST_BUTTONS])
+
+
+def _silence(silence: Silence) -> Block:
+    lines = [f"{code(silence.item.number)} {silence.item.text}"]
+    if silence.silent:
+        lines.append(f"- Chưa trả lời ({len(silence.silent)}): {_names(silence.silent)}")
+    if silence.unreachable:
+        lines.append(f"- Chưa liên lạc được ({len(silence.unreachable)}): {_names(silence.unreachable)}")
+    return paragraph("\n".join(lines))
+
+
+def _names(schools: Sequence[School]) -> str:
+    named = ", ".join(school.name for school in schools[:MOST_SCHOOLS])
+    return named if len(schools) <= MOST_SCHOOLS else f"{named} và {len(schools) - MOST_SCHOOLS} trường khác"
