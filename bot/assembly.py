@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Channel
 from bot.channels.webchat import WebChat
+from bot.clocks import Clock, clock_of
+from bot.drum import Drum
 from bot.inbox import HandleOne, Inbox, ToOther
 from bot.outbox import Outbox
 from bot.settings import Settings
@@ -40,19 +42,15 @@ class _Stop(Exception):
     """A signal came: everything ends."""
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class House:
     """What every way of running shares: the plans, and an inbox and outbox over the given channels."""
 
-    def __init__(self, settings: Settings, database: Database, channels: Sequence[Channel]) -> None:
-        self.settings, self.database, self.channels = settings, database, channels
+    def __init__(self, settings: Settings, database: Database, channels: Sequence[Channel], clock: Clock) -> None:
+        self.settings, self.database, self.channels, self.clock = settings, database, channels, clock
         self.shelf = Shelf(database)
         by_account = {(channel.name, channel.account): channel for channel in channels}
-        self.outbox = Outbox(database, by_account, utc_now)
-        self.inbox = Inbox(database, by_account, self._handler(), self.outbox, utc_now, say(SORRY))
+        self.outbox = Outbox(database, by_account, clock)
+        self.inbox = Inbox(database, by_account, self._handler(), self.outbox, clock, say(SORRY))
 
     def _handler(self) -> HandleOne:
         async def handle_one(session: AsyncSession, incoming: Incoming, now: datetime) -> list[Outgoing | ToOther]:
@@ -97,13 +95,14 @@ async def _awaited(work: Awaitable[None]) -> None:
 async def run_server(settings: Settings, database: Database, announce: Callable[[str], None]) -> None:
     """Serves the web, and Telegram where a token is set, until a signal comes. Raises UserError."""
     listener = listen(settings.web_host, settings.web_port)
-    webchat = WebChat(database, utc_now)
-    telegram = _telegram(settings)
-    house = House(settings, database, [webchat, telegram] if telegram else [webchat])
+    clock = clock_of(settings)
+    webchat = WebChat(database, clock)
+    telegram = _telegram(settings, clock)
+    house = House(settings, database, [webchat, telegram] if telegram else [webchat], clock)
     app = _web(house, webchat)
     if telegram and settings.telegram_mode == "webhook":
         app.include_router(telegram.router(house.inbox.record))
-    scheduler = make_scheduler(_cleaning(settings, database), utc_now)
+    scheduler = make_scheduler(_cleaning(settings, database), Drum(database, house.outbox).tick, clock)
     scheduler.start()
     port = listener.getsockname()[1]
     host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
@@ -114,7 +113,7 @@ async def run_server(settings: Settings, database: Database, announce: Callable[
         scheduler.shutdown(wait=False)
 
 
-def _telegram(settings: Settings) -> Telegram | None:
+def _telegram(settings: Settings, clock: Clock) -> Telegram | None:
     token = settings.telegram_token.get_secret_value()
     if not token:
         return None
@@ -128,7 +127,7 @@ def _telegram(settings: Settings) -> Telegram | None:
         webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
         rate_per_s=settings.telegram_rate_per_s,
         proxy=settings.telegram_proxy.get_secret_value(),
-        clock=utc_now,
+        clock=clock,
     )
 
 
@@ -136,7 +135,7 @@ def _web(house: House, webchat: WebChat) -> FastAPI:
     async def offered(session: AsyncSession, now: datetime) -> Sequence[str]:
         return await examples(session, house.shelf.library, None, now)
 
-    app = create_app(house.database, utc_now, offered)
+    app = create_app(house.database, house.clock, offered)
     app.include_router(webchat.router)
     return app
 

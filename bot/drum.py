@@ -6,13 +6,11 @@ Marking a call as sent and queueing its message are one transaction, so a proces
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
-from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from datetime import datetime, timedelta
 
 from bot.outbox import Outbox
 from db import agenda, deliveries, dialogues, plans
+from db.models import Contact
 from db.session import Database
 from handlers import reminding
 from handlers.messages import Outgoing
@@ -22,6 +20,7 @@ from scheduler.planner import rhythm_for
 
 log = logging.getLogger(__name__)
 REMINDER = 1  # the outbox's priority
+PAUSE = timedelta(minutes=1)  # where all that is due must wait: it is night, or its people are at something
 
 
 class Drum:
@@ -30,7 +29,7 @@ class Drum:
     def __init__(self, database: Database, outbox: Outbox) -> None:
         self._database, self._outbox = database, outbox
         self._plans: plans.Signature | None = None
-        self._next: datetime | None = None
+        self._pause_until: datetime | None = None
 
     async def tick(self, now: datetime) -> int:
         """Returns how many people are called."""
@@ -41,9 +40,11 @@ class Drum:
             await self._take_in(now)
             self._plans = active
             due_at = now
-        if due_at is None or due_at > now:
+        if due_at is None or due_at > now or (self._pause_until and now < self._pause_until):
             return 0
-        return await self._call(now)
+        called = await self._call(now)
+        self._pause_until = None if called else now + PAUSE
+        return called
 
     async def _take_in(self, now: datetime) -> None:
         async with self._database.write() as session:
@@ -52,16 +53,18 @@ class Drum:
 
     async def _call(self, now: datetime) -> int:
         async with self._database.write() as session:
-            calls = await chasing.take_due(session, now)
-            await deliveries.enqueue(session, [row for given in calls for row in self._rows(given, worded(given, now))])
-            await _offer(session, calls, now)
+            calls = [(given, worded(given, now)) for given in await chasing.take_due(session, now)]
+            await deliveries.enqueue(session, [row for given, said in calls for row in self._rows(given.contact, said)])
+            for given, said in calls:  # for who answers by a number; what is open already stays
+                if said.buttons:
+                    choices = [(button.label, button.value) for button in said.buttons]
+                    await dialogues.offer(session, given.contact.id, choices, now)
         if calls:
             self._outbox.wake()
             log.info("called %s people", len(calls))
         return len(calls)
 
-    def _rows(self, given: Call | OfficeCall, message: Outgoing) -> list[dict[str, object]]:
-        to = given.contact
+    def _rows(self, to: Contact, message: Outgoing) -> list[dict[str, object]]:
         return self._outbox.rows(to.channel, to.account, to.chat_id, [message], priority=REMINDER)
 
 
@@ -69,11 +72,3 @@ def worded(given: Call | OfficeCall, now: datetime) -> Outgoing:
     if isinstance(given, OfficeCall):
         return reminding.office_call(given)
     return reminding.call(given, rhythm_for(given.office).today(now))
-
-
-async def _offer(session: AsyncSession, calls: Iterable[Call | OfficeCall], now: datetime) -> None:
-    """Opens the buttons for who answers by a number; what is open already stays."""
-    for given in calls:
-        buttons = worded(given, now).buttons
-        if buttons:
-            await dialogues.offer(session, given.contact.id, [(b.label, b.value) for b in buttons], now)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 from urllib.parse import quote, quote_plus, urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
@@ -118,6 +118,10 @@ class Settings(BaseSettings):
         30, ge=1, le=365, description="Số ngày một câu hỏi chưa được trả lời còn gắn với người hỏi"
     )
     invite_days: int = Field(7, ge=1, le=365, description="Số ngày mã mời còn hiệu lực")
+    clock_start: AwareDatetime | None = Field(
+        None, description="Chỉ để thử: giờ bắt đầu của chương trình, ví dụ 2026-10-01T07:29:00+07:00"
+    )
+    clock_rate: float = Field(1, gt=0, le=1_000_000, description="Chỉ để thử: số giây trôi qua trong mỗi giây thật")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Mức nhật ký ghi ra stderr")
 
     def secrets(self) -> list[str]:
@@ -132,6 +136,13 @@ class Settings(BaseSettings):
     def _webhook_is_complete(self) -> Self:
         if self.telegram_token and self.telegram_mode == "webhook" and not self.telegram_webhook_url:
             raise _wrong("BOT_TELEGRAM_MODE=webhook cần thêm BOT_TELEGRAM_WEBHOOK_URL")
+        return self
+
+    @model_validator(mode="after")
+    def _clock_is_for_trying(self) -> Self:
+        moved = self.clock_start is not None or self.clock_rate != 1
+        if moved and self.telegram_token and urlsplit(self.telegram_api_url).hostname == "api.telegram.org":
+            raise _wrong("BOT_CLOCK_START và BOT_CLOCK_RATE chỉ để thử, không dùng được với Telegram thật")
         return self
 
 
@@ -237,6 +248,8 @@ def _what_is_wrong(error: ErrorDetails) -> str:
         return f"{words} {context[key]}"
     if kind == "greater_than":
         return f"phải lớn hơn {context['gt']:g}"
+    if kind.startswith(("datetime", "timezone")):
+        return "cần ngày giờ kèm múi giờ, ví dụ 2026-10-01T07:29:00+07:00"
     return "cần một số" if kind.startswith(("int", "float")) else "sai kiểu"
 
 

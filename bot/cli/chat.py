@@ -13,13 +13,15 @@ def chat() -> None:
 
 
 async def _chat() -> None:
-    from bot.assembly import House, utc_now
+    from bot.assembly import House
     from bot.channels.console import Console, ConsoleClosed
+    from bot.clocks import clock_of
 
     settings = get_ready(quiet=True)  # log lines between the answers would be read as answers
     async with opened(settings.database_url.get_secret_value()) as database:
-        console = Console(sys.stdin, sys.stdout, utc_now)
-        house = House(settings, database, [console])
+        clock = clock_of(settings)
+        console = Console(sys.stdin, sys.stdout, clock)
+        house = House(settings, database, [console], clock)
         if sys.stdin.isatty():
             complain("Gõ câu hỏi rồi nhấn Enter; nhấn Ctrl-D để kết thúc.")
         try:

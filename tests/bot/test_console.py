@@ -8,8 +8,9 @@ import io
 import pytest
 from sqlalchemy import select
 
-from bot.assembly import House, utc_now
+from bot.assembly import House
 from bot.channels.console import Console, ConsoleClosed, render
+from bot.clocks import utc_now
 from bot.settings import Settings
 from db.models import Delivery, DeliveryStatus, InboxStatus, InboxUpdate
 from db.plans import import_plan, read_plan
@@ -37,7 +38,7 @@ async def test_a_conversation_from_a_pipe(database: Database, clock: Clock) -> N
     written = io.StringIO()
     console = Console(io.StringIO("/coquan\n\n2\n/start SAI0-MA00\n"), written, utc_now)
     with pytest.raises(ExceptionGroup) as ended:
-        await asyncio.wait_for(House(Settings.model_validate({}), database, [console]).run(), 20)
+        await asyncio.wait_for(House(Settings.model_validate({}), database, [console], utc_now).run(), 20)
     assert ended.group_contains(ConsoleClosed)
     asked, _, rest = written.getvalue().partition("Đã nhớ: phường Sao Mai")
     assert "1. phường Hoa Sen" in asked
@@ -57,7 +58,7 @@ async def test_a_question_is_sent_on_in_words_and_told_to_staff_in_the_same_tran
     written = io.StringIO()
     console = Console(io.StringIO("trường Lê Lợi ở đâu\ngửi câu hỏi\ngửi câu hỏi\n"), written, utc_now)
     with pytest.raises(ExceptionGroup) as ended:
-        await asyncio.wait_for(House(Settings.model_validate({}), database, [console]).run(), 20)
+        await asyncio.wait_for(House(Settings.model_validate({}), database, [console], utc_now).run(), 20)
     assert ended.group_contains(ConsoleClosed)
     assert "Đã chuyển câu hỏi tới" in written.getvalue()
     async with database.read() as session:

@@ -55,6 +55,9 @@ def test_the_environment_goes_before_the_file(bare: Path, monkeypatch: pytest.Mo
         ("BOT_DATABASE_URL", "mysql://u:p@h/d", "BOT_DATABASE_URL"),
         ("BOT_DATABASE_URL", "sqlite+aiosqlite:///:memory:", "BOT_DATABASE_URL"),
         ("BOT_LOG_LEVEL", "loud", "chọn một trong"),
+        ("BOT_CLOCK_START", "hôm nay", "cần ngày giờ kèm múi giờ"),
+        ("BOT_CLOCK_START", "2026-10-01T07:00:00", "cần ngày giờ kèm múi giờ"),
+        ("BOT_CLOCK_RATE", "0", "phải lớn hơn 0"),
         ("BOT_WEB_PROT", "80", "Không có thiết lập BOT_WEB_PROT. Có phải là BOT_WEB_PORT?"),
         ("BOT_XYZZY", "1", "Không có thiết lập BOT_XYZZY."),
         ("BOT_TELEGRAM_TOKEN_FILE", "nowhere", "không có tệp này"),
@@ -123,3 +126,10 @@ def test_secrets_are_masked_in_the_table(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_password_is_masked_in_every_form(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_DEMO_DATABASE_URL", "postgresql+psycopg://u:p%40ss%2Fw@h/d")
     assert {"p@ss/w", "p%40ss%2Fw"} <= set(load().secrets())
+
+
+def test_a_moved_clock_is_refused_against_the_real_telegram(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = refusal(monkeypatch, BOT_TELEGRAM_TOKEN=TOKEN, BOT_CLOCK_RATE="60")
+    assert "không dùng được với Telegram thật" in said
+    monkeypatch.setenv("BOT_TELEGRAM_API_URL", "http://127.0.0.1:9")
+    assert load().clock_rate == 60
