@@ -1,17 +1,15 @@
-"""Offices and their schools: found by what people call them, made from what a plan says of its issuer."""
+"""Offices: found by what people call them, made from what a plan says of its issuer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Office, Plan, PlanStatus, School
+from db.models import Office, Plan, PlanStatus
 from knowledge.document import Metadata
 from knowledge.errors import UserError
 from knowledge.text import fold, slug
@@ -28,15 +26,6 @@ KINDS = (  # the folded beginning of an issuer's name -> Office.kind; the first 
     (("truong ",), "truong"),
     (("cum ",), "cum"),
 )
-# A school's levels by the words of its folded name (Luật Giáo dục 2019, article 6: the levels of education).
-LEVEL_WORDS = (
-    ("MN", ("mam non", "mn", "mau giao", "nha tre")),
-    ("TH", ("tieu hoc", "th", "ptdtbt th")),
-    ("THCS", ("thcs", "trung hoc co so")),
-    ("THPT", ("thpt", "trung hoc pho thong")),
-    ("GDTX", ("gdtx", "gdnn gdtx", "giao duc thuong xuyen")),
-)
-SCHOOL_FITS = 90  # RapidFuzz score (0-100) from which a typed name means a known school
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,51 +135,3 @@ async def of_issuer(session: AsyncSession, metadata: Metadata, now: datetime) ->
     session.add(office)
     await session.flush()
     return office
-
-
-def levels_of(school_name: str) -> list[str]:
-    """The levels that a school's name says: "Trường TH và THCS Hoa Sen" -> TH, THCS."""
-    words = f" {fold(school_name)} ".replace("&", " ").replace("-", " ")
-    return [level for level, names in LEVEL_WORDS if any(f" {name} " in words for name in names)]
-
-
-async def schools_of(session: AsyncSession, office_id: int) -> list[School]:
-    return list(await session.scalars(select(School).where(School.office_id == office_id).order_by(School.name)))
-
-
-async def school_named(session: AsyncSession, office: Office, name: str) -> tuple[School, bool]:
-    """The office's school of that name, and whether it was made now. Two that fit are refused, naming both."""
-    fits = _fitting(name, await schools_of(session, office.id))
-    if len(fits) > 1:
-        listed = " hoặc ".join(f"“{school.name}”" for school in fits)
-        raise UserError(f"Tên trường “{name}” chưa rõ: {listed}? Hãy viết đủ tên.")
-    if fits:
-        return fits[0], False
-    school = School(office_id=office.id, name=" ".join(name.split())[:200], levels=levels_of(name))
-    session.add(school)
-    await session.flush()
-    return school, True
-
-
-def _fitting(name: str, schools: Sequence[School]) -> list[School]:
-    """The schools that `name` may mean: the exact one, else those with like names and the same levels.
-
-    RapidFuzz forgives a typo and missing words; "2" or "B" tells schools apart and is forgiven nothing.
-    """
-    exact = [school for school in schools if fold(school.name) == fold(name)]
-    if exact:
-        return exact
-    wanted, levels = _own_name(name), levels_of(name)
-    marks = {word for word in wanted.split() if len(word) == 1 or word.isdigit()}
-    own_names = {index: _own_name(school.name) for index, school in enumerate(schools)}
-    scored = process.extract(wanted, own_names, scorer=fuzz.token_set_ratio, score_cutoff=SCHOOL_FITS, limit=None)
-    fits = [schools[index] for own_name, _, index in scored if marks <= set(own_name.split())]
-    return [school for school in fits if not levels or not school.levels or set(levels) == set(school.levels)]
-
-
-def _own_name(school_name: str) -> str:
-    """The folded name without the words for "school" and its levels: "Trường THCS Hoa Sen" -> "hoa sen"."""
-    kept = f" {fold(school_name)} ".replace("&", " ").replace("-", " ")
-    for word in sorted(("truong", "va", *(name for _, names in LEVEL_WORDS for name in names)), key=len, reverse=True):
-        kept = kept.replace(f" {word} ", " ")
-    return " ".join(kept.split())

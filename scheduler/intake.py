@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import agenda as rows
 from db.models import AgendaItem, ItemKind, Office, Plan, School, Task
-from db.offices import schools_of
 from db.plans import tasks_of
+from db.schools import schools_of
 from knowledge.owing import named_schools, only_public, owes_report
 from knowledge.period import Span
 from scheduler.agenda import occurrences

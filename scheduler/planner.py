@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import agenda as rows
 from db.models import AgendaItem, Office, ReminderStatus, ReportRequest, RequestState, School
-from db.offices import schools_of
+from db.schools import schools_of
 from knowledge.errors import UserError
 from scheduler.agenda import FIRST, Audience
 from scheduler.comparing import Difference, Wanted, compare, wanted

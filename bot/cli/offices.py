@@ -40,11 +40,12 @@ def show(office: OfficeName) -> None:
 
 
 async def _show(words: str) -> None:
-    from db.offices import named, schools_of
+    from db.offices import named
+    from db.schools import roster
 
     async with opened(get_ready().database_url.get_secret_value()) as database, database.read() as session:
         office = await named(session, words)
-        schools = await schools_of(session, office.id)
+        schools = await roster(session, office.id)
     _print(office)
     say(f"Trường: {len(schools)}")
     for school in schools:
