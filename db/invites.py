@@ -38,6 +38,11 @@ def grouped(code: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
+def link(bot_name: str, code: str) -> str:
+    """What opens the Telegram bot with the code in it."""
+    return f"https://t.me/{bot_name}?start={code}"
+
+
 def normalised(typed: str) -> str:
     """The code that was meant, or "" where `typed` has not the shape of one."""
     code = typed.upper().translate(MISREAD)

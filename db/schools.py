@@ -41,7 +41,7 @@ async def school_meant(session: AsyncSession, office_id: int, words: str) -> Sch
 
 
 async def school_named(session: AsyncSession, office: Office, name: str) -> tuple[School, bool]:
-    """The office's school of that name, and whether it was made or opened again now. Raises UserError naming two that fit."""
+    """The office's school of that name, and whether it is new on the roster. Raises UserError naming two that fit."""
     every = await schools_of(session, office.id)
     open_ = [school for school in every if school.closed_at is None]
     closed = [school for school in every if school.closed_at and school.name == " ".join(name.split())[:200]]

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from bot.settings import Settings
+    from db.models import Office
     from db.session import Database
 
 T = TypeVar("T")
@@ -58,3 +61,28 @@ def say(line: str = "") -> None:
 def complain(line: str) -> None:
     """What was not done: on stderr."""
     typer.echo(line, err=True)
+
+
+async def office_asked(session: AsyncSession, words: str) -> Office:
+    """The office that was named, or the only one there is. Raises UserError."""
+    from db.offices import all_offices, named
+    from knowledge.errors import UserError
+
+    if words:
+        return await named(session, words)
+    offices = await all_offices(session)
+    if not offices:
+        raise UserError("Chưa có cơ quan nào. Nhập một kế hoạch, hoặc: python -m bot office set MÃ --name TÊN")
+    if len(offices) > 1:
+        raise UserError(f"Có nhiều cơ quan, hãy thêm --office: {', '.join(office.slug for office in offices)}.")
+    return offices[0]
+
+
+async def telegram_name(settings: Settings) -> str:
+    """The bot's name for start links, "" where there is none or Telegram cannot be asked just now: then it says so."""
+    from bot.telegram_me import ask_me
+
+    me = await ask_me(settings)
+    if me.problem:
+        complain(f"Chưa có đường dẫn: {me.problem}")
+    return me.username

@@ -1,15 +1,11 @@
-"""An office from what a document says of its issuer; a school from what people call it."""
+"""An office from what a document says of its issuer."""
 
 from __future__ import annotations
 
 import pytest
 
-from db.models import Office
-from db.offices import derive, levels_of, school_named
-from db.session import Database
+from db.offices import derive
 from knowledge.document import Metadata
-from knowledge.errors import UserError
-from tests.conftest import Clock
 
 
 def metadata(issuer: str, place: str) -> Metadata:
@@ -39,43 +35,3 @@ def test_an_issuer_is_an_office(
 
 def test_nobody_is_no_office() -> None:
     assert derive(metadata("", "")) is None
-
-
-@pytest.mark.parametrize(
-    ("name", "levels"),
-    [
-        ("Trường Mầm non Hoa Sen", ["MN"]),
-        ("TH&THCS Sao Mai", ["TH", "THCS"]),
-        ("truong tieu hoc va thcs sao mai", ["TH", "THCS"]),
-        ("THPT Sao Mai", ["THPT"]),
-        ("Trung tâm GDNN-GDTX Sao Mai", ["GDTX"]),
-        ("Cơ sở Sao Mai", []),
-    ],
-)
-def test_a_name_says_its_levels(name: str, levels: list[str]) -> None:
-    assert levels_of(name) == levels
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("tieu hoc hoa sen", "Trường Tiểu học Hoa Sen"),
-        ("TH Hoa Sen", "Trường Tiểu học Hoa Sen"),
-        ("THCS hoa sen", "Trường THCS Hoa Sen"),
-        ("sao mai", "Mầm non Sao Mai 1"),
-        ("tiểu học Hoa Sen 2", None),
-        ("THPT Hoa Sen", None),
-        ("Trường Sông Xanh", None),
-    ],
-)
-async def test_a_school_is_found_or_made(database: Database, clock: Clock, typed: str, meant: str | None) -> None:
-    async with database.write() as session:
-        office = Office(slug="o", name="O", short_name="O", kind="khac", places=[], wards=[], created_at=clock())
-        session.add(office)
-        await session.flush()
-        for known in ("Trường Tiểu học Hoa Sen", "Trường THCS Hoa Sen", "Mầm non Sao Mai 1"):
-            assert (await school_named(session, office, known))[1]
-        school, is_new = await school_named(session, office, typed)
-        assert (None if is_new else school.name) == meant
-        with pytest.raises(UserError, match=r"Hoa Sen.*Hoa Sen"):
-            await school_named(session, office, "Hoa Sen")
