@@ -1,6 +1,6 @@
 """All tables. Import from here: `from db.models import Office, Plan`."""
 
-from db.models.agenda import AgendaItem, ItemKind, Reminder, ReminderStatus
+from db.models.agenda import AgendaItem, FieldType, ItemKind, Reminder, ReminderStatus
 from db.models.base import Base
 from db.models.messages import Delivery, DeliveryStatus, Dialogue, InboxStatus, InboxUpdate
 from db.models.people import Consent, Contact, Invite, Membership, Office, Person, Purpose, Role, School
@@ -17,6 +17,7 @@ __all__ = [
     "Delivery",
     "DeliveryStatus",
     "Dialogue",
+    "FieldType",
     "InboxStatus",
     "InboxUpdate",
     "Invite",

@@ -18,6 +18,15 @@ class ItemKind(StrEnum):
     STANDING = "standing"  # asked for again and again, without a plan
 
 
+class FieldType(StrEnum):
+    """What one field of a report asks for."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    CHOICE = "choice"  # one of the field's "choices"
+
+
 class AgendaItem(Base):
     """Việc trong lịch: a task as the office carries it out. It outlives the plan version that it was read from.
 
@@ -43,7 +52,7 @@ class AgendaItem(Base):
     school_ids: Mapped[list[int]] = mapped_column(Json, default=list)  # empty: all that the rest leaves
     is_public: Mapped[bool | None]  # None: public and private
     owes: Mapped[bool]  # whether each school owes a report
-    fields: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)  # {"name", "type", "choices"}, at most 5
+    fields: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)  # {"name", "type", "choices"}: at most 5
     edited: Mapped[list[str]] = mapped_column(Json, default=list)  # names of the columns that staff changed
     created_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
