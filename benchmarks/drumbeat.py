@@ -31,6 +31,7 @@ from db.models import (
     Person,
     Purpose,
     Reminder,
+    ReminderStatus,
     Role,
     School,
 )
@@ -77,7 +78,7 @@ async def _run(database: Database) -> None:
     morning = datetime(2026, 10, 1, 0, 30, tzinfo=UTC)
     async with database.write() as session:  # September is over: what is due there would come with it
         due = await agenda.due(session, morning - timedelta(days=1))
-        await agenda.settle_reminders(session, [row.id for row in due], agenda.ReminderStatus.MISSED, morning)
+        await agenda.settle_reminders(session, [row.id for row in due], ReminderStatus.MISSED, morning)
     start = time.perf_counter()
     called = await drum.tick(morning)
     show(f"{called} digests from due to outbox, s", "< 2", f"{time.perf_counter() - start:.2f}")

@@ -60,7 +60,7 @@ class Drum:
                     choices = [(button.label, button.value) for button in said.buttons]
                     await dialogues.offer(session, given.contact.id, choices, now)
         if calls:
-            self._outbox.wake()
+            self._outbox.wake(more_than_replies=True)
             log.info("called %s people", len(calls))
         return len(calls)
 

@@ -272,8 +272,7 @@ class Inbox:
     async def _answer(self, session: AsyncSession, update: Taken, incoming: Incoming) -> list[dict[str, Any]]:
         """Handles, and gives the replies as rows. The row knows better than its payload where a chat has moved to."""
         chat_id = update.chat_id or incoming.chat_id
-        if chat_id != incoming.chat_id:
-            incoming = replace(incoming, chat_id=chat_id)
+        incoming = replace(incoming, chat_id=chat_id, inbox_id=update.id)
         async with asyncio.timeout(HANDLER_LIMIT_S):
             messages = await self._handle(session, incoming, self._clock())
             if session.new or session.dirty or session.deleted:

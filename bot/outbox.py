@@ -96,8 +96,10 @@ class Outbox:
         """Queues messages to one chat in the caller's transaction. `priority`: 0 reply, 1 reminder, 2 announcement."""
         await deliveries.enqueue(session, self.rows(channel, account, chat_id, messages, inbox_id, priority))
 
-    def wake(self) -> None:
+    def wake(self, more_than_replies: bool = False) -> None:
         """Says that something was queued, or that the clock was set."""
+        if more_than_replies:
+            self._swept_at = 0.0
         self._woken.set()
 
     async def run(self) -> None:

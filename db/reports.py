@@ -52,7 +52,7 @@ _OWED = (
 async def owed(session: AsyncSession, request_id: int) -> Owed | None:
     """One request, locked for this transaction: two who answer for a school at once do it one after the other."""
     query = _OWED.where(ReportRequest.id == request_id).with_for_update(of=ReportRequest)
-    row = (await session.execute(query)).one_or_none()
+    row = (await session.execute(query, execution_options={"populate_existing": True})).one_or_none()
     return Owed(*row) if row else None
 
 
@@ -111,10 +111,9 @@ async def add(
 
 
 async def move(session: AsyncSession, report: Report, old: ReportRequest, new: ReportRequest) -> None:
-    """The report was meant for another request: it becomes that one's newest version, and counts there."""
+    """The report was meant for another request: it becomes that one's newest version."""
     report.version = await _next_version(session, new.id)
     report.request_id = new.id
-    report.counted = True
     await session.flush()
     await recount(session, old)
     await recount(session, new)

@@ -22,6 +22,16 @@ class IncomingKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """A photo or document that came along, not fetched yet. `source` is what the channel needs to fetch it, as JSON."""
+
+    name: str
+    media_type: str
+    size: int  # bytes, 0 where the channel does not say
+    source: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing that one person did in one chat.
 
@@ -40,6 +50,9 @@ class Incoming:
     message_id: str = ""
     reply_to: str = ""  # message_id of our message that it replies to
     is_group: bool = False
+    files: tuple[IncomingFile, ...] = ()
+    album: str = ""  # what several messages that were sent as one have in common
+    inbox_id: int | None = None  # the row in which it was recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,9 @@ class Outgoing:
     def plain(self) -> str:
         """The reference rendering, without the buttons."""
         return "\n\n".join(f"“{b.text}”" if b.kind is BlockKind.QUOTE else b.text for b in self.blocks if b.text)
+
+
+SILENCE = Outgoing(())  # for what needs no answer of its own: nothing is sent
 
 
 def outgoing_to_json(message: Outgoing) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import ask, chat, checks, database, invites, offices, plans, serve
+from bot.cli import ask, chat, checks, database, invites, offices, plans, serve, simulate
 from knowledge.errors import UserError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command()(checks.settings)
 app.command()(checks.doctor)
 app.command()(ask.ask)
 app.command()(invites.invite)
+app.command()(simulate.simulate_year)
 app.add_typer(database.app, name="db")
 app.add_typer(plans.app, name="plan")
 app.add_typer(offices.app, name="office")
