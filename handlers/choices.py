@@ -23,7 +23,12 @@ ALSO = {
     "up": ("dung", "dung roi", "dung y roi", "chuan"),
     "down": ("sai", "sai roi", "khong dung", "chua dung y", "khong dung y"),
     "send": ("gui", "gui cau hoi", "gui can bo", "gui di"),
+    "vok": ("dung", "dung roi", "phai", "vang", "vang a", "ok", "xac nhan"),
+    "vs": ("sua lai", "sua bao cao"),
+    "vx": ("sai viec roi", "nham viec"),
 }
+# Said of a task, these are a report: of which task, the rules of `handlers.attributing` tell, not what came last.
+NO_WORDS = ("vd", "vg", "vk", "vb")
 NUMBER = re.compile(r"(?:(?:so|cau|chon|muc|lua chon)\s+)?(\d{1,2})\s*[.)]?")
 
 
@@ -70,11 +75,12 @@ def chosen(text: str, dialogue: Dialogue | None) -> Chosen | None:
 
 
 def _by_number(text: str, dialogue: Dialogue) -> Chosen | None:
-    """Where staff is to type an answer, a number is the answer; with a draft shown, only its choices are not."""
+    """Where an answer or a report is to be typed, a number is that; with a draft shown, only its choices are not."""
     pending, count = dialogue.pending, len(dialogue.choices)
     number = NUMBER.fullmatch(fold(text).strip(" .!?"))
     is_typing = "answer_to" in pending
-    if number is None or (is_typing and "draft" not in pending):
+    asks_for_one = (pending.get("report_on") or {}).get("asks_number")
+    if number is None or asks_for_one or (is_typing and "draft" not in pending):
         return None
     index = int(number[1]) - 1
     if 0 <= index < count:
@@ -84,15 +90,21 @@ def _by_number(text: str, dialogue: Dialogue) -> Chosen | None:
 
 def _by_words(text: str, dialogue: Dialogue) -> Chosen | None:
     said = spoken(text)
-    labels = {value: spoken(shown) for shown, value in dialogue.choices}
+    open_ = [(shown, value) for shown, value in dialogue.choices if value.partition(":")[0] not in NO_WORDS]
+    labels = {value: spoken(shown) for shown, value in open_}
     fits = [
         value for value, shown in labels.items() if said and said in (shown, *ALSO.get(value.partition(":")[0], ()))
     ]
     if not said and (sign := _sign(text)):
-        fits = [value for shown, value in dialogue.choices if _sign(shown) == sign]
+        fits = [value for shown, value in open_ if _sign(shown) == sign]
     if not fits and dialogue.pending.get("choose") and len(said) >= 3:
-        fits = [value for value, shown in labels.items() if f" {said} " in f" {shown} "]
+        fits = [value for value, shown in labels.items() if f" {said} " in f" {shown} " and _may_be_part(said, value)]
     return Chosen(fits[0], len(dialogue.choices)) if len(fits) == 1 else None
+
+
+def _may_be_part(said: str, value: str) -> bool:
+    """Whether part of a label chooses it: of a task's, one word ("xong") may as well be a report, but not its code."""
+    return value.partition(":")[0] not in ("vc", "vm") or " " in said or re.fullmatch(r"v\d+", said) is not None
 
 
 def spoken(text: str) -> str:

@@ -112,7 +112,7 @@ async def shown(desk: Desk, owed: Owed, report: Report, heard: Heard | None = No
         message = words.confirmed(owed, report, files, difficulty, amend)
         return Reply(message, {OPEN: None}, closes=True)
     open_ = pending_for(owed, report.rule)
-    if heard and not heard.is_clear:
+    if heard is None or not heard.is_clear:
         stands = [Button(words.LABELS[each], f"{RIGHT}:{report.id}:{each}") for each in ReportStatus]
         return Reply(words.how_far(owed, report, files, [*stands, amend[1]]), open_)
     right = Button(words.RIGHT_LABEL, f"{RIGHT}:{report.id}")

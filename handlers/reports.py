@@ -11,7 +11,7 @@ from db.models import Attribution, Dialogue, Report, ReportFile, ReportStatus
 from db.reports import Owed
 from handlers import questions, recording
 from handlers import reports_wording as words
-from handlers.attributing import CODE, Meant, meant, the_only
+from handlers.attributing import CODE, meant, the_only
 from handlers.desk import Desk, Reply
 from handlers.hearing import heard, read, says_something
 from handlers.messages import Button, Incoming
@@ -31,8 +31,10 @@ TEXT = "report_text"  # in a dialogue: what waits to be told which task it is fo
 def kept_open(reply: Reply, dialogue: Dialogue | None) -> Reply:
     """A question in between is answered, and the report stays open: unless the reply says what becomes of it."""
     open_ = open_in(dialogue)
-    if not open_ or OPEN in reply.pending or "answer_to" in reply.pending:
+    if not open_ or "answer_to" in reply.pending:
         return reply
+    if OPEN in reply.pending:
+        return replace(reply, closes=reply.closes or not reply.pending[OPEN])
     return replace(reply, pending={**reply.pending, OPEN: open_}, closes=False)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from db import dialogues, invites, offices
 from db.models import Dialogue
-from handlers import backlog, choices, feedback, onboarding, questions, wording
+from handlers import backlog, choices, feedback, onboarding, questions, reports, wording
 from handlers import help as help_page
 from handlers.desk import Desk, Reply
 from handlers.messages import BlockKind, Incoming, IncomingKind, Intent, Outgoing
@@ -31,7 +31,7 @@ async def handle(incoming: Incoming, desk: Desk) -> list[Outgoing]:
     if incoming.kind in (IncomingKind.BLOCKED, IncomingKind.UNBLOCKED):
         return []
     dialogue = await dialogues.open_dialogue(desk.session, contact.id, desk.now)
-    reply = await _reply(incoming, desk, dialogue)
+    reply = reports.kept_open(await _reply(incoming, desk, dialogue), dialogue)
     if incoming.is_group:
         message = _for_group(reply.message)
     else:
@@ -56,6 +56,8 @@ async def _reply(incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> R
     if choice:
         return await _act(choice.value, incoming, desk, dialogue)
     if taken := await backlog.take(text, incoming, desk, dialogue):
+        return taken
+    if taken := await reports.take(text, incoming, desk, dialogue):
         return taken
     if not any(character.isalnum() for character in text):
         return Reply(wording.say(wording.NO_WORDS))
@@ -96,6 +98,8 @@ async def _do(value: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | N
     if value.startswith(questions.OFFICE):
         return await _office_chosen(value.removeprefix(questions.OFFICE), incoming, desk, dialogue)
     if reply := await feedback.act(value, desk) or await backlog.act(value, desk, dialogue, incoming.is_group):
+        return reply
+    if reply := await reports.act(value, incoming, desk, dialogue):
         return reply
     question = choices.question_of(value, dialogue)
     if not question:
