@@ -106,7 +106,7 @@ def _choose(given: Sequence[_Given], question: Question, *, pointed: bool) -> An
         return Answer(Status.CLARIFY, best.text, choices=tuple(kept))
     if best.choices:
         return Answer(Status.CLARIFY, best.text, choices=best.choices)
-    return Answer(Status.ANSWERED, best.text, best.citations)
+    return Answer(Status.ANSWERED, best.text, best.citations, rest=best.rest)
 
 
 def _newest(ties: Sequence[_Given]) -> list[_Given]:

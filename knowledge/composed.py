@@ -17,14 +17,19 @@ QUOTE_WORDS = 145
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """`sources` are (section label, quote)."""
+    """`sources` are (section label, quote); `rest` are the pages that follow."""
 
     text: str
     sources: tuple[tuple[str, str], ...]
+    rest: tuple[Composed, ...] = ()
 
 
 def single(text: str, fact: Fact) -> Composed:
-    return Composed(text, ((fact.section, quote_of(fact)),))
+    return Composed(text, (source_of(fact),))
+
+
+def source_of(fact: Fact) -> tuple[str, str]:
+    return fact.section, quote_of(fact)
 
 
 def quote_of(fact: Fact) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.composed import PASSAGE_LIMIT, SENTENCE_LIMIT, Composed, quote_of, shorten, single
+from knowledge.composed import PASSAGE_LIMIT, SENTENCE_LIMIT, Composed, shorten, single, source_of
 from knowledge.fact import Fact, Kind
 from knowledge.index import PlanIndex
 from knowledge.listing import TIES, school_list, table_list
+from knowledge.pages import Line, listed
 from knowledge.prose import closest_clause, prose, section
 from knowledge.question import Question
 from knowledge.ranking import Found
@@ -45,10 +46,10 @@ def _tasks(question: Question, ranked: Sequence[Found]) -> Composed:
     same = [f.fact for f in ranked if f.fact.task and f.rank >= TIES * ranked[0].rank][:4]
     if not question.wants("when") or len(same) == 1:
         return single(shorten(_when_what(best), SENTENCE_LIMIT), best)
-    lines = list(dict.fromkeys(shorten(_when_what(fact), 250) for fact in same))
-    if len(lines) == 1:
-        return single(lines[0], best)
-    return Composed(say("bullets", "Theo kế hoạch", lines, 0), tuple((f.section, quote_of(f)) for f in same))
+    lines = [Line(shorten(_when_what(fact), 250), source_of(fact)) for fact in same]
+    if len({line.text for line in lines}) == 1:
+        return single(lines[0].text, best)
+    return listed("Theo kế hoạch", lines)
 
 
 def _when_what(fact: Fact) -> str:
@@ -76,4 +77,4 @@ def _person_duties(ranked: Sequence[Found]) -> Composed:
     same = [f.fact for f in ranked if f.fact.block == best.block and f.rank >= 0.6 * ranked[0].rank]
     lines = list(dict.fromkeys(fact.shown for fact in same))
     text = shorten(f"{best.person}: " + "; ".join(lines), PASSAGE_LIMIT)
-    return Composed(text, tuple((f.section, quote_of(f)) for f in same[:2]))
+    return Composed(text, tuple(source_of(f) for f in same[:2]))

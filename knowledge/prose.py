@@ -9,21 +9,19 @@ from knowledge.clauses import sentences, split_outside_brackets
 from knowledge.composed import LIST_LIMIT, PASSAGE_LIMIT, SENTENCE_LIMIT, Composed, cut_to_quote, shorten, single
 from knowledge.evidence import EXACT
 from knowledge.facts import Fact, Kind
+from knowledge.pages import Line, listed
 from knowledge.question import Question
 from knowledge.ranking import Found
 from knowledge.text import fold, words
 
+SECTION_LINE = 400
+
 
 def section(fact: Fact) -> Composed:
-    """What stands under a heading, as bullets that fit, each borne out."""
-    lines: list[str] = []
-    for line in fact.shown.split("\n"):
-        if sum(map(len, lines)) + min(len(line), 400) > LIST_LIMIT - 100:
-            break
-        lines.append(shorten(line, 400))
-    text = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
-    quotes = tuple((fact.section, cut_to_quote(line)) for line in fact.shown.split("\n")[:5])
-    return Composed(text, quotes)
+    """What stands under a heading, as bullets, each borne out."""
+    told = fact.shown.split("\n")
+    lines = [Line(shorten(line, SECTION_LINE), (fact.section, cut_to_quote(line))) for line in told]
+    return listed("", lines) if len(lines) > 1 else Composed(lines[0].text, (lines[0].source,))
 
 
 def closest_clause(question: Question, ranked: Sequence[Found]) -> Fact:

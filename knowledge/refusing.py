@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.answering import Choice, Citation
+from knowledge.answering import Choice, Citation, Page
 from knowledge.index import PlanIndex, Unit, is_soft, known_levels
 from knowledge.lexicon import lexicon
 from knowledge.naming import Named
@@ -38,6 +38,7 @@ class Reply:
     citations: tuple[Citation, ...] = ()
     nearest: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    rest: tuple[Page, ...] = ()
 
 
 def refuse(name: str, said: str, *, nearest: Sequence[str] = (), score: float = 0.0) -> Reply:
