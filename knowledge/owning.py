@@ -10,7 +10,9 @@ from knowledge.index import PlanIndex
 from knowledge.question import Question
 from knowledge.text import words
 
-OWN_WORDS = {*words("ky ki ban hanh van so hieu ke hoach noi nhan gui ten nguoi ra doi cong ai vao")}
+OWN_WORDS = {
+    *words("ky ki ban hanh van so hieu ke hoach noi nhan gui ten nguoi ra doi cong ai vao dung dat but ong ba cai to")
+}
 """Words that ask for the plan's own data and are about nothing else."""
 PAPER_WORDS = {
     *words("văn bản giấy tờ kế hoạch hướng dẫn công văn nhiệm vụ năm học đầu nay này phòng quận huyện phường xã")
@@ -21,7 +23,10 @@ PAPER_WORDS = {
 OWN_MORE = (
     ("own_number", r"\bso (?:bao nhieu|may|hieu)\b|\bso gi\b"),
     ("own_date", r"\b(?:k[yi]|ban hanh|ra|de) (?:vao )?(?:ngay|hom|thang|luc|khi)\b|\bngay (?:k[yi]|ban hanh|ra)\b"),
-    ("own_signer", r"\b(?:ai|nguoi|ong|ba|sep) (?:nao )?(?:da |dung ra )?k[yi]\b"),
+    (
+        "own_signer",
+        r"\b(?:ai|nguoi|ong|ba|sep|lanh dao|dong chi)(?: (?!duyet)\w+){0,4} k[yi]\b(?! (?:duyet|luat|hop|nang|nguyen|cuong|thi))",
+    ),
 )
 
 

@@ -28,6 +28,8 @@ ABSENT = re.compile(
     r"\b(?:(?:khi|luc|trong luc) )?(?:(?:co|chi|anh|thay|ba|ong|dong chi) (?:\w+ ){1,4}?)?"
     r"nghi (?:che do )?(?:thai san|de|sinh|om|phep|viec rieng)\b(?: thi)?"
 )
+LIGHT = 0.2
+"""What a syllable of everyday talk is worth beside a known wording."""
 LEVEL_WEIGHT = 0.8
 """A school level says less than a subject: it is also compared by itself."""
 ORDINAL_NOUNS = {"thang", "ngay", "lop", "khoi", "nam", "quy", "thu", "gio", "tuan", "do", "muc", "so", "cap", "hang"}
@@ -220,7 +222,12 @@ class _Reader:
         if word.folded.isdigit() and before and before.folded in NUMBERED:
             self.units.append(Unit((before, word), whole=True))
         else:
-            self.units.append(Unit((word,), accented=self.accented, factor=0.75))
+            self.units.append(Unit((word,), accented=self.accented, factor=self._plain_factor(word)))
+
+    def _plain_factor(self, word: Word) -> float:
+        """What a lone syllable is worth; one of everyday talk hardly anything, unaccented only where the plans lack it."""
+        light = lexicon().is_light(word, strict=self.accented) and (self.accented or not self.knows(word.folded))
+        return LIGHT if light else 0.75
 
     def _name_unit(self, text: tuple[Word, ...]) -> Unit:
         """A name, and those in the plans that are one letter off: the same name, read or written in another way."""
@@ -239,14 +246,19 @@ class _Reader:
 
     def counted(self) -> Iterator[Unit]:
         """The noun behind each "bao nhiêu" or "mấy", where it is one that a plan would count."""
+        said = [word.folded for word in self.typed]
+        only_how_many = "nhieu" in said and "bao" in said  # "mấy trường được bao nhiêu": the first is a plural
         for start in range(1, len(self.typed)):
+            if only_how_many and said[start - 1] == "may":
+                continue
             if "count" not in self.asks or "percent" in self.asks or not self._asks_count(start - 1):
                 continue
             spans = lexicon().concepts.at(self.typed, start, strict=self.accented)
             levels = lexicon().levels.at(self.typed, start, strict=False)
             if spans:
                 end = spans[0].end
-                yield Unit(self.typed[start:end], self._concepts(start, end), accented=self.accented)
+                also = ((self.typed[start],),) if self.typed[start].folded in {*COUNTED, "nguoi"} else ()
+                yield Unit(self.typed[start:end], self._concepts(start, end), accented=self.accented, also=also)
             elif not levels and self.typed[start].folded in COUNTED:
                 yield Unit((self.typed[start],))
 

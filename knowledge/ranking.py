@@ -13,6 +13,8 @@ from knowledge.question import Question
 
 NO_EVIDENCE = 0.3
 AROUND = 0.8
+NAMED = 0.42
+"""What a fact must have of the noun that is counted: the word itself, if only above it, not another accent or a syllable."""
 COMMON_NAME = 1.5
 """A name of less weight is the plan's own place, which everything in it is about."""
 
@@ -44,7 +46,7 @@ def rank(index: PlanIndex, question: Question, top: int = 45) -> list[Found]:
     found = []
     for hit in hits[:top]:
         fact = index.facts[hit.fact]
-        eligible = names <= hit.found and all(hit.fact in values for _, values in counted)
+        eligible = names <= hit.found and all(values.get(hit.fact, 0.0) >= NAMED for _, values in counted)
         evidence = _evidence(question, fact) if eligible else NO_EVIDENCE
         worth = hit.score / wanted * evidence * fit(question, fact, index.levels[hit.fact])
         worth *= negation_fit(question, told=hit.fact in negated)

@@ -32,6 +32,16 @@ def asks(text: str) -> frozenset[str]:
         ("trường mầm non tư thục nào được chọn", {"school"}, set()),
         ("bể bơi ở đâu", {"where"}, set()),
         ("phòng gồm những tổ nào", {"list"}, set()),
+        ("lớp mấy được tập bơi", {"grade"}, {"count"}),
+        ("kiểm tra bếp vào t mấy", {"when"}, {"count"}),
+        ("mấy lớp ghép ở bản xa sẽ được dồn lại ra sao", set(), {"count"}),
+        ("anh chị nào coi mảng bếp ăn", {"who"}, set()),
+        ("phong trào nào được phát động", set(), {"who"}),
+        ("ai để xảy ra cháy thì bị xử lý thế nào", set(), {"who"}),
+        ("có bạo lực thì báo ai", {"agency"}, {"who"}),
+        ("kể tên các trường tiểu học sửa nhà vệ sinh", {"school"}, set()),
+        ("các trường mầm non xin lên mức 2", {"school"}, set()),
+        ("các trường phải nộp sáng kiến khi nào", {"when"}, {"school"}),
     ],
 )
 def test_the_kind_of_answer(text: str, wanted: set[str], unwanted: set[str]) -> None:
@@ -47,6 +57,7 @@ def test_the_kind_of_answer(text: str, wanted: set[str], unwanted: set[str]) -> 
         ("11/2026 có gì", [11], [2026], []),
         ("năm học 26-27", [], [], [2026]),
         ("tháng năm nào thi", [], [], []),
+        ("T4/27 làm những gì", [4], [2027], []),
     ],
 )
 def test_times(text: str, months: list[int], years: list[int], school_years: list[int]) -> None:
