@@ -25,7 +25,8 @@ OWN_MORE = (
     ("own_date", r"\b(?:k[yi]|ban hanh|ra|de) (?:vao )?(?:ngay|hom|thang|luc|khi)\b|\bngay (?:k[yi]|ban hanh|ra)\b"),
     (
         "own_signer",
-        r"\b(?:ai|nguoi|ong|ba|sep|lanh dao|dong chi)(?: (?!duyet)\w+){0,4} k[yi]\b(?! (?:duyet|luat|hop|nang|nguyen|cuong|thi))",
+        r"\b(?:ai|nguoi|ong|ba|sep|lanh dao|dong chi)(?: (?!duyet)\w+){0,4} k[yi]\b"
+        r"(?! (?:duyet|luat|hop|nang|nguyen|cuong|thi))",
     ),
 )
 

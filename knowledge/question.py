@@ -225,7 +225,7 @@ class _Reader:
             self.units.append(Unit((word,), accented=self.accented, factor=self._plain_factor(word)))
 
     def _plain_factor(self, word: Word) -> float:
-        """What a lone syllable is worth; one of everyday talk hardly anything, unaccented only where the plans lack it."""
+        """What a lone syllable is worth; one of everyday talk little, unaccented only where the plans lack it."""
         light = lexicon().is_light(word, strict=self.accented) and (self.accented or not self.knows(word.folded))
         return LIGHT if light else 0.75
 

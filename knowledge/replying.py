@@ -33,6 +33,8 @@ ENOUGH_SCATTERED = 0.75
 """The same where the fact has but lone syllables of the question."""
 ENOUGH_WITHOUT = 0.7
 """The same where something that the question names is nowhere in the plan."""
+BESIDE_NAME = 0.2
+"""The share that must be covered of what is asked about a name: the name alone answers nothing."""
 SURE = 0.7
 """The least certainty of an answer: a wrong one costs more than two right ones are worth."""
 
@@ -48,7 +50,11 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
     ranked = rank(index, question)
     enough = ENOUGH_WITHOUT if absent(index, question) else ENOUGH
     good = [
-        found for found in ranked if found.evident and found.coverage >= (enough if found.solid else ENOUGH_SCATTERED)
+        found
+        for found in ranked
+        if found.evident
+        and found.coverage >= (enough if found.solid else ENOUGH_SCATTERED)
+        and found.subject >= BESIDE_NAME
     ]
     if not good or good[0].rank < NEAR_BEST * ranked[0].rank or certainty(good[0], ranked) < SURE:
         return refuse("not_said", "", nearest=_nearest(index, ranked), score=ranked[0].rank if ranked else 0.0)
