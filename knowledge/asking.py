@@ -25,6 +25,10 @@ RECURRING = re.compile(
     r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b"
 )
 WHERE = re.compile(r"\b(?:o|tai|dia diem) dau\b|\bdia diem\b")
+SOURCE = re.compile(
+    r"\b(?:tien|kinh phi|von|ngan sach|nguon)\b.*\b(?:(?:lay|o|tu|noi) ?){1,3} dau\b|\bai (?:tra|chi|cap) tien\b"
+)
+""" "Tiền lấy ở đâu ra": who pays, no place."""
 KIND = r"(?: (?:mam non|tieu hoc|trung hoc co so|thcs|cong lap|tu thuc|dan lap|cap \d|khac))*"
 SCHOOL_NAO = re.compile(rf"\b(?:truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
 SCHOOLS_LISTED = re.compile(
@@ -36,6 +40,7 @@ SCHOOLS_BARE = re.compile(rf"^(?:nhung|cac) truong{KIND}\b")
 MORE = (
     ("yes_no", YES_NO),
     ("where", WHERE),
+    ("source", SOURCE),
     ("document", CITED),
     (
         "who",
@@ -106,6 +111,8 @@ def _settled(asks: set[str], line: str) -> set[str]:
         asks = (asks - {"when", "year", "count"}) | {"often"}
     if SCHOOLS_BARE.search(line) and not ASKING_OTHERWISE.search(line):
         asks.add("school")
+    if "source" in asks:
+        asks -= {"where", "who", "count"}
     if ANYBODY.search(line):
         asks.discard("who")
     if ADDRESSEE.search(line):

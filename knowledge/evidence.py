@@ -19,6 +19,7 @@ TIME = re.compile(
     r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|quy)|"
     r"hoc k[iy] [i\d]|khai giang|dau nam hoc|cuoi (?:moi|nam)|theo lich|theo phu luc"
 )
+DAY = re.compile(r"\b\d{1,2}/\d{1,2}\b(?!/?\d{3})|\bngay (?:\w+ )?\d{1,2}\b")
 OFTEN = re.compile(
     r"lan ?/|mot lan|\d lan|hang (?:thang|tuan|ngay|quy|nam)|moi (?:thang|tuan|ngay|quy|nam)|dinh k[iy]|thuong xuyen"
 )
@@ -50,6 +51,8 @@ def has_evidence(question: Question, fact: Fact) -> bool:
     asked = question.asks - {"count"} if bare_count else question.asks
     if "document" in question.asks and question.wants("when") and not _dates_document(question, fact):
         return False
+    if question.wants("day") and question.months and not DAY.search(fact.folded):
+        return False  # the month is known: the day is what is asked for
     counts_schools = any(unit.words[0].folded == "truong" for unit in question.counted)
     if counts_schools and not question.wants("school", "list") and fact.row and LEVEL_NAME.match(fact.row.name):
         return False  # one of the schools that are counted
@@ -151,6 +154,7 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
     return lambda fact: bool(pattern.search(fact.folded))
 
 
+SOURCE = re.compile(r"\bngan sach\b|\bnguon\b|xa hoi hoa|tai tro|\bdong gop\b|\bthu (?:cua|tu)\b|\btu chu\b")
 WHERE = re.compile(r"\b(?:tai|o|tren|dia diem|khu pho|thon|ban|san|nha van hoa|hoi truong|trung tam)\b \w")
 
 EXACT = {
@@ -186,4 +190,5 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("contact", _matches(CONTACT)),
     ("hour", _matches(HOUR)),
     ("where", _matches(WHERE)),
+    ("source", _matches(SOURCE)),
 )

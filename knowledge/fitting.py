@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from knowledge.columns import Role, level_of
 from knowledge.duties import schools
 from knowledge.evidence import EXACT, holds_money
 from knowledge.fact import Fact, Kind
+from knowledge.index import Unit
+from knowledge.lexicon import Word, lexicon
 from knowledge.periods import touches
 from knowledge.question import Question
 from knowledge.rows import named_columns
@@ -21,6 +24,8 @@ MONEY_FIT = 1.15
 """A sum where money is asked for, though the question may not say how much."""
 OTHER_MONTH = 0.5
 OWN_COLUMN = 1.2
+FIGURE_BEFORE, FIGURE_BEHIND = 1, 1
+"""Words from a counted noun within which its figure stands."""
 NOT_A_SHARE = 0.7
 
 
@@ -30,6 +35,21 @@ def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
     worth *= _year_fit(question, fact) * _month_fit(question, fact) * _deadline_fit(question, fact)
     worth *= _percent_fit(question, fact) * _column_fit(question, fact)
     return worth * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
+
+
+def counts(unit: Unit, fact: Fact) -> bool:
+    """Whether a figure stands by the counted noun itself ("35 học sinh", "Kỹ sư: 4"), or a column counts it."""
+    if fact.row:
+        return True
+    text = lexicon().words(fact.text)
+    spans = lexicon().concepts.everywhere(text)
+    named = [(s.start, s.end) for s in spans if {c.removeprefix("~") for c in s.concepts} & set(unit.concepts)]
+    shares = {found.group(1) for found in re.finditer(r"([\d.,]+) ?%", fact.text)}
+    return any(_has_figure(text[max(0, s - FIGURE_BEFORE) : s] + text[e : e + FIGURE_BEHIND], shares) for s, e in named)
+
+
+def _has_figure(near: Sequence[Word], shares: Collection[str]) -> bool:
+    return any(word.folded[0].isdigit() and word.folded not in shares for word in near)
 
 
 def count_fit(noun: str, fact: Fact) -> float:

@@ -22,6 +22,9 @@ LONGEST = 700
 """A question longer than this many characters is no question that a plan could answer."""
 COUNTED = {"truong", "lop", "phong", "xa", "phuong", "ngay", "buoi", "tiet", "giai", "mon", "to", "diem", "bep", "cum"}
 BREAK = re.compile(r"[,;:!?]+(?:\s+|$)|(?<=\w\w)\.+(?:\s+|$)")
+PUPILS = {"chau", "em", "be", "dua"}
+"""How pupils are called where they are counted."""
+QUANTITIES = {"tram", "nghin", "ngan", "chuc"}
 FRAME_WORDS = {"nao", "gi"}
 """They ask, and are never what is asked about."""
 ABSENT = re.compile(
@@ -88,6 +91,7 @@ def understand(
     reader.leave_out_absence()
     reader.read_asking()
     reader.read_subject()
+    counted = tuple(reader.counted())
     return Question(
         text=shown,
         words=typed,
@@ -98,9 +102,9 @@ def understand(
         years=tuple(dict.fromkeys(reader.times.years)),
         school_years=tuple(dict.fromkeys(reader.times.school_years)),
         quarters=tuple(dict.fromkeys(reader.times.quarters)),
-        units=tuple(reader.units),
+        units=(*reader.units, *(unit for unit in counted if unit.said in PUPILS)),
         names=tuple(names_in(shown, typed, books, knows)),
-        counted=tuple(reader.counted()),
+        counted=counted,
         clock=read_clock(typed, strict=accented),
     )
 
@@ -253,6 +257,8 @@ class _Reader:
                 continue
             if "count" not in self.asks or "percent" in self.asks or not self._asks_count(start - 1):
                 continue
+            if said[start] in QUANTITIES and start + 1 < len(said):
+                start += 1
             spans = lexicon().concepts.at(self.typed, start, strict=self.accented)
             levels = lexicon().levels.at(self.typed, start, strict=False)
             if spans:
@@ -261,6 +267,8 @@ class _Reader:
                 yield Unit(self.typed[start:end], self._concepts(start, end), accented=self.accented, also=also)
             elif not levels and self.typed[start].folded in COUNTED:
                 yield Unit((self.typed[start],))
+            elif self.typed[start].folded in PUPILS:
+                yield Unit((self.typed[start],), ("hoc sinh", "tre"))
 
     def _add_pairs(self) -> None:
         """Neighbours that also stand side by side in the plans say more than either alone."""

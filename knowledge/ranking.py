@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from knowledge.evidence import has_evidence
 from knowledge.facts import Fact, Kind
-from knowledge.fitting import count_fit, fit, negation_fit
-from knowledge.index import Hit, PlanIndex, Unit
+from knowledge.fitting import count_fit, counts, fit, negation_fit
+from knowledge.index import Hit, PlanIndex, Unit, is_soft
 from knowledge.lexicon import Word
 from knowledge.question import Question
 
@@ -35,6 +35,8 @@ class Found:
     subject: float = 1.0  # the share of what is asked about the names and levels; 1 where nothing is
 
 
+ACTS = {"nghi", "kham", "tiem", "tuyen", "xay", "mua"}
+"""Acts that no official wording has another word for: the day of something else is not when they are done."""
 NOT_YET = Unit((Word("chua", ""),))
 
 
@@ -47,11 +49,16 @@ def rank(index: PlanIndex, question: Question, top: int = 45) -> list[Found]:
     counted = [(unit, index.found_in(unit)) for unit in question.counted]
     names = {p for p, unit in enumerate(question.units) if unit.name and weights[p] > COMMON_NAME}
     about = _about(question, weights)
+    telling = (unit for unit, weight in zip(question.units, weights, strict=True) if weight)
+    bare = all(is_soft(unit) or unit.levels for unit in telling)  # "bao nhiêu học sinh": of everything
+    acts = {place for place, unit in enumerate(question.units) if question.wants("when") and unit.said in ACTS}
     negated = index.found_in(NOT_YET)
     found = []
     for hit in hits[:top]:
         fact = index.facts[hit.fact]
         eligible = names <= hit.found and all(values.get(hit.fact, 0.0) >= NAMED for _, values in counted)
+        eligible = eligible and (not bare or all(counts(unit, fact) for unit in question.counted))
+        eligible = eligible and acts <= hit.found
         evidence = _evidence(question, fact) if eligible else NO_EVIDENCE
         worth = hit.score / wanted * evidence * fit(question, fact, index.levels[hit.fact])
         worth *= negation_fit(question, told=hit.fact in negated)

@@ -18,7 +18,7 @@ from knowledge.owning import own_data
 from knowledge.periods import tasks_in
 from knowledge.question import Question
 from knowledge.ranking import Found, rank
-from knowledge.refusing import Reply, absent, of_another_year, refuse, refused_by_name
+from knowledge.refusing import Reply, absent, is_vague, of_another_year, refuse, refused_by_name
 from knowledge.wording import say
 
 NEAR = 0.25
@@ -47,6 +47,8 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
         return reply
     if own := own_data(index, question) or schools_of_person(index, question):
         return _told(index, own, 1.0)
+    if is_vague(question):
+        return refuse("not_said", "")
     ranked = rank(index, question)
     enough = ENOUGH_WITHOUT if absent(index, question) else ENOUGH
     good = [

@@ -126,3 +126,22 @@ def test_a_school_name_of_two_levels_is_asked_back() -> None:
     assert [choice.label for choice in answer.choices] == ["MN Núi Nưa", "THCS Núi Nưa"]
     told = [library.ask(choice.question).text for choice in answer.choices]
     assert told == ["MN Núi Nưa: năm 2026", "THCS Núi Nưa: năm 2027"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "toàn phường có bao nhiêu học sinh",  # "96% giáo viên", never a number of pupils
+        "cho tôi vay ít tiền",
+        "TH Cầu Đá nghỉ tết mấy hôm",  # the name alone is in the plan
+        "lương giáo viên được bao nhiêu",
+        "tháng 11 kiểm tra dạy thêm vào ngày nào",  # the plan gives the month only
+        "ai phụ trách phường Đông Vân",
+    ],
+)
+def test_words_that_merely_stand_in_the_plan_answer_nothing(text: str) -> None:
+    assert ask(text).status is Status.REFUSED
+
+
+def test_who_pays_is_a_source_of_money() -> None:
+    assert "ngân sách" in ask("tiền lấy ở đâu ra").text.lower()
