@@ -63,7 +63,19 @@ ANYBODY = re.compile(r"\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong
 """ "Ai làm sai thì xử lý thế nào": whoever it is, nobody's name is asked for."""
 ADDRESSEE = re.compile(r"\b(?:bao cao|bao|phan anh|gui|nop|trinh|xin) (?:cho |len |voi |ve )?ai\b")
 """ "Báo cáo ai": an office is as good an answer as a person."""
+OFFICE = "hieu truong|truong phong|chu tich|giam doc|to truong|bi thu"
+ROLE = rf"(?:pho )?(?:{OFFICE})|hieu pho|pho phong|ke toan|van thu|thu quy"
+ROLE_BARE = re.compile(rf"^(?:ten |ho ten )?(?:ong |ba |co |thay )?(?:{ROLE})\b")
+TIME_BARE = re.compile(
+    r"^(?:ngay(?: gio)?|thoi (?:gian|diem|han)|han(?: nop| chot)?|lich(?= (?:thi|nghi|kham|tiem|hop|kiem tra))) "
+    r"(?!bat dau)\w+"
+)
+""" "Lịch khám sức khỏe": the mere name of a time asks for it, where nothing else asks."""
+ROLE_OF = re.compile(rf"\b(?:ai (?:la|lam|giu chuc) (?:{ROLE})|(?:{ROLE})\b.*\b(?:la ai|ten (?:la )?gi))\b")
+""" "Hiệu trưởng trường A là ai": that person, not who is in charge of the school."""
 ASKING_OTHERWISE = re.compile(r"\b(?:ai|gi|nao|sao|may|bao nhieu|bao gio|o dau|khong|chua)\b")
+SHARE = re.compile(r"(?:\bty le\b|^ti le\b)(?!.*(?:giao vien (?:tren|moi)|tren lop|moi lop|ban doc))")
+BARE = (("school", SCHOOLS_BARE), ("role", ROLE_BARE), ("when", TIME_BARE))
 TOTAL = re.compile(r"^(?:so|tong so|ty le|ti le|so luong)\b")
 
 
@@ -104,13 +116,17 @@ def _settled(asks: set[str], line: str) -> set[str]:
     """The groups as a person would understand them together."""
     if TOTAL.search(line):
         asks.add("count")
+    if SHARE.search(line):
+        asks.add("percent")
     for ask, pattern in MORE:
         if pattern.search(line):
             asks.add(ask)
     if RECURRING.search(line):
         asks = (asks - {"when", "year", "count"}) | {"often"}
-    if SCHOOLS_BARE.search(line) and not ASKING_OTHERWISE.search(line):
-        asks.add("school")
+    if not ASKING_OTHERWISE.search(line):
+        asks |= {ask for ask, pattern in BARE if pattern.search(line)}
+    if ROLE_OF.search(line) or "role" in asks:
+        asks |= {"role", "who"}
     if "source" in asks:
         asks -= {"where", "who", "count"}
     if ANYBODY.search(line):

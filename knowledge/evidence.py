@@ -114,6 +114,10 @@ def _has_person(fact: Fact) -> bool:
     )
 
 
+def _names_person(fact: Fact) -> bool:
+    return bool(fact.person or PERSON.search(fact.text) or (fact.row and fact.row.of(Role.PERSON)))
+
+
 def _has_agency(fact: Fact) -> bool:
     return bool(
         fact.owner
@@ -177,6 +181,7 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("when", _has_time),
     ("often", lambda fact: bool(fact.task or OFTEN.search(fact.folded))),
     ("who", _has_person),
+    ("role", _names_person),
     ("agency", _has_agency),
     ("count", _has_number),
     ("percent", _has_percent),

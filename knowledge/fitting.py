@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.columns import Role, level_of
@@ -24,6 +25,8 @@ MONEY_FIT = 1.15
 """A sum where money is asked for, though the question may not say how much."""
 OTHER_MONTH = 0.5
 OWN_COLUMN = 1.2
+COUNTED_WITHIN = 6
+"""Words from the start of a row's name within which what it counts is named."""
 FIGURE_BEFORE, FIGURE_BEHIND = 1, 1
 """Words from a counted noun within which its figure stands."""
 NOT_A_SHARE = 0.7
@@ -40,12 +43,31 @@ def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
 def counts(unit: Unit, fact: Fact) -> bool:
     """Whether a figure stands by the counted noun itself ("35 học sinh", "Kỹ sư: 4"), or a column counts it."""
     if fact.row:
-        return True
+        return fact.kind is not Kind.ROW or _row_counts(unit, fact)
     text = lexicon().words(fact.text)
     spans = lexicon().concepts.everywhere(text)
     named = [(s.start, s.end) for s in spans if {c.removeprefix("~") for c in s.concepts} & set(unit.concepts)]
     shares = {found.group(1) for found in re.finditer(r"([\d.,]+) ?%", fact.text)}
     return any(_has_figure(text[max(0, s - FIGURE_BEFORE) : s] + text[e : e + FIGURE_BEHIND], shares) for s, e in named)
+
+
+def _row_counts(unit: Unit, fact: Fact) -> bool:
+    """Whether a column or the beginning of the row's name is about the counted noun."""
+    if not fact.row:
+        return False
+    headers = [header for header, _ in fact.row.of(Role.VALUE, Role.UNIT, Role.LEVEL_VALUE)]
+    said = [" ".join(fact.row.name.split()[:COUNTED_WITHIN]), *headers, *(c for _, c in fact.row.of(Role.UNIT))]
+    return any(_is_about(unit, text) for text in said)
+
+
+@lru_cache(20_000)
+def _concepts_in(text: str) -> frozenset[str]:
+    read = lexicon().words(text)
+    return frozenset(c.removeprefix("~") for span in lexicon().concepts.everywhere(read) for c in span.concepts)
+
+
+def _is_about(unit: Unit, text: str) -> bool:
+    return not _concepts_in(text).isdisjoint(unit.concepts)
 
 
 def _has_figure(near: Sequence[Word], shares: Collection[str]) -> bool:

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 from knowledge.asking import read_asking
 from knowledge.clock_words import ClockWord, read_clock
 from knowledge.index import Unit
-from knowledge.lexicon import PhraseBook, Span, Word, lexicon
+from knowledge.lexicon import PhraseBook, Span, Word, lexicon, plain_words
 from knowledge.naming import Named, names_in
 from knowledge.repair import repair
 from knowledge.text import plain, written_out
@@ -83,7 +83,8 @@ def understand(
     shown = plain(text)
     pieces = [repair(lexicon().typed_words(piece), knows, corpus) for piece in BREAK.split(written_out(shown))]
     typed = tuple(word for piece in pieces for word in piece)
-    accented = sum(bool(word.marks) for word in typed) * 5 > len(typed)
+    as_typed = plain_words(shown)  # what abbreviations stand for has accents that nobody typed
+    accented = sum(bool(word.marks) for word in as_typed) * 5 > len(as_typed)
     reader = _Reader(typed, accented, knows, books)
     reader.breaks = set(accumulate(len(piece) for piece in pieces))
     reader.read_time()

@@ -37,6 +37,7 @@ class Found:
 
 ACTS = {"nghi", "kham", "tiem", "tuyen", "xay", "mua"}
 """Acts that no official wording has another word for: the day of something else is not when they are done."""
+ROLES = {"hieu truong", "pho hieu truong", "truong phong", "pho truong phong", "chu tich", "pho chu tich", "to truong"}
 NOT_YET = Unit((Word("chua", ""),))
 
 
@@ -51,6 +52,7 @@ def rank(index: PlanIndex, question: Question, top: int = 45) -> list[Found]:
     about = _about(question, weights)
     telling = (unit for unit, weight in zip(question.units, weights, strict=True) if weight)
     bare = all(is_soft(unit) or unit.levels for unit in telling)  # "bao nhiêu học sinh": of everything
+    roles = {p for p, unit in enumerate(question.units) if question.wants("role") and ROLES & set(unit.concepts)}
     acts = {place for place, unit in enumerate(question.units) if question.wants("when") and unit.said in ACTS}
     negated = index.found_in(NOT_YET)
     found = []
@@ -58,7 +60,7 @@ def rank(index: PlanIndex, question: Question, top: int = 45) -> list[Found]:
         fact = index.facts[hit.fact]
         eligible = names <= hit.found and all(values.get(hit.fact, 0.0) >= NAMED for _, values in counted)
         eligible = eligible and (not bare or all(counts(unit, fact) for unit in question.counted))
-        eligible = eligible and acts <= hit.found
+        eligible = eligible and acts | roles <= hit.found
         evidence = _evidence(question, fact) if eligible else NO_EVIDENCE
         worth = hit.score / wanted * evidence * fit(question, fact, index.levels[hit.fact])
         worth *= negation_fit(question, told=hit.fact in negated)

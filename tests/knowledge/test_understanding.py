@@ -8,10 +8,11 @@ from knowledge.answer import Library
 from knowledge.answering import KnownPlan, Status
 from knowledge.asking import read_asking
 from knowledge.lexicon import lexicon
+from knowledge.question import understand
 from knowledge.reading import read
 from knowledge.text import fold, written_out
 from knowledge.timewords import read_times
-from tests.knowledge.invented import PLAN, ask
+from tests.knowledge.invented import PLAN, ask, library
 
 
 def asks(text: str) -> frozenset[str]:
@@ -42,6 +43,12 @@ def asks(text: str) -> frozenset[str]:
         ("kể tên các trường tiểu học sửa nhà vệ sinh", {"school"}, set()),
         ("các trường mầm non xin lên mức 2", {"school"}, set()),
         ("các trường phải nộp sáng kiến khi nào", {"when"}, {"school"}),
+        ("lịch khám sức khỏe đầu năm", {"when"}, set()),
+        ("lịch tháng 11", set(), {"when"}),
+        ("hiệu trưởng trường Núi Nưa", {"role", "who"}, set()),
+        ("hiệu trưởng phải làm gì khi có cháy", set(), {"role", "who"}),
+        ("tỷ lệ trẻ đi nhà trẻ", {"percent"}, set()),
+        ("mấy lớp bé tí lẻ tẻ có bị gộp không", set(), {"percent"}),
     ],
 )
 def test_the_kind_of_answer(text: str, wanted: set[str], unwanted: set[str]) -> None:
@@ -137,6 +144,7 @@ def test_a_school_name_of_two_levels_is_asked_back() -> None:
         "lương giáo viên được bao nhiêu",
         "tháng 11 kiểm tra dạy thêm vào ngày nào",  # the plan gives the month only
         "ai phụ trách phường Đông Vân",
+        "hiệu trưởng trường THCS Núi Nưa là ai",  # the plan names who is in charge of the school
     ],
 )
 def test_words_that_merely_stand_in_the_plan_answer_nothing(text: str) -> None:
@@ -145,3 +153,9 @@ def test_words_that_merely_stand_in_the_plan_answer_nothing(text: str) -> None:
 
 def test_who_pays_is_a_source_of_money() -> None:
     assert "ngân sách" in ask("tiền lấy ở đâu ra").text.lower()
+
+
+def test_what_an_abbreviation_stands_for_has_no_typed_accents() -> None:
+    knows = library().index_of("le-sao").has
+    assert not understand("phong gddt co may nguoi", knows, list).accented
+    assert understand("phòng GDĐT có mấy người", knows, list).accented
