@@ -56,7 +56,7 @@ MORE = (
         re.compile(r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|\bke ten\b"),
     ),
 )
-COUNT_WORD = re.compile(r"\b(?:bao nhieu|so luong|phan tram|si so)\b|^(?:so|tong so|t[iy] le)\b")
+COUNT_WORD = re.compile(r"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so|tong so|t[iy] le)\b")
 COUNTING_MAY = re.compile(r"(?<!\blop )(?<!\bnam )(?<!\bthang )(?<!\bngay )(?<!\bthu )(?<!\bquy )(?<!\bkhoi )\bmay\b")
 THOSE = re.compile(r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,12}(?:nao|gi|ra sao|the nao|bao nhieu)\b")
 ANYBODY = re.compile(r"\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong)\b")
@@ -74,7 +74,6 @@ TIME_BARE = re.compile(
 ROLE_OF = re.compile(rf"\b(?:ai (?:la|lam|giu chuc) (?:{ROLE})|(?:{ROLE})\b.*\b(?:la ai|ten (?:la )?gi))\b")
 """ "Hiệu trưởng trường A là ai": that person, not who is in charge of the school."""
 ASKING_OTHERWISE = re.compile(r"\b(?:ai|gi|nao|sao|may|bao nhieu|bao gio|o dau|khong|chua)\b")
-SHARE = re.compile(r"(?:\bty le\b|^ti le\b)(?!.*(?:giao vien (?:tren|moi)|tren lop|moi lop|ban doc))")
 BARE = (("school", SCHOOLS_BARE), ("role", ROLE_BARE), ("when", TIME_BARE))
 TOTAL = re.compile(r"^(?:so|tong so|ty le|ti le|so luong)\b")
 
@@ -116,8 +115,6 @@ def _settled(asks: set[str], line: str) -> set[str]:
     """The groups as a person would understand them together."""
     if TOTAL.search(line):
         asks.add("count")
-    if SHARE.search(line):
-        asks.add("percent")
     for ask, pattern in MORE:
         if pattern.search(line):
             asks.add(ask)

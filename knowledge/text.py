@@ -32,6 +32,8 @@ RIMES = (
 )
 SYLLABLE = re.compile(rf"(?:{ONSETS})?(?:{'|'.join(sorted(RIMES.split(), key=len, reverse=True))})")
 
+LONE_I = re.compile(r"(?:[klmst]|qu)i")
+"""Syllables that are written with i or with y ("kì", "kỳ"; "lí", "lý"): among words they are one."""
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 TELEX_TONE = re.compile(r"(?<=[aeiouy])[sfrxj]|(?<=[aeiouy][cmnpt])[sfrxj]|(?<=[aeiouy](?:ng|nh|ch))[sfrxj]")
 
@@ -93,7 +95,8 @@ def raw_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def _fold_token(token: str) -> str:
-    return fold(token).replace("&", "")
+    folded = fold(token).replace("&", "")
+    return f"{folded[:-1]}y" if LONE_I.fullmatch(folded) else folded
 
 
 SHORT_FORMS = (
