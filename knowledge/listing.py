@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 
 from knowledge.columns import Role
-from knowledge.composed import PASSAGE_LIMIT, Composed, shorten, source_of
+from knowledge.composed import Composed, shorten, source_of
 from knowledge.duties import schools
 from knowledge.fact import Fact, Kind
 from knowledge.index import PlanIndex
 from knowledge.names import folded
-from knowledge.pages import Line, listed
+from knowledge.pages import Line, listed, sentence_or_list
 from knowledge.question import Question
 from knowledge.ranking import Found
 from knowledge.rows import row_sentence, school_line
 
+LONGEST_LINE = 300
 TIES = 0.9
 """Facts of one kind whose rank is this close to the best are told together where a list is wanted."""
 
@@ -30,15 +31,14 @@ def schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
     duties = [f for f in index.facts if f.person and folded(f.person) in people and schools(f.shown)]
     if not duties:
         return None
-    told = "; ".join(fact.shown for fact in duties)
-    return Composed(shorten(f"{duties[0].person}: {told}", PASSAGE_LIMIT), (source_of(duties[0]),))
+    return sentence_or_list(duties[0].person, [Line(fact.shown, source_of(fact)) for fact in duties])
 
 
 def table_list(index: PlanIndex, question: Question, table: Fact) -> Composed:
     """The rows of a table by name, those of the level asked for."""
     rows = [fact for fact in index.facts if fact.block == table.block and fact.row and fact.kind is not Kind.TABLE]
     kept = [row for row in rows if not question.levels or row.level in question.levels] or rows
-    lines = [Line(row_sentence(question, row.row), source_of(row)) for row in kept if row.row]
+    lines = [Line(shorten(row_sentence(question, row.row), LONGEST_LINE), source_of(row)) for row in kept if row.row]
     return listed(table.text.split(" . ")[0].rstrip(" :"), lines)
 
 

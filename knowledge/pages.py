@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from knowledge.composed import LIST_LIMIT, Composed
+from knowledge.composed import LIST_LIMIT, SENTENCE_LIMIT, Composed
 from knowledge.wording import say
 
 MOST_SOURCES = 5
@@ -30,6 +30,12 @@ def listed(title: str, lines: Sequence[Line]) -> Composed:
     again = say("goes_on", title) if title else ""
     rest = tuple(Composed(_text(again, page), _sources(page)) for page in others)
     return Composed(_text(title, first), _sources(first), rest)
+
+
+def sentence_or_list(title: str, lines: Sequence[Line]) -> Composed:
+    """All in one sentence behind the title where they fit, else as bullets."""
+    sentence = say("figure", "; ".join(dict.fromkeys(line.text for line in lines)), title)
+    return Composed(sentence, _sources(lines)) if len(sentence) <= SENTENCE_LIMIT else listed(title, lines)
 
 
 def _filled(title: str, lines: Sequence[Line]) -> list[list[Line]]:

@@ -35,7 +35,7 @@ def row_sentence(question: Question, row: RowView) -> str:
 def subject_first(what: str, told: str) -> str:
     """ "MN Cầu Vồng: 8 lớp"; a long subject is cut rather than what is told of it."""
     room = max(80, SENTENCE_LIMIT - len(told) - 2)
-    return shorten(say("figure", told, shorten(what, room)), SENTENCE_LIMIT) if told else what
+    return say("figure", told, shorten(what, room)) if told else what
 
 
 def cell_sentence(fact: Fact) -> str:
@@ -85,7 +85,7 @@ def _level_sentence(question: Question, row: RowView, by_level: list[tuple[str, 
         what = row.name if len(by_level) == 1 else f"{row.name}, cấp {asked[0][0]}"
         return subject_first(what, value)
     pairs = [(h, f"{_counted('', c)} {unit.lower()}".strip()) for h, c in asked]
-    return shorten(say("levels", pairs, row.name), SENTENCE_LIMIT)
+    return say("levels", pairs, row.name)
 
 
 def _part(question: Question, name: str, value: str) -> tuple[str, str]:
