@@ -42,7 +42,7 @@ NO_FIGURE = re.compile(
 NUMERAL = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:nam|lan|thang|lop|truong|xa|nguoi)\b")
 
 
-LEVEL_NAME = re.compile(LEVEL_LABEL)
+SCHOOL_NAME = re.compile(rf"{LEVEL_LABEL} \S")
 
 
 def has_evidence(question: Question, fact: Fact) -> bool:
@@ -53,10 +53,14 @@ def has_evidence(question: Question, fact: Fact) -> bool:
         return False
     if question.wants("day") and question.months and not DAY.search(fact.folded):
         return False  # the month is known: the day is what is asked for
-    counts_schools = any(unit.words[0].folded == "truong" for unit in question.counted)
-    if counts_schools and not question.wants("school", "list") and fact.row and LEVEL_NAME.match(fact.row.name):
-        return False  # one of the schools that are counted
+    if _counts_all(question) and fact.row and SCHOOL_NAME.match(fact.row.name):
+        return False  # one school's figure is not that of all
     return all(test(fact) for kind, test in EVIDENCE if kind in asked and not _overruled(kind, question))
+
+
+def _counts_all(question: Question) -> bool:
+    named = any(unit.name for unit in question.units)
+    return bool(question.counted) and not named and not question.wants("school", "list")
 
 
 def _dates_document(question: Question, fact: Fact) -> bool:

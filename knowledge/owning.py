@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from knowledge.composed import Composed
+from knowledge.composed import SENTENCE_LIMIT, Composed
 from knowledge.fact import Kind
 from knowledge.index import PlanIndex
+from knowledge.pages import Line, listed
 from knowledge.question import Question
 from knowledge.text import words
 
 OWN_WORDS = {
-    *words("ky ki ban hanh van so hieu ke hoach noi nhan gui ten nguoi ra doi cong ai vao dung dat but ong ba cai to")
+    *words("ky ki ban hanh van so hieu ke hoach noi nhan gui ten nguoi ra doi cong ai vao dung dat but cai to")
 }
 """Words that ask for the plan's own data and are about nothing else."""
 PAPER_WORDS = {
@@ -45,7 +46,10 @@ def own_data(index: PlanIndex, question: Question) -> Composed | None:
     told = [fact for fact in index.facts if fact.kind is Kind.META and fact.person in groups]
     if not told:
         return None
-    return Composed("; ".join(fact.shown for fact in told), tuple((f.section, f.quote) for f in told))
+    sentence = "; ".join(fact.shown for fact in told)
+    if len(sentence) <= SENTENCE_LIMIT:
+        return Composed(sentence, tuple((fact.section, fact.quote) for fact in told))
+    return listed("", [Line(part, (fact.section, fact.quote)) for fact in told for part in fact.shown.split("; ")])
 
 
 def _own_groups(question: Question) -> set[str]:

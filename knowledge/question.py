@@ -103,7 +103,7 @@ def understand(
         years=tuple(dict.fromkeys(reader.times.years)),
         school_years=tuple(dict.fromkeys(reader.times.school_years)),
         quarters=tuple(dict.fromkeys(reader.times.quarters)),
-        units=(*reader.units, *(unit for unit in counted if unit.said in PUPILS)),
+        units=(*reader.units, *(unit for unit in counted if unit.said in PUPILS or not reader.units)),
         names=tuple(names_in(shown, typed, books, knows)),
         counted=counted,
         clock=read_clock(typed, strict=accented),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.evidence import has_evidence
 from knowledge.facts import Fact, Kind
-from knowledge.fitting import count_fit, counts, fit, negation_fit
+from knowledge.fitting import count_fit, counts, fit, negation_fit, total_fit
 from knowledge.index import Hit, PlanIndex, Unit, is_soft
 from knowledge.lexicon import Word
 from knowledge.question import Question
@@ -46,12 +46,13 @@ def rank(index: PlanIndex, question: Question, top: int = 45) -> list[Found]:
     hits, wanted, weights = index.search(question.units)
     if not wanted:
         return []
-    hits.sort(key=lambda hit: -hit.score)
     counted = [(unit, index.found_in(unit)) for unit in question.counted]
+    hits.sort(key=lambda hit: -hit.score - sum(values.get(hit.fact, 0.0) for _, values in counted))
     names = {p for p, unit in enumerate(question.units) if unit.name and weights[p] > COMMON_NAME}
     about = _about(question, weights)
     telling = (unit for unit, weight in zip(question.units, weights, strict=True) if weight)
-    bare = all(is_soft(unit) or unit.levels for unit in telling)  # "bao nhiêu học sinh": of everything
+    of_all = {unit.said for unit in question.counted}
+    bare = all(is_soft(unit) or unit.levels or unit.said in of_all for unit in telling)  # "bao nhiêu học sinh"
     roles = {p for p, unit in enumerate(question.units) if question.wants("role") and ROLES & set(unit.concepts)}
     acts = {place for place, unit in enumerate(question.units) if question.wants("when") and unit.said in ACTS}
     negated = index.found_in(NOT_YET)
@@ -65,7 +66,7 @@ def rank(index: PlanIndex, question: Question, top: int = 45) -> list[Found]:
         worth = hit.score / wanted * evidence * fit(question, fact, index.levels[hit.fact])
         worth *= negation_fit(question, told=hit.fact in negated)
         if counted:
-            worth *= count_fit(counted[0][0].words[0].folded, fact)
+            worth *= count_fit(counted[0][0], fact) * (total_fit(question, fact) if bare else 1.0)
         coverage = min(1.0, hit.covered / wanted)
         in_charge = fact.kind is Kind.DUTY and question.wants("who")  # of whatever stands in a duty
         subject = 1.0 if in_charge else _subject_share(about, hit)

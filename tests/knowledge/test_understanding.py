@@ -159,3 +159,17 @@ def test_what_an_abbreviation_stands_for_has_no_typed_accents() -> None:
     knows = library().index_of("le-sao").has
     assert not understand("phong gddt co may nguoi", knows, list).accented
     assert understand("phòng GDĐT có mấy người", knows, list).accented
+
+
+def test_a_count_of_all_is_no_count_of_one_school_or_of_what_is_lacking() -> None:
+    assert ask("có mấy trường mầm non").text == "Mầm non: 5 trường"
+    assert ask("trường tiểu học công lập có mấy trường").text == "Tiểu học, công lập: 4 trường"
+    assert ask("toàn phường có bao nhiêu giáo viên").status is Status.REFUSED  # 13 are lacking
+
+
+def test_a_row_named_just_as_it_is_asked_for_comes_first() -> None:
+    assert ask("trường đạt chuẩn quốc gia").text.startswith("Trường đạt chuẩn quốc gia")
+
+
+def test_a_count_alone_is_a_question() -> None:
+    assert ask("bao nhiêu trường").status is Status.ANSWERED
