@@ -53,7 +53,7 @@ def _when_what(fact: Fact) -> str:
     when = fact.task.when.words if fact.task else ""
     if re.fullmatch(r"\d{1,2}/\d{4}", when):
         when = f"Tháng {when}"
-    return say("dated", when, fact.shown.rstrip(" ;.")) if when else fact.shown
+    return say("first", when, fact.shown.rstrip(" ;.")) if when else fact.shown
 
 
 def _duty(question: Question, ranked: Sequence[Found]) -> Composed:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from knowledge.composed import SENTENCE_LIMIT, Composed, cut_to_quote, single
 from knowledge.evidence import EXACT, has_evidence
 from knowledge.facts import Fact, Kind
+from knowledge.heading import headed
 from knowledge.index import PlanIndex, Unit
 from knowledge.lexicon import lexicon
 from knowledge.pages import Line, listed
@@ -61,7 +62,7 @@ def prose(index: PlanIndex, question: Question, fact: Fact) -> Composed:
     if fact.owner and question.wants("agency", "who"):
         text = f"{fact.owner}: {text}"
     if len(text) <= SENTENCE_LIMIT:
-        return single(text, fact)
+        return single(headed(question, text) if exact else text, fact)
     telling = _telling(index, question, fact)
     return (None if exact else _as_list(text, telling, fact)) or _stretch(text, telling, fact)
 
