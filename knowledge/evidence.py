@@ -58,6 +58,10 @@ def has_evidence(question: Question, fact: Fact) -> bool:
     return all(test(fact) for kind, test in EVIDENCE if kind in asked and not _overruled(kind, question))
 
 
+UP_TO_ITS_DAY = r"(?:(?!\bso \d)[^;]){0,100}?\bngay \d"
+"""From a document's number to its day, no other document between."""
+
+
 def _counts_all(question: Question) -> bool:
     named = any(unit.name for unit in question.units)
     return bool(question.counted) and not named and not question.wants("school", "list")
@@ -66,7 +70,7 @@ def _counts_all(question: Question) -> bool:
 def _dates_document(question: Question, fact: Fact) -> bool:
     """Whether the fact gives a day right behind the number that the question cites; True where it cites none."""
     cited = [w.folded for w in question.words if w.folded.isdigit() and len(w.folded) > 1 and w.folded[:2] != "20"]
-    return not cited or any(re.search(rf"\b{number}\b.{{0,30}}\bngay \d", fact.folded) for number in cited)
+    return not cited or any(re.search(rf"\b{number}\b{UP_TO_ITS_DAY}", fact.folded) for number in cited)
 
 
 def _overruled(kind: str, question: Question) -> bool:

@@ -32,6 +32,7 @@ FIGURE_BEFORE, FIGURE_BEHIND = 3, 1
 NOT_A_SHARE = 0.7
 NAMED_JUST_SO = 1.15
 RATE = re.compile(r"\b(?:binh quan|trung binh|moi (?:truong|lop|nhom|to|em|don vi)|mot lop)\b")
+YEAR = re.compile(r"(?:19|20)\d\d")
 CHANGES = {"thieu", "tang", "giam", "them", "tuyen", "cu", "qua", "nhat"}
 """Behind one of these stands what is lacking, added or allowed."""
 OF_ALL = 1.25
@@ -93,7 +94,7 @@ def _has_figure(near: Sequence[Word], shares: Collection[str]) -> bool:
     """A figure that is no share, and that is not only what is lacking or added."""
     before = [None, *near]
     return any(
-        word.folded[0].isdigit() and word.folded not in shares and not (last and last.folded in CHANGES)
+        word.folded[0].isdigit() and not YEAR.fullmatch(word.folded) and word.folded not in shares and not (last and last.folded in CHANGES)
         for last, word in zip(before, near, strict=False)
     )
 

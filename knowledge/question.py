@@ -242,12 +242,12 @@ class _Reader:
         return Unit(text, whole=len(text) > 1, factor=1.2, name=True, also=also)
 
     def _asks_count(self, place: int) -> bool:
-        """Whether the word at `place` ends "bao nhiêu", is "mấy", or opens the text with "số"."""
+        """Whether the word at `place` ends "bao nhiêu", is "mấy", or "số" that opens the text or "tổng số"."""
         word = self.typed[place]
         before = self.typed[place - 1].folded if place else ""
         if word.folded == "may":
             return before not in ORDINAL_NOUNS and word.marks in {"", "\u0301\u0302", "\u0302\u0301"}
-        return (word.folded, before) in {("nhieu", "bao"), ("so", "")}
+        return (word.folded, before) in {("nhieu", "bao"), ("so", ""), ("so", "tong")}
 
     def counted(self) -> Iterator[Unit]:
         """The noun behind each "bao nhiêu" or "mấy", where it is one that a plan would count."""
