@@ -1,8 +1,9 @@
 """Replies as principals, deputies and clerks write them: the figures that the reader of short texts has to reach.
 
-Each batch of fifty was written before the rules had read it. On its first reading the status was right in 0.80
-(batch 1), 0.72 (2) and 0.70 (3) and the figures in 0.96, 0.94 and 0.96; batch 3 had two false *done*. They were mended
-then, and four labels put right that went against the meaning of the statuses.
+Batch 0 is what the rules were written with. Each later batch of fifty was written, by the same author, before it was
+first read; that first reading had the status right in 0.80 (batch 1), 0.72 (2), 0.70 (3) and 0.86 (4), the figures in
+0.96, 0.94, 0.96 and 0.98. Batch 3 had two false *done*, the others none. Batches 1 to 3 were mended then, and labels
+that went against the meaning of the statuses put right; batch 4 (`unseen`) is as it was first read.
 """
 
 from __future__ import annotations
@@ -16,14 +17,22 @@ from knowledge.reports import Status, read_report
 
 NOT_DONE = (Path(__file__).parent / "not_done.txt").read_text(encoding="utf-8").splitlines()
 LISTED = replies()
-MENDED = [reply for reply in LISTED if not reply["unseen"]]
+UNSEEN = [reply for reply in LISTED if reply["unseen"]]
+FIRST_BATCHES = [reply for reply in LISTED if reply["batch"] == 0 or reply["unseen"]]
 
 
-def test_status_and_figures_are_read_as_often_as_asked() -> None:
-    got = score(MENDED)
+@pytest.mark.parametrize("some", [LISTED, FIRST_BATCHES], ids=["all", "a third unseen"])
+def test_status_and_figures_are_read_as_often_as_asked(some: list[Reply]) -> None:
+    got = score(some)
     assert got["status"] >= ASKED["status"]
     assert got["figures"] >= ASKED["figures"]
     assert got["until"] >= ASKED["figures"]
+
+
+def test_replies_that_no_rule_was_mended_for_are_read_as_well_as_when_first_read() -> None:
+    got = score(UNSEEN)
+    assert got["status"] >= 0.86
+    assert got["figures"] >= 0.98
 
 
 @pytest.mark.parametrize("reply", LISTED, ids=lambda reply: str(reply["id"]))

@@ -99,6 +99,19 @@ def test_a_denial_before_done_is_never_done(denial: str, between: str, done: str
     assert reading(f"{denial} {between} {done} {tail}").status is not Status.DONE
 
 
+@given(
+    st.sampled_from(("chưa", "không", "chuwa", "khoong", "chẳng")),
+    st.integers(0, 5),
+    st.sampled_from("abcdeghiklmnopqrstuvxyzw"),
+    st.sampled_from(("drop", "put", "turn", "add")),
+)
+def test_a_denial_with_a_slip_is_never_done(denial: str, place: int, letter: str, slip: str) -> None:
+    place %= len(denial)
+    before, at, after = denial[:place], denial[place], denial[place + 1 :]
+    typed = {"drop": before + after, "put": before + letter + after, "add": before + letter + at + after}
+    assert reading(f"{typed.get(slip, before + after[:1] + at + after[1:])} xong rồi ạ").status is not Status.DONE
+
+
 @given(st.sampled_from([reply["text"] for reply in replies()]), st.sampled_from((fold, str.upper, str.title)))
 def test_accents_and_case_change_nothing(text: str, changed: object) -> None:
     assert callable(changed)
