@@ -24,6 +24,7 @@ from knowledge.text import cut_words
 
 HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 QUOTE_WORDS = 150
+MORE_HINT = "Còn nữa. Để xem hết, thêm --all vào lệnh."
 DAY_FIRST = ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y")
 
 
@@ -62,13 +63,21 @@ class Asker:
         """Why this line cannot be asked, "" where it can."""
         return f"không có kế hoạch “{line.plan}”." if line.plan and line.plan not in self.zones else ""
 
-    def as_text(self, answer: Answer) -> str:
-        """For the eye: the sentence, then the source, the year first where it is not the current one."""
+    def as_text(self, answer: Answer, whole: bool) -> str:
+        """For the eye: the sentence, then the source, the year first where it is not the current one.
+
+        Of a long answer the first page, or the `whole` of it.
+        """
         if answer.status is Status.ANSWERED:
-            here = self._at("") or datetime.now(self.home)
-            return answered(answer, SchoolYear.containing(here.date()), short=False).plain()
+            pages = [answer.from_page(number) for number in range(len(answer.rest) + 1)]
+            told = [self._page(page) for page in (pages if whole else pages[:1])]
+            return "\n\n".join(told if whole or not answer.rest else [*told, MORE_HINT])
         offered = [f"- {choice.label}" for choice in answer.choices] + [f"- {subject}" for subject in answer.nearest]
         return "\n".join([answer.text, *offered])
+
+    def _page(self, page: Answer) -> str:
+        here = self._at("") or datetime.now(self.home)
+        return answered(page, SchoolYear.containing(here.date()), short=False).plain()
 
     def _at(self, plan: str) -> datetime | None:
         zone = self.zones.get(plan, self.home)

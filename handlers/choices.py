@@ -18,6 +18,12 @@ from knowledge.text import fold
 VALUE_BYTES = 64  # what a button may carry back
 ASK = "ask:"  # ask:<folded question>
 OPEN = "open:"  # open:<key>:<index>, where the question is too long for a button
+MORE = "more:"  # more:<question>:<page>:<mark>, see paging.py
+MORE_SAID = re.compile(
+    r"(?:cho )?(?:(?:toi|em|minh) )?(?:xem |doc |gui )?"
+    r"(?:tiep(?: tuc| theo)?|them|nua|(?:phan )?con lai|con (?:gi|nhung gi|viec gi)|con (?:nua|tiep)|xem het)"
+    r"(?: (?:a|nhe|nha|di|voi|nua|khac|khong|ko|chua))*"
+)
 # What else people say for a button, by its verb, folded.
 ALSO = {
     "up": ("dung", "dung roi", "dung y roi", "chuan"),
@@ -92,9 +98,7 @@ def _by_words(text: str, dialogue: Dialogue) -> Chosen | None:
     said = spoken(text)
     open_ = [(shown, value) for shown, value in dialogue.choices if value.partition(":")[0] not in NO_WORDS]
     labels = {value: spoken(shown) for shown, value in open_}
-    fits = [
-        value for value, shown in labels.items() if said and said in (shown, *ALSO.get(value.partition(":")[0], ()))
-    ]
+    fits = [value for value, shown in labels.items() if said and (said == shown or _is_also(said, value))]
     if not said and (sign := _sign(text)):
         fits = [value for shown, value in open_ if _sign(shown) == sign]
     if not fits and dialogue.pending.get("choose") and len(said) >= 3:
@@ -105,6 +109,22 @@ def _by_words(text: str, dialogue: Dialogue) -> Chosen | None:
 def _may_be_part(said: str, value: str) -> bool:
     """Whether part of a label chooses it: of a task's, one word ("xong") may as well be a report, but not its code."""
     return value.partition(":")[0] not in ("vc", "vm") or " " in said or re.fullmatch(r"v\d+", said) is not None
+
+
+def _is_also(said: str, value: str) -> bool:
+    """Whether these words are another way to say that button."""
+    return said in ALSO.get(value.partition(":")[0], ()) or (value.startswith(MORE) and asks_for_more(said))
+
+
+def asks_for_more(text: str) -> bool:
+    """ "Xem tiếp", "còn gì nữa không": whatever was told before is to go on."""
+    return MORE_SAID.fullmatch(spoken(text)) is not None
+
+
+def going_on(number: int, dialogue: Dialogue | None) -> tuple[Button, ...]:
+    """The open button that goes on with the answer to question `number`."""
+    choices = dialogue.choices if dialogue else []
+    return tuple(Button(shown, value) for shown, value in choices if value.startswith(f"{MORE}{number}:"))
 
 
 def spoken(text: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from db import dialogues, people, questions
-from db.models import Office, Purpose, Question, QuestionState
+from db.models import Dialogue, Office, Purpose, Question, QuestionState
 from db.office_answers import group_of
 from db.people import Colleague
 from handlers import wording_questions as words
+from handlers.choices import going_on
 from handlers.desk import Desk, Reply
 from handlers.engine import Engine, engine_of
 from handlers.messages import Button, Outgoing
@@ -41,8 +42,8 @@ def number_in(value: str) -> int:
     return int(number) if number.isascii() and number.isdecimal() and len(number) <= 18 else 0
 
 
-async def act(value: str, desk: Desk) -> Reply | None:
-    """What these buttons do; None where the value is another's."""
+async def act(value: str, desk: Desk, dialogue: Dialogue | None) -> Reply | None:
+    """What these buttons do; None where the value is another's. A long answer still goes on afterwards."""
     verb, number = value.partition(":")[0], number_in(value)
     if verb not in (UP, DOWN, SEND):
         return None
@@ -53,11 +54,12 @@ async def act(value: str, desk: Desk) -> Reply | None:
     if verb == SEND:
         return await _send_on(question, desk)
     await questions.rate(desk.session, question, helped=verb == UP)
+    more = going_on(number, dialogue)
     if verb == UP:
-        return Reply(say(words.THANKS), closes=True)
+        return Reply(say(words.THANKS), closes=not more)
     if question.state is QuestionState.WAITING:
         return Reply(say(words.ALREADY_SENT), closes=True)
-    return Reply(Outgoing(say(words.NOT_RIGHT).blocks, buttons=(send_button(question.id),)))
+    return Reply(Outgoing(say(words.NOT_RIGHT).blocks, buttons=(send_button(question.id), *more)))
 
 
 async def _send_on(question: Question, desk: Desk) -> Reply:

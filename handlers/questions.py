@@ -16,6 +16,7 @@ from handlers.desk import Desk, Reply
 from handlers.engine import Engine, engine_of
 from handlers.feedback import rating_buttons, send_button
 from handlers.messages import Button, Outgoing
+from handlers.paging import more_button
 from handlers.wording import NO_PLANS, WHICH_OFFICE, answered, label, refused, say, which
 from handlers.wording_questions import office_said
 from knowledge.answering import Answer, Status
@@ -78,15 +79,16 @@ async def ask_office(text: str, office: Office, desk: Desk, in_group: bool) -> R
     )
     plan = answered(answer, SchoolYear.containing(here.date()), in_group) if answer.status is Status.ANSWERED else None
     if given:
-        return _rated(office_said(office, given, None if in_group else plan), number)
+        with_plan = None if in_group else plan
+        return _rated(office_said(office, given, with_plan), number, more_button(number, answer) if with_plan else ())
     if plan:
-        return _rated(plan, number)
+        return _rated(plan, number, more_button(number, answer))
     return _asking_back(answer) if answer.status is Status.CLARIFY else _refusing(answer, engine, number)
 
 
-def _rated(message: Outgoing, number: int) -> Reply:
-    """With the buttons that say whether it helped (a group sees none)."""
-    return Reply(replace(message, buttons=rating_buttons(number)))
+def _rated(message: Outgoing, number: int, more: tuple[Button, ...]) -> Reply:
+    """With `more` of a long answer, and the buttons that say whether it helped (a group sees none of these)."""
+    return Reply(replace(message, buttons=(*more, *rating_buttons(number))))
 
 
 def _asking_back(answer: Answer) -> Reply:

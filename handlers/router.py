@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from db import dialogues, invites, offices
 from db.models import Dialogue
-from handlers import backlog, choices, feedback, onboarding, questions, reports, wording
+from handlers import backlog, choices, feedback, onboarding, paging, questions, reports, staff_desk, wording, wording_questions
 from handlers import help as help_page
 from handlers.desk import Desk, Reply
 from handlers.messages import BlockKind, Incoming, IncomingKind, Intent, Outgoing
@@ -49,13 +49,15 @@ async def _reply(incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> R
     if len(text) >= LONGEST_QUESTION:
         return Reply(wording.say(wording.TOO_LONG))
     if command := COMMAND.fullmatch(text):
-        return await _command(command[1].lower(), incoming.deep_link or command[2].strip(), incoming, desk)
+        return await _command(command[1].lower(), incoming.deep_link or command[2].strip(), incoming, desk, dialogue)
     choice = choices.chosen(text, dialogue)
     if choice and not choice.value:
         return Reply(wording.out_of_range(choice.count))
     if choice:
         return await _act(choice.value, incoming, desk, dialogue)
     if taken := await backlog.take(text, incoming, desk, dialogue):
+        return taken
+    if taken := await staff_desk.take(text, desk, dialogue, incoming.is_group):
         return taken
     if taken := await reports.take(text, incoming, desk, dialogue):
         return taken
@@ -65,11 +67,20 @@ async def _reply(incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> R
 
 
 async def _words(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
-    """What was typed: the yes to announcements, an invite code, or else a question."""
+    """What was typed: the yes to announcements, a wish for more of the last answer, a code, or else a question."""
     if onboarding.asks_for_announcements(text):
         return await _act(onboarding.CONSENT, incoming, desk, dialogue)
+    if choices.asks_for_more(text):
+        return await _go_on(text, incoming, desk, dialogue)
     reply = await _code(text, incoming, desk) or await questions.ask(text, desk, incoming.is_group)
     return replace(reply, closes=True)
+
+
+async def _go_on(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
+    choice = choices.chosen(text, dialogue)
+    if choice and choice.value:
+        return await _act(choice.value, incoming, desk, dialogue)
+    return Reply(wording.say(wording_questions.NOTHING_MORE))
 
 
 async def _code(text: str, incoming: Incoming, desk: Desk) -> Reply | None:
@@ -97,14 +108,19 @@ async def _do(value: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | N
         return await onboarding.consent(desk)
     if value.startswith(questions.OFFICE):
         return await _office_chosen(value.removeprefix(questions.OFFICE), incoming, desk, dialogue)
-    if reply := await feedback.act(value, desk) or await backlog.act(value, desk, dialogue, incoming.is_group):
+    in_group = incoming.is_group
+    if reply := await feedback.act(value, desk, dialogue) or await paging.act(value, desk, dialogue, in_group):
+        return reply
+    if reply := await backlog.act(value, desk, dialogue, in_group):
+        return reply
+    if reply := await staff_desk.act(value, desk, dialogue, incoming.is_group):
         return reply
     if reply := await reports.act(value, incoming, desk, dialogue):
         return reply
     question = choices.question_of(value, dialogue)
     if not question:
         return Reply(wording.say(wording.STALE_CHOICE))
-    return await questions.ask(question, desk, incoming.is_group)
+    return await questions.ask(question, desk, in_group)
 
 
 async def _office_chosen(slug: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
@@ -119,7 +135,7 @@ async def _office_chosen(slug: str, incoming: Incoming, desk: Desk, dialogue: Di
     return await onboarding.consent(desk) if onboarding.CONSENT in pending else remembered
 
 
-async def _command(name: str, argument: str, incoming: Incoming, desk: Desk) -> Reply:
+async def _command(name: str, argument: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
     match name:
         case "start" if argument and not incoming.is_group:
             return await onboarding.take_code(desk, argument, plainly=True) or Reply(wording.say(wording.BAD_CODE))
@@ -127,6 +143,8 @@ async def _command(name: str, argument: str, incoming: Incoming, desk: Desk) -> 
             return await onboarding.start(desk, incoming.channel)
         case "start" | "trogiup" | "help":
             return await help_page.show(desk, incoming.is_group)
+        case "hoi" if choices.asks_for_more(argument):
+            return await _go_on(argument, incoming, desk, dialogue)
         case "hoi" if argument:
             return await questions.ask(argument, desk, incoming.is_group)
         case "hoi":
@@ -135,12 +153,16 @@ async def _command(name: str, argument: str, incoming: Incoming, desk: Desk) -> 
             return await backlog.show(desk, incoming.is_group)
         case "coquan":
             return await onboarding.choose_office(desk)
+        case _ if name in staff_desk.COMMANDS:
+            return await staff_desk.command(name, argument, desk, incoming.is_group)
         case "ngung":
             return await onboarding.stop(desk)
     return Reply(wording.unknown_command(f"/{name}"))
 
 
 def _for_group(message: Outgoing) -> Outgoing:
-    """Short: no asides, and no buttons but those that a question needs."""
+    """Short: no asides, and no buttons but those that a question or a long answer needs."""
     blocks = tuple(block for block in message.blocks if block.kind is not BlockKind.NOTE)
-    return replace(message, blocks=blocks, buttons=message.buttons if message.intent is Intent.CHOOSE else ())
+    chooses = message.intent is Intent.CHOOSE
+    buttons = tuple(button for button in message.buttons if chooses or button.value.startswith(choices.MORE))
+    return replace(message, blocks=blocks, buttons=buttons)

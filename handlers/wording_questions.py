@@ -20,6 +20,9 @@ THANKS = "Cảm ơn anh/chị đã cho biết."
 NOT_RIGHT = "Xin lỗi anh/chị vì câu trả lời chưa đúng. Anh/chị có thể gửi câu hỏi này tới cán bộ phụ trách."
 ALREADY_SENT = "Câu hỏi này đã được gửi rồi. Khi có trả lời, tin sẽ đến tại đây."
 TOO_MANY_WAIT = "Anh/chị đang có {count} câu hỏi chờ trả lời. Vui lòng đợi trả lời rồi gửi thêm."
+MORE_WAS_SHOWN = "Phần này vừa được gửi ở trên."
+MORE_IS_GONE = "Kế hoạch đã thay đổi nên không xem tiếp được. Anh/chị vui lòng hỏi lại câu hỏi."
+NOTHING_MORE = "Không còn phần nào để xem tiếp. Anh/chị cứ hỏi câu khác."
 NOT_YOURS = "Câu hỏi này đã khép lại. Anh/chị vui lòng hỏi lại nếu còn cần."
 
 FOR_STAFF = "Mục này dành cho cán bộ của cơ quan. Anh/chị cứ hỏi, bot trả lời theo kế hoạch."
@@ -41,6 +44,11 @@ GIVE_LABEL, CHANGE_LABEL, DROP_LABEL = "Gửi", "Sửa", "Thôi"
 
 def code(number: int) -> str:
     return f"#C{number}"
+
+
+def more_label(lines: int) -> str:
+    """`lines`: bullets that are left; 0 where the rest is no list."""
+    return f"Xem tiếp (còn {lines} mục)" if lines else "Xem tiếp"
 
 
 def answer_label(number: int) -> str:

@@ -19,7 +19,7 @@ from knowledge.refusing import Reply
 from knowledge.repair import repair
 from knowledge.replying import is_month_question, reply_from
 from knowledge.sifting import FEW, sift
-from knowledge.text import fold, is_syllable, plain, written_out
+from knowledge.text import fold, is_syllable, plain, words, written_out
 from knowledge.timed import needs_today, timed
 from knowledge.wording import say
 
@@ -65,7 +65,7 @@ class Library:
         text, pointed = pointed_at(text, scope)
         today = at.date() if at else None
         scope = self._few(text, pointed or _named(text, scope) or scope, today)
-        own = [fold(index.plan.document.metadata.place) for index in scope]
+        own = [" ".join(words(index.plan.document.metadata.place)) for index in scope]
         question = understand(
             text, lambda key: any(i.has(key) for i in scope), lambda: self._syllables, [i.name_book for i in scope], own
         )
@@ -106,7 +106,7 @@ def _choose(given: Sequence[_Given], question: Question, *, pointed: bool) -> An
         return Answer(Status.CLARIFY, best.text, choices=tuple(kept))
     if best.choices:
         return Answer(Status.CLARIFY, best.text, choices=best.choices)
-    return Answer(Status.ANSWERED, best.text, best.citations)
+    return Answer(Status.ANSWERED, best.text, best.citations, rest=best.rest)
 
 
 def _newest(ties: Sequence[_Given]) -> list[_Given]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from knowledge.document import Document, SchoolYear
@@ -44,6 +44,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What follows an answer that is too long for one message, borne out like the answer itself."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """`text` is the sentence alone: no mark-up, no source. Bullets are lines that begin with "- "."""
 
@@ -52,3 +60,16 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     choices: tuple[Choice, ...] = ()
     nearest: tuple[str, ...] = ()  # up to three subjects to offer where the plan does not say
+    rest: tuple[Page, ...] = ()  # in the order of reading, each under 1,500 characters
+
+    def from_page(self, number: int) -> Answer:
+        """The answer from its page `number` on; 0 is all of it. Raises IndexError where it has no such page."""
+        if number == 0:
+            return self
+        page = self.rest[number - 1]
+        return replace(self, text=page.text, citations=page.citations, rest=self.rest[number:])
+
+    @property
+    def lines_left(self) -> int:
+        """How many bullets stand on the pages that follow."""
+        return sum(line.startswith("- ") for page in self.rest for line in page.text.splitlines())

@@ -25,22 +25,56 @@ RECURRING = re.compile(
     r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b"
 )
 WHERE = re.compile(r"\b(?:o|tai|dia diem) dau\b|\bdia diem\b")
+SOURCE = re.compile(
+    r"\b(?:tien|kinh phi|von|ngan sach|nguon)\b.*\b(?:(?:lay|o|tu|noi) ?){1,3} dau\b|\bai (?:tra|chi|cap) tien\b"
+)
+""" "Tiền lấy ở đâu ra": who pays, no place."""
 KIND = r"(?: (?:mam non|tieu hoc|trung hoc co so|thcs|cong lap|tu thuc|dan lap|cap \d|khac))*"
 SCHOOL_NAO = re.compile(rf"\b(?:truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
+SCHOOLS_LISTED = re.compile(
+    rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*\btruong\b|\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b"
+)
+SCHOOLS_BARE = re.compile(rf"^(?:nhung|cac) truong{KIND}\b")
+"""A mere noun phrase asks for the schools that it describes, where nothing else asks."""
 # Nouns that stand before "nào" with a word or two between ("sếp huyện nào", "trường mầm non tư thục nào").
 MORE = (
     ("yes_no", YES_NO),
     ("where", WHERE),
+    ("source", SOURCE),
     ("document", CITED),
-    ("who", re.compile(r"\b(?:sep|lanh dao|dong chi|can bo|chuyen vien)(?: (?!truong)\w+)? nao\b")),
+    (
+        "who",
+        re.compile(
+            r"\b(?:sep|lanh dao|dong chi|can bo|chuyen vien|co chu|anh chi|ong ba|pho phong|truong phong|giao vu)"
+            r"(?: (?!truong)\w+)? nao\b"
+        ),
+    ),
     ("school", SCHOOL_NAO),
+    ("school", SCHOOLS_LISTED),
     (
         "list",
         re.compile(r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|\bke ten\b"),
     ),
 )
-COUNT_WORD = re.compile(r"\b(?:bao nhieu|so luong|phan tram|si so)\b|^(?:so|tong so|t[iy] le)\b")
-THOSE = re.compile(r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b")
+COUNT_WORD = re.compile(r"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so|tong so|t[iy] le)\b")
+COUNTING_MAY = re.compile(r"(?<!\blop )(?<!\bnam )(?<!\bthang )(?<!\bngay )(?<!\bthu )(?<!\bquy )(?<!\bkhoi )\bmay\b")
+THOSE = re.compile(r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,12}(?:nao|gi|ra sao|the nao|bao nhieu)\b")
+ANYBODY = re.compile(r"\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong)\b")
+""" "Ai làm sai thì xử lý thế nào": whoever it is, nobody's name is asked for."""
+ADDRESSEE = re.compile(r"\b(?:bao cao|bao|phan anh|gui|nop|trinh|xin) (?:cho |len |voi |ve )?ai\b")
+""" "Báo cáo ai": an office is as good an answer as a person."""
+OFFICE = "hieu truong|truong phong|chu tich|giam doc|to truong|bi thu"
+ROLE = rf"(?:pho )?(?:{OFFICE})|hieu pho|pho phong|ke toan|van thu|thu quy"
+ROLE_BARE = re.compile(rf"^(?:ten |ho ten )?(?:ong |ba |co |thay )?(?:{ROLE})\b")
+TIME_BARE = re.compile(
+    r"^(?:ngay(?: gio)?|thoi (?:gian|diem|han)|han(?: nop| chot)?|lich(?= (?:thi|nghi|kham|tiem|hop|kiem tra))) "
+    r"(?!bat dau)\w+"
+)
+""" "Lịch khám sức khỏe": the mere name of a time asks for it, where nothing else asks."""
+ROLE_OF = re.compile(rf"\b(?:ai (?:la|lam|giu chuc) (?:{ROLE})|(?:{ROLE})\b.*\b(?:la ai|ten (?:la )?gi))\b")
+""" "Hiệu trưởng trường A là ai": that person, not who is in charge of the school."""
+ASKING_OTHERWISE = re.compile(r"\b(?:ai|gi|nao|sao|may|bao nhieu|bao gio|o dau|khong|chua)\b")
+BARE = (("school", SCHOOLS_BARE), ("role", ROLE_BARE), ("when", TIME_BARE))
 TOTAL = re.compile(r"^(?:so|tong so|ty le|ti le|so luong)\b")
 
 
@@ -86,13 +120,25 @@ def _settled(asks: set[str], line: str) -> set[str]:
             asks.add(ask)
     if RECURRING.search(line):
         asks = (asks - {"when", "year", "count"}) | {"often"}
+    if not ASKING_OTHERWISE.search(line):
+        asks |= {ask for ask, pattern in BARE if pattern.search(line)}
+    if ROLE_OF.search(line) or "role" in asks:
+        asks |= {"role", "who"}
+    if "source" in asks:
+        asks -= {"where", "who", "count"}
+    if ANYBODY.search(line):
+        asks.discard("who")
+    if ADDRESSEE.search(line):
+        asks = (asks - {"who"}) | {"agency"}
     if "count" in asks and _plural_only(asks, line):
         asks.discard("count")
     return asks
 
 
 def _plural_only(asks: set[str], line: str) -> bool:
-    """Whether the only word for a count is a "mấy" that means "the"."""
+    """Whether the only word for a count is a "mấy" that means "the", or that asks which ("lớp mấy")."""
     if COUNT_WORD.search(line):
         return False
+    if not COUNTING_MAY.search(line):
+        return True
     return not asks.isdisjoint(EXACT_OTHERS | {"yes_no"}) or bool(THOSE.search(line))

@@ -11,20 +11,30 @@ from knowledge.text import counted_words
 
 SENTENCE_LIMIT = 300
 LIST_LIMIT = 1450
-PASSAGE_LIMIT = 650
 QUOTE_WORDS = 145
+CUT = " …"
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """`sources` are (section label, quote)."""
+    """`sources` are (section label, quote); `rest` are the pages that follow."""
 
     text: str
     sources: tuple[tuple[str, str], ...]
+    rest: tuple[Composed, ...] = ()
 
 
 def single(text: str, fact: Fact) -> Composed:
-    return Composed(text, ((fact.section, quote_of(fact)),))
+    """One sentence; what it has no room for follows."""
+    told, source = shorten(text, SENTENCE_LIMIT), source_of(fact)
+    if told == text:
+        return Composed(text, (source,))
+    left = text[len(told.removesuffix(CUT)) :].strip(" ,;")
+    return Composed(told, (source,), (Composed(shorten(f"… {left}", LIST_LIMIT), (source,)),))
+
+
+def source_of(fact: Fact) -> tuple[str, str]:
+    return fact.section, quote_of(fact)
 
 
 def quote_of(fact: Fact) -> str:
@@ -49,5 +59,15 @@ def cut_to_quote(quote: str, shown: str = "") -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """`text` within `limit` characters, cut at a word."""
-    return text if len(text) <= limit else text[: limit - 2].rsplit(" ", 1)[0] + " …"
+    """`text` within `limit` characters, cut at a word, but never between a number and what it counts or in a name."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - len(CUT) + 1].rsplit(" ", 1)[0]
+    while " " in kept and _tears(kept, text[len(kept) :]):
+        kept = kept.rsplit(" ", 1)[0]
+    return kept.rstrip(" ,;:") + CUT
+
+
+def _tears(kept: str, left: str) -> bool:
+    last, first = kept.rsplit(" ", 1)[-1], left.split(" ", 2)[1]
+    return last[-1:].isdigit() or first[:1].isdigit() or (last[:1].isupper() and first[:1].isupper())

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.composed import PASSAGE_LIMIT, SENTENCE_LIMIT, Composed, quote_of, shorten, single
+from knowledge.composed import Composed, shorten, single, source_of
 from knowledge.fact import Fact, Kind
 from knowledge.index import PlanIndex
 from knowledge.listing import TIES, school_list, table_list
+from knowledge.pages import Line, listed, sentence_or_list
 from knowledge.prose import closest_clause, prose, section
 from knowledge.question import Question
 from knowledge.ranking import Found
@@ -33,37 +34,33 @@ def compose(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Co
         return table_list(index, question, best)
     if best.kind is Kind.SECTION:
         return section(best)
-    return prose(question, closest_clause(question, ranked))
+    return prose(index, question, closest_clause(question, ranked))
 
 
 def _tasks(question: Question, ranked: Sequence[Found]) -> Composed:
     """When (or who) first. Where time is asked, equally good tasks of other months are told too."""
     best = ranked[0].fact
     if question.wants("who", "agency", "product") and best.row and (chosen := columns_for(question, best.row)):
-        told = "; ".join(cell for _, cell in chosen)
-        return single(shorten(f"{told}: {best.shown}", SENTENCE_LIMIT), best)
+        return single(f"{'; '.join(cell for _, cell in chosen)}: {best.shown}", best)
     same = [f.fact for f in ranked if f.fact.task and f.rank >= TIES * ranked[0].rank][:4]
-    if not question.wants("when") or len(same) == 1:
-        return single(shorten(_when_what(best), SENTENCE_LIMIT), best)
-    lines = list(dict.fromkeys(shorten(_when_what(fact), 250) for fact in same))
-    if len(lines) == 1:
-        return single(lines[0], best)
-    return Composed(say("bullets", "Theo kế hoạch", lines, 0), tuple((f.section, quote_of(f)) for f in same))
+    lines = [Line(shorten(_when_what(fact), 250), source_of(fact)) for fact in same]
+    if not question.wants("when") or len({line.text for line in lines}) == 1:
+        return single(_when_what(best), best)
+    return listed("Theo kế hoạch", lines)
 
 
 def _when_what(fact: Fact) -> str:
     when = fact.task.when.words if fact.task else ""
     if re.fullmatch(r"\d{1,2}/\d{4}", when):
         when = f"Tháng {when}"
-    return say("dated", when, fact.shown.rstrip(" ;.")) if when else fact.shown
+    return say("first", when, fact.shown.rstrip(" ;.")) if when else fact.shown
 
 
 def _duty(question: Question, ranked: Sequence[Found]) -> Composed:
     best = ranked[0].fact
     if not question.wants("who"):
         return _person_duties(ranked)
-    position = _position(best)
-    return single(shorten(say("person", best.person, position, best.shown), SENTENCE_LIMIT), best)
+    return single(say("person", best.person, _position(best), best.shown), best)
 
 
 def _position(fact: Fact) -> str:
@@ -74,6 +71,4 @@ def _person_duties(ranked: Sequence[Found]) -> Composed:
     """What one person does: the duties that fit the question, those of the same paragraph."""
     best = ranked[0].fact
     same = [f.fact for f in ranked if f.fact.block == best.block and f.rank >= 0.6 * ranked[0].rank]
-    lines = list(dict.fromkeys(fact.shown for fact in same))
-    text = shorten(f"{best.person}: " + "; ".join(lines), PASSAGE_LIMIT)
-    return Composed(text, tuple((f.section, quote_of(f)) for f in same[:2]))
+    return sentence_or_list(best.person, [Line(fact.shown, source_of(fact)) for fact in same])

@@ -19,6 +19,7 @@ TIME = re.compile(
     r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|quy)|"
     r"hoc k[iy] [i\d]|khai giang|dau nam hoc|cuoi (?:moi|nam)|theo lich|theo phu luc"
 )
+DAY = re.compile(r"\b\d{1,2}/\d{1,2}\b(?!/?\d{3})|\bngay (?:\w+ )?\d{1,2}\b")
 OFTEN = re.compile(
     r"lan ?/|mot lan|\d lan|hang (?:thang|tuan|ngay|quy|nam)|moi (?:thang|tuan|ngay|quy|nam)|dinh k[iy]|thuong xuyen"
 )
@@ -41,7 +42,7 @@ NO_FIGURE = re.compile(
 NUMERAL = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:nam|lan|thang|lop|truong|xa|nguoi)\b")
 
 
-LEVEL_NAME = re.compile(LEVEL_LABEL)
+SCHOOL_NAME = re.compile(rf"{LEVEL_LABEL} \S")
 
 
 def has_evidence(question: Question, fact: Fact) -> bool:
@@ -50,16 +51,26 @@ def has_evidence(question: Question, fact: Fact) -> bool:
     asked = question.asks - {"count"} if bare_count else question.asks
     if "document" in question.asks and question.wants("when") and not _dates_document(question, fact):
         return False
-    counts_schools = any(unit.words[0].folded == "truong" for unit in question.counted)
-    if counts_schools and not question.wants("school", "list") and fact.row and LEVEL_NAME.match(fact.row.name):
-        return False  # one of the schools that are counted
+    if question.wants("day") and question.months and not DAY.search(fact.folded):
+        return False  # the month is known: the day is what is asked for
+    if _counts_all(question) and fact.row and SCHOOL_NAME.match(fact.row.name):
+        return False  # one school's figure is not that of all
     return all(test(fact) for kind, test in EVIDENCE if kind in asked and not _overruled(kind, question))
+
+
+UP_TO_ITS_DAY = r"(?:(?!\bso \d)[^;]){0,100}?\bngay \d"
+"""From a document's number to its day, no other document between."""
+
+
+def _counts_all(question: Question) -> bool:
+    named = any(unit.name for unit in question.units)
+    return bool(question.counted) and not named and not question.wants("school", "list")
 
 
 def _dates_document(question: Question, fact: Fact) -> bool:
     """Whether the fact gives a day right behind the number that the question cites; True where it cites none."""
     cited = [w.folded for w in question.words if w.folded.isdigit() and len(w.folded) > 1 and w.folded[:2] != "20"]
-    return not cited or any(re.search(rf"\b{number}\b.{{0,30}}\bngay \d", fact.folded) for number in cited)
+    return not cited or any(re.search(rf"\b{number}\b{UP_TO_ITS_DAY}", fact.folded) for number in cited)
 
 
 def _overruled(kind: str, question: Question) -> bool:
@@ -111,6 +122,10 @@ def _has_person(fact: Fact) -> bool:
     )
 
 
+def _names_person(fact: Fact) -> bool:
+    return bool(fact.person or PERSON.search(fact.text) or (fact.row and fact.row.of(Role.PERSON)))
+
+
 def _has_agency(fact: Fact) -> bool:
     return bool(
         fact.owner
@@ -151,6 +166,7 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
     return lambda fact: bool(pattern.search(fact.folded))
 
 
+SOURCE = re.compile(r"\bngan sach\b|\bnguon\b|xa hoi hoa|tai tro|\bdong gop\b|\bthu (?:cua|tu)\b|\btu chu\b")
 WHERE = re.compile(r"\b(?:tai|o|tren|dia diem|khu pho|thon|ban|san|nha van hoa|hoi truong|trung tam)\b \w")
 
 EXACT = {
@@ -173,6 +189,7 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("when", _has_time),
     ("often", lambda fact: bool(fact.task or OFTEN.search(fact.folded))),
     ("who", _has_person),
+    ("role", _names_person),
     ("agency", _has_agency),
     ("count", _has_number),
     ("percent", _has_percent),
@@ -186,4 +203,5 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("contact", _matches(CONTACT)),
     ("hour", _matches(HOUR)),
     ("where", _matches(WHERE)),
+    ("source", _matches(SOURCE)),
 )

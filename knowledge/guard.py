@@ -89,4 +89,4 @@ def orders(question: Question) -> bool:
 def is_empty(question: Question) -> bool:
     """Whether nothing is left that a plan could be searched for."""
     asked = any(ask.startswith("own_") for ask in question.asks)
-    return not (question.units or question.months or question.quarters or question.names or asked)
+    return not (question.units or question.months or question.quarters or question.names or question.counted or asked)

@@ -37,6 +37,9 @@ SOFT = 0.35
 """What a framing word ("chỉ tiêu", "phụ trách") is worth beside one that names the subject."""
 SCATTERED = 0.3
 """What a known wording is worth where its syllables stand apart."""
+WHOLE, PART = 0.7, 0.5
+"""Of a known wording a fact that has less than WHOLE of its pairs has some other thing ("lương | giáo viên"): that
+counts for PART of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,8 @@ class PlanIndex:
             self._take(values, f"#~{concept}", EVERYDAY)
         for level in unit.levels:
             self._take(values, f"@{level}", 1.0)
+        if values and len(unit.words) == 1 and not unit.levels:
+            return values  # a lone syllable is also part of other words: "tiền" of "tiền đề"
         for text in (unit.words, *unit.also):
             _raise(values, self._literal(unit, text))
         return values
@@ -199,6 +204,8 @@ class PlanIndex:
             for fact, value in self._take({}, f"{left.folded}_{right.folded}", 1.0).items():
                 pairs[fact] = pairs.get(fact, 0.0) + value
         values = {fact: value / (len(text) - 1) for fact, value in pairs.items()}
+        if unit.concepts and len(text) > 2:
+            values = {fact: value if value >= WHOLE else PART * value for fact, value in values.items()}
         if unit.whole:
             return {fact: value for fact, value in values.items() if pairs[fact] >= (len(text) - 1) * CONTEXT * 0.99}
         scattered: dict[int, float] = {}

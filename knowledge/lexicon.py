@@ -170,6 +170,8 @@ class Lexicon:
             if self.levels.everywhere(plain_words(concept), strict=False)
         }
         self.asking = self._book(data["asking"])
+        self.light = frozenset(word for said in data["stop"]["light"] for word in plain_words(said))
+        self._light_folded = frozenset(word.folded for word in self.light)
         self.stops = self._book({"stop": data["stop"]["both"], "accented": data["stop"]["accented"]})
         wordings = [*pairs.values(), *data["levels"].values(), *data["asking"].values(), *data["stop"].values()]
         self.known = {word for listed in wordings for said in listed for word in words(said)}
@@ -183,6 +185,10 @@ class Lexicon:
                 for listed in {plain_words(wording), self.words(wording)} - {()}:
                     phrases.setdefault(listed, []).append(concept)
         return PhraseBook(phrases)
+
+    def is_light(self, word: Word, *, strict: bool) -> bool:
+        """Whether a syllable is one of everyday talk; `strict` where its accents count."""
+        return word in self.light if strict else word.folded in self._light_folded
 
     def words(self, text: str) -> tuple[Word, ...]:
         """A plan's text as words, abbreviations written out."""

@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 
 from knowledge.columns import Role
-from knowledge.composed import LIST_LIMIT, PASSAGE_LIMIT, Composed, quote_of, shorten
+from knowledge.composed import Composed, shorten, source_of
 from knowledge.duties import schools
 from knowledge.fact import Fact, Kind
 from knowledge.index import PlanIndex
 from knowledge.names import folded
+from knowledge.pages import Line, listed, sentence_or_list
 from knowledge.question import Question
 from knowledge.ranking import Found
 from knowledge.rows import row_sentence, school_line
-from knowledge.wording import say
 
+LONGEST_LINE = 300
 TIES = 0.9
 """Facts of one kind whose rank is this close to the best are told together where a list is wanted."""
 
@@ -30,26 +31,15 @@ def schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
     duties = [f for f in index.facts if f.person and folded(f.person) in people and schools(f.shown)]
     if not duties:
         return None
-    told = "; ".join(fact.shown for fact in duties)
-    return Composed(shorten(f"{duties[0].person}: {told}", PASSAGE_LIMIT), ((duties[0].section, quote_of(duties[0])),))
+    return sentence_or_list(duties[0].person, [Line(fact.shown, source_of(fact)) for fact in duties])
 
 
 def table_list(index: PlanIndex, question: Question, table: Fact) -> Composed:
     """The rows of a table by name, those of the level asked for."""
     rows = [fact for fact in index.facts if fact.block == table.block and fact.row and fact.kind is not Kind.TABLE]
     kept = [row for row in rows if not question.levels or row.level in question.levels] or rows
-    lines = list(dict.fromkeys(row_sentence(question, row.row) for row in kept if row.row))
-    return listing(table.text.split(" . ")[0], lines, tuple((r.section, quote_of(r)) for r in kept[:5]))
-
-
-def listing(title: str, lines: Sequence[str], sources: tuple[tuple[str, str], ...]) -> Composed:
-    """Bullets under a title, as many as fit, and how many are left out."""
-    kept: list[str] = []
-    for line in lines:
-        if sum(map(len, kept)) + len(line) + 3 * len(kept) > LIST_LIMIT - 150:
-            break
-        kept.append(line)
-    return Composed(say("bullets", title.rstrip(" :"), kept, len(lines) - len(kept)), sources)
+    lines = [Line(shorten(row_sentence(question, row.row), LONGEST_LINE), source_of(row)) for row in kept if row.row]
+    return listed(table.text.split(" . ")[0].rstrip(" :"), lines)
 
 
 def school_list(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Composed | None:
@@ -59,17 +49,16 @@ def school_list(index: PlanIndex, question: Question, ranked: Sequence[Found]) -
         return None
     rows = _of_the_time(question, _fitting_alike(question, ranked))
     rows.sort(key=lambda f: f.number)
-    lines = [school_line(f.fact.row) for f in rows if f.fact.row]
-    sources = tuple((f.fact.section, quote_of(f.fact)) for f in rows[:5])
+    lines = [Line(school_line(f.fact.row), source_of(f.fact)) for f in rows if f.fact.row]
     if len(lines) == 1:
-        return Composed(lines[0], sources)
-    return listing(_title_of(index, best), list(dict.fromkeys(lines)), sources)
+        return Composed(lines[0].text, (lines[0].source,))
+    return listed(_title_of(index, best), lines)
 
 
 def _title_of(index: PlanIndex, row: Fact) -> str:
     """The title of the table that a row stands in."""
     titles = (f.text for f in index.facts if f.kind is Kind.TABLE and f.block == row.block)
-    return next(titles, row.section).split(" . ")[0]
+    return next(titles, row.section).split(" . ")[0].rstrip(" :")
 
 
 def _fitting_alike(question: Question, ranked: Sequence[Found]) -> list[Found]:

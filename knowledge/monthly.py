@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from knowledge.composed import LIST_LIMIT, Composed, quote_of, shorten
+from knowledge.composed import Composed, shorten, source_of
 from knowledge.fact import Fact
 from knowledge.index import PlanIndex
+from knowledge.pages import Line, listed
 from knowledge.question import Question
 from knowledge.text import words
 from knowledge.wording import say
@@ -27,13 +28,11 @@ def month_list(question: Question, fitting: Sequence[Fact]) -> Composed:
     """The tasks of the asked time as bullets, each thing once, the recurring ones under a title of their own."""
     told = _each_once(fitting)
     own = _month_table_first([fact for fact in told if not _runs_on(question, fact)])
-    lines, recurring = _that_fit([_line(f) for f in own], [_line(f) for f in told if f not in own])
-    rest = len(told) - len(lines) - len(recurring)
+    again = [fact for fact in told if fact not in own]
     title = question.period or _title(question, fitting)
-    sources = tuple((fact.section, quote_of(fact)) for fact in (own or told)[:4])
-    if not lines:
-        return Composed(say("bullets", title, recurring, rest), sources)
-    return Composed(say("month", title, lines, recurring, rest), sources)
+    heading = say("recurring") if own else ""
+    lines = [Line(_line(f), source_of(f)) for f in own] + [Line(_line(f), source_of(f), heading) for f in again]
+    return listed(title, lines)
 
 
 def _month_table_first(facts: Sequence[Fact]) -> list[Fact]:
@@ -44,18 +43,6 @@ def _month_table_first(facts: Sequence[Fact]) -> list[Fact]:
 
 def _line(fact: Fact) -> str:
     return shorten(fact.shown.strip(" -;."), LINE_LIMIT)
-
-
-def _that_fit(lines: Sequence[str], recurring: Sequence[str]) -> tuple[list[str], list[str]]:
-    kept: tuple[list[str], list[str]] = ([], [])
-    size = 0
-    for place, listed in enumerate((lines, recurring)):
-        for line in listed:
-            size += len(line) + 3
-            if size > LIST_LIMIT - 130:
-                return kept
-            kept[place].append(line)
-    return kept
 
 
 def _each_once(facts: Sequence[Fact]) -> list[Fact]:

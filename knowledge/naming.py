@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.lexicon import PhraseBook, Word, lexicon
-from knowledge.text import words
+from knowledge.text import fold, words
 
 LONGEST_NAME = 5
 PLACE_WORDS = {"phuong", "xa", "quan", "huyen", "tinh"}
@@ -49,7 +49,7 @@ def _by_capitals(shown: str) -> Iterator[Named]:
         run: list[str] = []
         while place + len(run) < len(raw) and _is_name_part(raw[place + len(run)]) and len(run) < LONGEST_NAME:
             run.append(raw[place + len(run)])
-        kind = _name_kind(raw[place - 1].lower(), [w.lower() for w in raw[max(0, place - 3) : place]])
+        kind = _name_kind(raw[place - 1].lower(), [fold(w) for w in raw[max(0, place - 3) : place]])
         if kind and (len(run) >= 2 or (run and kind == "place")):
             level = lexicon().levels_in(lexicon().typed_words(" ".join(raw[max(0, place - 2) : place])))
             said = " ".join(word.folded for word in lexicon().words(" ".join(run)))
@@ -61,11 +61,11 @@ def _is_name_part(word: str) -> bool:
 
 
 def _name_kind(before: str, nearby: Sequence[str]) -> str:
-    if before in {"trường", "thcs", "th", "mn", "thpt", "học", "non", "sở"} and (
-        before not in {"học", "non", "sở"} or "trường" in nearby or nearby[-2:-1] in (["tiểu"], ["mầm"], ["cơ"])
+    if fold(before) in {"truong", "thcs", "th", "mn", "thpt", "hoc", "non", "so"} and (
+        fold(before) not in {"hoc", "non", "so"} or "truong" in nearby or nearby[-2:-1] in (["tieu"], ["mam"], ["co"])
     ):
         return "school"
-    if before in {"phường", "xã", "trấn", "quận", "huyện", "tỉnh"}:
+    if fold(before) in {*PLACE_WORDS, "tran"}:
         return "place"
     if before in {"cô", "thầy", "ông", "bà", "chí", "đ/c", "anh", "chị"}:
         return "person"

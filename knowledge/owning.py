@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
-from knowledge.composed import Composed
+from knowledge.composed import SENTENCE_LIMIT, Composed
 from knowledge.fact import Kind
 from knowledge.index import PlanIndex
+from knowledge.pages import Line, listed
 from knowledge.question import Question
 from knowledge.text import words
 
-OWN_WORDS = {*words("ky ki ban hanh van so hieu ke hoach noi nhan gui ten nguoi ra doi cong ai vao")}
+OWN_WORDS = {
+    *words("ky ki ban hanh van so hieu ke hoach noi nhan gui ten nguoi ra doi cong ai vao dung dat but cai to")
+}
 """Words that ask for the plan's own data and are about nothing else."""
 PAPER_WORDS = {
     *words("văn bản giấy tờ kế hoạch hướng dẫn công văn nhiệm vụ năm học đầu nay này phòng quận huyện phường xã")
@@ -21,7 +24,11 @@ PAPER_WORDS = {
 OWN_MORE = (
     ("own_number", r"\bso (?:bao nhieu|may|hieu)\b|\bso gi\b"),
     ("own_date", r"\b(?:k[yi]|ban hanh|ra|de) (?:vao )?(?:ngay|hom|thang|luc|khi)\b|\bngay (?:k[yi]|ban hanh|ra)\b"),
-    ("own_signer", r"\b(?:ai|nguoi|ong|ba|sep) (?:nao )?(?:da |dung ra )?k[yi]\b"),
+    (
+        "own_signer",
+        r"\b(?:ai|nguoi|ong|ba|sep|lanh dao|dong chi)(?: (?!duyet)\w+){0,4} k[yi]\b"
+        r"(?! (?:duyet|luat|hop|nang|nguyen|cuong|thi))",
+    ),
 )
 
 
@@ -39,7 +46,10 @@ def own_data(index: PlanIndex, question: Question) -> Composed | None:
     told = [fact for fact in index.facts if fact.kind is Kind.META and fact.person in groups]
     if not told:
         return None
-    return Composed("; ".join(fact.shown for fact in told), tuple((f.section, f.quote) for f in told))
+    sentence = "; ".join(fact.shown for fact in told)
+    if len(sentence) <= SENTENCE_LIMIT:
+        return Composed(sentence, tuple((fact.section, fact.quote) for fact in told))
+    return listed("", [Line(part, (fact.section, fact.quote)) for fact in told for part in fact.shown.split("; ")])
 
 
 def _own_groups(question: Question) -> set[str]:

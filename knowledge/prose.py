@@ -1,29 +1,43 @@
-"""Prose to answers: one clause for a figure, the surrounding sentence for a matter, bullets where it is long."""
+"""Prose to answers: one clause for a figure, the stretch that answers for a matter, bullets for what is a list."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 
-from knowledge.clauses import sentences, split_outside_brackets
-from knowledge.composed import LIST_LIMIT, PASSAGE_LIMIT, SENTENCE_LIMIT, Composed, cut_to_quote, shorten, single
-from knowledge.evidence import EXACT
+from knowledge.composed import SENTENCE_LIMIT, Composed, cut_to_quote, single
+from knowledge.evidence import EXACT, has_evidence
 from knowledge.facts import Fact, Kind
+from knowledge.heading import headed
+from knowledge.index import PlanIndex, Unit
+from knowledge.lexicon import lexicon
+from knowledge.pages import Line, listed
+from knowledge.passages import Telling, clauses_of, shown, stretch
+from knowledge.points import enumeration, points
 from knowledge.question import Question
 from knowledge.ranking import Found
-from knowledge.text import fold, words
+from knowledge.wording import say
+
+TYPED = 0.15
+"""What a typed word weighs beside what is asked: it tells apart what says the same in other words."""
+EVIDENT = 0.5
+"""What holding the kind of answer asked for weighs, as a share of all that is asked."""
+REMEMBERED = 20_000  # texts
 
 
 def section(fact: Fact) -> Composed:
-    """What stands under a heading, as bullets that fit, each borne out."""
-    lines: list[str] = []
-    for line in fact.shown.split("\n"):
-        if sum(map(len, lines)) + min(len(line), 400) > LIST_LIMIT - 100:
-            break
-        lines.append(shorten(line, 400))
-    text = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
-    quotes = tuple((fact.section, cut_to_quote(line)) for line in fact.shown.split("\n")[:5])
-    return Composed(text, quotes)
+    """What stands under a heading, as bullets, each borne out; a long one sentence by sentence."""
+    told = fact.shown.split("\n")
+    if len(fact.shown) <= SENTENCE_LIMIT and len(told) == 1:
+        return single(fact.shown, fact)
+    lines = [clause for line in told for clause in (clauses_of(line) if len(line) > SENTENCE_LIMIT else [line])]
+    return listed("", [_line(fact, line) for line in lines])
+
+
+def _line(fact: Fact, text: str) -> Line:
+    return Line(text.strip(" -+"), (fact.section, cut_to_quote(fact.quote, text)))
 
 
 def closest_clause(question: Question, ranked: Sequence[Found]) -> Fact:
@@ -40,64 +54,71 @@ def closest_clause(question: Question, ranked: Sequence[Found]) -> Fact:
     return smaller[0].fact if smaller else best.fact
 
 
-def prose(question: Question, fact: Fact) -> Composed:
-    """One clause for a figure, the surrounding sentence for a matter; long ones as bullets."""
+def prose(index: PlanIndex, question: Question, fact: Fact) -> Composed:
+    """One clause for a figure; for a matter the paragraph, or the stretch of it that answers."""
     plural = question.wants("list") or any(word.folded == "nhung" for word in question.words)
     exact = question.wants(*EXACT) and not plural
-    text = fact.shown.strip(" -+;")
+    text = (fact.shown if exact else fact.quote).strip(" -+;")
     if fact.owner and question.wants("agency", "who"):
         text = f"{fact.owner}: {text}"
-    if exact:
-        return single(shorten(text, SENTENCE_LIMIT) if len(text) <= SENTENCE_LIMIT else _window(question, text), fact)
-    return single(_passage(fact), fact)
+    if len(text) <= SENTENCE_LIMIT:
+        return single(headed(question, text) if exact else text, fact)
+    telling = _telling(index, question, fact)
+    return (None if exact else _as_list(text, telling, fact)) or _stretch(text, telling, fact)
 
 
-def _window(question: Question, text: str) -> str:
-    """The stretch of a long clause that holds most of the question's words, figures in it."""
-    asked = {unit_word.folded for unit in question.units for unit_word in unit.words}
-    pieces = [p for s in sentences(text) for c in split_outside_brackets(s) for p in re.split(r",\s", c)]
-    scored = [len(asked & set(words(p))) + 0.4 * bool(re.search(r"\d", p)) for p in pieces]
-    best = max(range(len(pieces)), key=lambda i: scored[i])
-    first = last = best
-    while True:
-        left = len(pieces[first - 1]) if first else 0
-        right = len(pieces[last + 1]) if last + 1 < len(pieces) else 0
-        size = sum(map(len, pieces[first : last + 1])) + 2 * (last - first)
-        if right and size + right <= SENTENCE_LIMIT - 8 and (not left or scored[last + 1] >= scored[first - 1]):
-            last += 1
-        elif left and size + left <= SENTENCE_LIMIT - 8:
-            first -= 1
-        elif right and size + right <= SENTENCE_LIMIT - 8:
-            last += 1
-        else:
-            break
-    shown = ", ".join(pieces[first : last + 1])
-    return shorten(("… " if first else "") + shown + (" …" if last + 1 < len(pieces) else ""), SENTENCE_LIMIT)
+def _as_list(text: str, telling: Telling, fact: Fact) -> Composed | None:
+    """The points or the enumeration that the text is, where it is one."""
+    for title, items in (points(text, telling), enumeration(text, telling)):
+        if items:
+            return listed(title, [_line(fact, item) for item in items])
+    return None
 
 
-def _passage(fact: Fact) -> str:
-    """The paragraph where it is short, else the clauses around the best one."""
-    whole = fact.quote.strip(" -+;")
-    if len(whole) <= PASSAGE_LIMIT:
-        return whole
-    pieces = [c for s in sentences(whole) for c in split_outside_brackets(s)]
-    asked = fold(fact.shown)[:80]
-    best = next((i for i, p in enumerate(pieces) if asked[:40] in fold(p) or fold(p)[:40] in fold(fact.shown)), 0)
-    first = last = best
-    size = len(pieces[best])
-    while first or last + 1 < len(pieces):
-        grown = False
-        if last + 1 < len(pieces) and size + len(pieces[last + 1]) <= PASSAGE_LIMIT:
-            last += 1
-            size += len(pieces[last])
-            grown = True
-        if first and size + len(pieces[first - 1]) <= PASSAGE_LIMIT:
-            first -= 1
-            size += len(pieces[first])
-            grown = True
-        if not grown:
-            break
-    kept = pieces[first : last + 1]
-    if len(kept) > 2:
-        return shorten("\n".join(f"- {piece.strip(' -+')}" for piece in kept), LIST_LIMIT)
-    return shorten("; ".join(kept), LIST_LIMIT)
+def _stretch(text: str, telling: Telling, fact: Fact) -> Composed:
+    """What of a long text answers; the clauses that it leaves out or cuts follow."""
+    clause = fact.text.strip(" -+;")
+    place = text.find(clause) if fact.text != fact.quote else -1
+    start, end = stretch(text, telling, (place, place + len(clause)) if place >= 0 else (0, len(text)))
+    told = Composed(shown(text, start, end), (_line(fact, text[start:end]).source,))
+    left_out = [_line(fact, piece) for piece in clauses_of(text) if piece not in text[start:end]]
+    if not left_out:
+        return told
+    rest = listed(say("beside"), left_out)
+    return replace(told, rest=(replace(rest, rest=()), *rest.rest))
+
+
+def _telling(index: PlanIndex, question: Question, fact: Fact) -> Telling:
+    """What a text tells of each unit in its weight in the plan, of each typed word, of the kind of answer asked for."""
+    _, wanted, weights = index.search(question.units)
+    asked = [(unit, weight) for unit, weight in zip(question.units, weights, strict=True) if weight]
+    asked += [(Unit((word,)), TYPED) for word in question.words]
+
+    def telling(text: str) -> list[float]:
+        said, about = _said(text)
+        evident = has_evidence(question, replace(fact, text=text))
+        return [*(weight * _told(unit, said, about) for unit, weight in asked), EVIDENT * wanted * evident]
+
+    return telling
+
+
+@lru_cache(REMEMBERED)
+def _said(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """(the syllables of a text and the pairs of them, what it is about: known wordings and levels)."""
+    read = lexicon().words(text)
+    folded = [word.folded for word in read]
+    known = lexicon().concepts.everywhere(read)
+    about = {concept.removeprefix("~") for span in known for concept in span.concepts}
+    about |= {f"@{level}" for level in lexicon().levels_in(read, known)}
+    return frozenset({*folded, *map("{} {}".format, folded, folded[1:])}), frozenset(about)
+
+
+def _told(unit: Unit, said: frozenset[str], about: frozenset[str]) -> float:
+    """How well a text has a unit: a known wording, or all its pairs, before lone syllables."""
+    if not about.isdisjoint((*unit.concepts, *(f"@{level}" for level in unit.levels))):
+        return 1.0
+    folded = [word.folded for word in unit.words]
+    if len(folded) == 1:
+        return float(folded[0] in said)
+    pairs = [f"{left} {right}" in said for left, right in pairwise(folded)]
+    return max(sum(pairs) / len(pairs), 0.3 * sum(word in said for word in folded) / len(folded))

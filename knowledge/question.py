@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 from knowledge.asking import read_asking
 from knowledge.clock_words import ClockWord, read_clock
 from knowledge.index import Unit
-from knowledge.lexicon import PhraseBook, Span, Word, lexicon
+from knowledge.lexicon import PhraseBook, Span, Word, lexicon, plain_words
 from knowledge.naming import Named, names_in
 from knowledge.repair import repair
 from knowledge.text import plain, written_out
@@ -22,12 +22,17 @@ LONGEST = 700
 """A question longer than this many characters is no question that a plan could answer."""
 COUNTED = {"truong", "lop", "phong", "xa", "phuong", "ngay", "buoi", "tiet", "giai", "mon", "to", "diem", "bep", "cum"}
 BREAK = re.compile(r"[,;:!?]+(?:\s+|$)|(?<=\w\w)\.+(?:\s+|$)")
+PUPILS = {"chau", "em", "be", "dua"}
+"""How pupils are called where they are counted."""
+QUANTITIES = {"tram", "nghin", "ngan", "chuc"}
 FRAME_WORDS = {"nao", "gi"}
 """They ask, and are never what is asked about."""
 ABSENT = re.compile(
     r"\b(?:(?:khi|luc|trong luc) )?(?:(?:co|chi|anh|thay|ba|ong|dong chi) (?:\w+ ){1,4}?)?"
     r"nghi (?:che do )?(?:thai san|de|sinh|om|phep|viec rieng)\b(?: thi)?"
 )
+LIGHT = 0.2
+"""What a syllable of everyday talk is worth beside a known wording."""
 LEVEL_WEIGHT = 0.8
 """A school level says less than a subject: it is also compared by itself."""
 ORDINAL_NOUNS = {"thang", "ngay", "lop", "khoi", "nam", "quy", "thu", "gio", "tuan", "do", "muc", "so", "cap", "hang"}
@@ -78,7 +83,8 @@ def understand(
     shown = plain(text)
     pieces = [repair(lexicon().typed_words(piece), knows, corpus) for piece in BREAK.split(written_out(shown))]
     typed = tuple(word for piece in pieces for word in piece)
-    accented = sum(bool(word.marks) for word in typed) * 5 > len(typed)
+    as_typed = plain_words(shown)  # what abbreviations stand for has accents that nobody typed
+    accented = sum(bool(word.marks) for word in as_typed) * 5 > len(as_typed)
     reader = _Reader(typed, accented, knows, books)
     reader.breaks = set(accumulate(len(piece) for piece in pieces))
     reader.read_time()
@@ -86,6 +92,7 @@ def understand(
     reader.leave_out_absence()
     reader.read_asking()
     reader.read_subject()
+    counted = tuple(reader.counted())
     return Question(
         text=shown,
         words=typed,
@@ -96,9 +103,9 @@ def understand(
         years=tuple(dict.fromkeys(reader.times.years)),
         school_years=tuple(dict.fromkeys(reader.times.school_years)),
         quarters=tuple(dict.fromkeys(reader.times.quarters)),
-        units=tuple(reader.units),
+        units=(*reader.units, *(unit for unit in counted if unit.said in PUPILS or not reader.units)),
         names=tuple(names_in(shown, typed, books, knows)),
-        counted=tuple(reader.counted()),
+        counted=counted,
         clock=read_clock(typed, strict=accented),
     )
 
@@ -220,7 +227,12 @@ class _Reader:
         if word.folded.isdigit() and before and before.folded in NUMBERED:
             self.units.append(Unit((before, word), whole=True))
         else:
-            self.units.append(Unit((word,), accented=self.accented, factor=0.75))
+            self.units.append(Unit((word,), accented=self.accented, factor=self._plain_factor(word)))
+
+    def _plain_factor(self, word: Word) -> float:
+        """What a lone syllable is worth; one of everyday talk little, unaccented only where the plans lack it."""
+        light = lexicon().is_light(word, strict=self.accented) and (self.accented or not self.knows(word.folded))
+        return LIGHT if light else 0.75
 
     def _name_unit(self, text: tuple[Word, ...]) -> Unit:
         """A name, and those in the plans that are one letter off: the same name, read or written in another way."""
@@ -230,25 +242,34 @@ class _Reader:
         return Unit(text, whole=len(text) > 1, factor=1.2, name=True, also=also)
 
     def _asks_count(self, place: int) -> bool:
-        """Whether the word at `place` ends "bao nhiêu", is "mấy", or opens the text with "số"."""
+        """Whether the word at `place` ends "bao nhiêu", is "mấy", or "số" that opens the text or "tổng số"."""
         word = self.typed[place]
         before = self.typed[place - 1].folded if place else ""
         if word.folded == "may":
             return before not in ORDINAL_NOUNS and word.marks in {"", "\u0301\u0302", "\u0302\u0301"}
-        return (word.folded, before) in {("nhieu", "bao"), ("so", "")}
+        return (word.folded, before) in {("nhieu", "bao"), ("so", ""), ("so", "tong")}
 
     def counted(self) -> Iterator[Unit]:
         """The noun behind each "bao nhiêu" or "mấy", where it is one that a plan would count."""
+        said = [word.folded for word in self.typed]
+        only_how_many = "nhieu" in said and "bao" in said  # "mấy trường được bao nhiêu": the first is a plural
         for start in range(1, len(self.typed)):
+            if only_how_many and said[start - 1] == "may":
+                continue
             if "count" not in self.asks or "percent" in self.asks or not self._asks_count(start - 1):
                 continue
+            if said[start] in QUANTITIES and start + 1 < len(said):
+                start += 1
             spans = lexicon().concepts.at(self.typed, start, strict=self.accented)
             levels = lexicon().levels.at(self.typed, start, strict=False)
             if spans:
                 end = spans[0].end
-                yield Unit(self.typed[start:end], self._concepts(start, end), accented=self.accented)
+                also = ((self.typed[start],),) if self.typed[start].folded in {*COUNTED, "nguoi"} else ()
+                yield Unit(self.typed[start:end], self._concepts(start, end), accented=self.accented, also=also)
             elif not levels and self.typed[start].folded in COUNTED:
                 yield Unit((self.typed[start],))
+            elif self.typed[start].folded in PUPILS:
+                yield Unit((self.typed[start],), ("hoc sinh", "tre"))
 
     def _add_pairs(self) -> None:
         """Neighbours that also stand side by side in the plans say more than either alone."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.answering import Choice, Citation
+from knowledge.answering import Choice, Citation, Page
 from knowledge.index import PlanIndex, Unit, is_soft, known_levels
 from knowledge.lexicon import lexicon
 from knowledge.naming import Named
@@ -27,6 +27,8 @@ ONE_CHILD = re.compile(
     r"\b(?:diem|ket qua|hoc luc|hanh kiem|bai thi|bai kiem tra|hoc ba|xep loai)\b.*\bcua (?:con|chau|em|be)\b|"
     r"\b(?:con|chau|be) (?:toi|minh|nha toi|nha minh|em|tui)\b.* (?:duoc|may) (?:may )?(?:diem|hang)\b"
 )
+SAYS_NOTHING = {"money", "for_asker", "month_list", "goal", "order"}
+"""Groups of [asking] that leave open what is wanted of a framing word."""
 BEST = re.compile(r"\b(?:nao|ai)\b.*\b(?:gioi|tot|xin|dep|hay|uy tin|noi tieng|chat luong|te|kem|ngon|re|dat) nhat\b")
 
 
@@ -38,6 +40,7 @@ class Reply:
     citations: tuple[Citation, ...] = ()
     nearest: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    rest: tuple[Page, ...] = ()
 
 
 def refuse(name: str, said: str, *, nearest: Sequence[str] = (), score: float = 0.0) -> Reply:
@@ -127,6 +130,12 @@ def _absent_noun(index: PlanIndex, question: Question) -> Reply | None:
         if which.folded == "nao" and len(noun.folded) > 2 and not known:
             return refuse("not_said", "")
     return None
+
+
+def is_vague(question: Question) -> bool:
+    """Whether one framing word ("tiền", "báo cáo") is all that it says, and nothing exact is asked of it."""
+    told = [unit for unit in question.units if not unit.bonus]
+    return len(told) == 1 and is_soft(told[0]) and not question.names and question.asks <= SAYS_NOTHING
 
 
 def of_another_year(index: PlanIndex, question: Question, told: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.answering import Citation
+from knowledge.answering import Citation, Page
 from knowledge.certainty import certainty
 from knowledge.clarifying import same_name
 from knowledge.composed import Composed
@@ -18,7 +18,7 @@ from knowledge.owning import own_data
 from knowledge.periods import tasks_in
 from knowledge.question import Question
 from knowledge.ranking import Found, rank
-from knowledge.refusing import Reply, absent, of_another_year, refuse, refused_by_name
+from knowledge.refusing import Reply, absent, is_vague, of_another_year, refuse, refused_by_name
 from knowledge.wording import say
 
 NEAR = 0.25
@@ -33,6 +33,8 @@ ENOUGH_SCATTERED = 0.75
 """The same where the fact has but lone syllables of the question."""
 ENOUGH_WITHOUT = 0.7
 """The same where something that the question names is nowhere in the plan."""
+BESIDE_NAME = 0.2
+"""The share that must be covered of what is asked about a name: the name alone answers nothing."""
 SURE = 0.7
 """The least certainty of an answer: a wrong one costs more than two right ones are worth."""
 
@@ -44,11 +46,17 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
     if is_month_question(question) and (reply := _month(index, question)):
         return reply
     if own := own_data(index, question) or schools_of_person(index, question):
-        return Reply(True, 1.0, own.text, _citations(index, own))
+        return _told(index, own, 1.0)
+    if is_vague(question):
+        return refuse("not_said", "")
     ranked = rank(index, question)
     enough = ENOUGH_WITHOUT if absent(index, question) else ENOUGH
     good = [
-        found for found in ranked if found.evident and found.coverage >= (enough if found.solid else ENOUGH_SCATTERED)
+        found
+        for found in ranked
+        if found.evident
+        and found.coverage >= (enough if found.solid else ENOUGH_SCATTERED)
+        and found.subject >= BESIDE_NAME
     ]
     if not good or good[0].rank < NEAR_BEST * ranked[0].rank or certainty(good[0], ranked) < SURE:
         return refuse("not_said", "", nearest=_nearest(index, ranked), score=ranked[0].rank if ranked else 0.0)
@@ -56,8 +64,7 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
         return refuse("year", str(year))
     if choices := same_name(index, question, good):
         return Reply(True, good[0].rank, say("which_school"), choices=choices)
-    composed = compose(index, question, good)
-    return Reply(True, good[0].rank, composed.text, _citations(index, composed))
+    return _told(index, compose(index, question, good), good[0].rank)
 
 
 OTHER_KINDS = ("who", "when", "percent", "money", "school", "paper", "agency", "contact", "year", "hour")
@@ -80,8 +87,7 @@ def _month(index: PlanIndex, question: Question) -> Reply | None:
     fitting = fitting_tasks(index, question, found)
     if not fitting and not question.wants("month_list", "list"):
         return None
-    composed = month_list(question, fitting + [fact for fact in found if fact not in fitting])
-    return Reply(True, 1.0, composed.text, _citations(index, composed))
+    return _told(index, month_list(question, fitting + [fact for fact in found if fact not in fitting]), 1.0)
 
 
 def _nearest(index: PlanIndex, ranked: Sequence[Found]) -> list[str]:
@@ -100,6 +106,11 @@ def _subject(fact: Fact, titles: dict[str, str]) -> str:
         if MIN_TITLE <= len(title) <= MAX_TITLE and not title.isupper():
             return title[:1].upper() + title[1:]
     return ""
+
+
+def _told(index: PlanIndex, composed: Composed, score: float) -> Reply:
+    rest = tuple(Page(page.text, _citations(index, page)) for page in composed.rest)
+    return Reply(True, score, composed.text, _citations(index, composed), rest=rest)
 
 
 def _citations(index: PlanIndex, composed: Composed) -> tuple[Citation, ...]:

@@ -14,6 +14,9 @@ from knowledge.question import Question
 from knowledge.text import words
 from knowledge.wording import say
 
+LONG_SUBJECT = 60
+"""Behind a subject of more characters a figure comes too late."""
+
 
 def row_sentence(question: Question, row: RowView) -> str:
     """The cells that the question is after, the row's name behind them."""
@@ -33,9 +36,15 @@ def row_sentence(question: Question, row: RowView) -> str:
 
 
 def subject_first(what: str, told: str) -> str:
-    """ "MN Cầu Vồng: 8 lớp"; a long subject is cut rather than what is told of it."""
-    room = max(80, SENTENCE_LIMIT - len(told) - 2)
-    return shorten(say("figure", told, shorten(what, room)), SENTENCE_LIMIT) if told else what
+    """ "MN Cầu Vồng: 8 lớp"; but before a long subject what is told of it: "4-5 trường: Dạy các môn …".
+
+    A bare number says nothing alone and stays behind. A subject that does not fit is cut, not what is told of it.
+    """
+    subject = shorten(what, max(80, SENTENCE_LIMIT - len(told) - 2))
+    speaks = re.search(r"[%/]|[^\W\d]", told) and ":" not in told
+    if len(what) > LONG_SUBJECT and speaks and len(told) < len(subject):
+        return say("first", told[:1].upper() + told[1:], subject)
+    return say("figure", told, subject) if told else what
 
 
 def cell_sentence(fact: Fact) -> str:
@@ -85,7 +94,7 @@ def _level_sentence(question: Question, row: RowView, by_level: list[tuple[str, 
         what = row.name if len(by_level) == 1 else f"{row.name}, cấp {asked[0][0]}"
         return subject_first(what, value)
     pairs = [(h, f"{_counted('', c)} {unit.lower()}".strip()) for h, c in asked]
-    return shorten(say("levels", pairs, row.name), SENTENCE_LIMIT)
+    return say("levels", pairs, row.name)
 
 
 def _part(question: Question, name: str, value: str) -> tuple[str, str]:
@@ -119,7 +128,8 @@ def columns_for(question: Question, row: RowView) -> list[tuple[str, str]]:
         wanted = row.of(Role.JOINS)
     named = named_columns(question, row)
     if wanted or named:
-        return list(dict.fromkeys([*named, *wanted] if "count" in question.asks else [*wanted, *named]))
+        counts = "count" in question.asks and "money" not in question.asks
+        return list(dict.fromkeys([*named, *wanted] if counts else [*wanted, *named]))
     return _telling(row)
 
 

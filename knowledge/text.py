@@ -32,6 +32,8 @@ RIMES = (
 )
 SYLLABLE = re.compile(rf"(?:{ONSETS})?(?:{'|'.join(sorted(RIMES.split(), key=len, reverse=True))})")
 
+LONE_I = re.compile(r"(?:[klmst]|qu)i")
+"""Syllables that are written with i or with y ("kì", "kỳ"; "lí", "lý"): among words they are one."""
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 TELEX_TONE = re.compile(r"(?<=[aeiouy])[sfrxj]|(?<=[aeiouy][cmnpt])[sfrxj]|(?<=[aeiouy](?:ng|nh|ch))[sfrxj]")
 
@@ -93,19 +95,22 @@ def raw_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def _fold_token(token: str) -> str:
-    return fold(token).replace("&", "")
+    folded = fold(token).replace("&", "")
+    return f"{folded[:-1]}y" if LONE_I.fullmatch(folded) else folded
 
 
 SHORT_FORMS = (
     (re.compile(r"\b[lL]\.?(\d{1,2})\b"), r"lớp \1"),  # "l10"
     (re.compile(r"\b[tT](\d{1,2})(?=\b|/)"), r"tháng \1"),  # "T6/2023"
+    (re.compile(r"\bt (?=(?:mấy|may)\b)", re.I), "tháng "),
+    (re.compile(r"(?<=\b(?:tháng|thang) )(\d{1,2})/([1-4]\d)\b(?![/\d])", re.I), r"\1/20\2"),  # "tháng 4/22"
     (re.compile(r"/\s*th\b", re.I), "/ tháng"),
     (re.compile(r"(?<=\w)\s*/\s*(?=(?:tháng|năm|kỳ|tuần|ngày|quý|thang|nam|tuan|ngay)\b)", re.I), " một "),
     (re.compile(r"\bbao h\b", re.I), "bao giờ"),
     (re.compile(r"\b(mấy|may) h\b", re.I), "mấy giờ"),
     (re.compile(r"%"), " phần trăm "),
     (
-        re.compile(r"\bcv\b(?=(?: nào| nao)? (?:phụ trách|phu trach|theo dõi|theo doi|quản lý|quan ly))", re.I),
+        re.compile(r"\bcv\b(?=(?: nào| nao)? (?:phụ trách|phu trach|pt|ptr|theo dõi|theo doi|quản lý|quan ly))", re.I),
         "chuyên viên",
     ),
 )

@@ -95,7 +95,7 @@ def _report(spoken: Said, told: str, asked: str, today: date, frame: Frame | Non
     return Reading(
         Kind.REPORT,
         status,
-        sure and share_sure and not (asked or wrong or past or marks.QUESTION.search(told)),
+        sure and share_sure and not (asked or wrong or past or marks.QUESTION.search(told.rstrip(" ?"))),
         share,
         counted,
         "" if status is Status.DONE else difficulty(spoken, told),

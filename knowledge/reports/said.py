@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from rapidfuzz.distance import OSA
+
 from knowledge.lexicon import Word, lexicon, plain_words
 from knowledge.repair import repair
-from knowledge.text import LOOSE_MARK, fold, nfc
+from knowledge.text import LOOSE_MARK, fold, is_syllable, nfc, undo_input_method
 
 LONGEST = 600
 """Characters that are looked at: whoever writes more writes a whole report, which is for people to read."""
@@ -35,6 +37,9 @@ SHORT = {
     **{"l": "lop", "e": "em", "tk": "trien khai", "ti": "ti", "sao": "sao", "nhiu": "nhieu"},
 }
 """What people shorten when they report; it goes before the lexicon's own ("ht" is no hiệu trưởng here)."""
+_DENIALS = (("chua", "chua"), ("chuwa", "chua"), ("khong", "khong"), ("khoong", "khong"), ("chang", "chang"))
+_NO_DENIAL = {"chuan", "chung", "hoa", "cho", "cha", "hang", "cua", "con", "thang"}
+"""Words one letter off a denial that are typed often, when the input method has left them undone."""
 _PLANNING = {"nop", "lap", "xay", "duyet", "theo", "cac", "gui", "trinh", "hanh", "dung", "ban", "nhap"}
 """Behind one of these "kh" is kế hoạch, else không."""
 _PHRASES = (
@@ -125,8 +130,20 @@ def _meant(token: str) -> tuple[str, ...]:
     if not token[:1].isalpha():
         return (token,)
     known, corpus = _known()
+    if denied := _denial(token):
+        return (denied,)
     written = lexicon().typed_words(token) or (Word(token, ""),)
     return tuple(word.folded for word in repair(written, known.__contains__, lambda: corpus))
+
+
+def _denial(token: str) -> str:
+    """The denial that a token is one slip off, where it is no word itself, else "": it must not be lost."""
+    if is_syllable(token) or token in lexicon().known:
+        return ""
+    meant = undo_input_method(token, is_syllable)
+    if meant in _NO_DENIAL:
+        return ""
+    return next((word for typed, word in _DENIALS if OSA.distance(meant, typed, score_cutoff=1) <= 1), "")
 
 
 @cache

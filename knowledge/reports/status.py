@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from knowledge.reports import marks
 from knowledge.reports.figures import Count
 from knowledge.reports.reading import Status
+from knowledge.text import is_syllable
 
 _KIP = re.compile(r"\bkhong kip\b")
 _PIECE = re.compile(r" [.,;!?] ")
@@ -71,14 +72,14 @@ def _is_stated(text: str) -> bool:
     """Whether some clause states it as done, and the word before is no slip for a denial ("chau xong")."""
     stated = any(marks.CUE.search(piece.strip()) for piece in _PIECE.split(text))
     before = [text[: found.start()].split() for found in re.finditer(marks.XONG, text)]
-    return stated and not any(words and _like_denial(words[-1]) for words in before)
+    return stated and not any(words and words[-2:] != ["to", "chuc"] and _like_denial(words[-1]) for words in before)
 
 
 @lru_cache(maxsize=2_000)
 def _like_denial(word: str) -> bool:
-    return word != "chuc" and any(
-        OSA.distance(word, denial, score_cutoff=1) <= 1 for denial in ("chua", "khong", "chang")
-    )
+    if word.isalpha() and not is_syllable(word):
+        return True  # a slip that nobody can tell
+    return any(OSA.distance(word, denial, score_cutoff=1) <= 1 for denial in ("chua", "khong", "khoong", "chang"))
 
 
 def _plain(piece: str) -> str:

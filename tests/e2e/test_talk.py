@@ -23,6 +23,7 @@ pytestmark = pytest.mark.e2e
 PERSON = 1001
 QUESTION = "Số hiệu của kế hoạch năm học này là gì? Ai ký?"
 NUMBER = "48/KH-VHXH"
+LONG = "Quý 4/2026 có những việc gì?"
 TAKE_UP_S = 2.0  # how soon a running bot uses what another process changed, on a quiet machine ...
 BUSY = 3  # ... and so many times as long on a busy one
 
@@ -45,6 +46,23 @@ async def test_a_question_is_answered_with_its_source(api: BotApi, program: Star
     assert len(person.seen) == 1
     assert (api.webhook is not None) == (mode == "webhook")
     assert bool(api.calls["getupdates"]) == (mode == "polling")
+
+
+async def test_a_long_answer_goes_on_after_a_restart(api: BotApi, program: Start, knowing_url: str) -> None:
+    one, two = api.chat(PERSON), api.chat(PERSON + 1)
+    async with program(knowing_url) as bot:
+        await bot.start()
+        for person in (one, two):
+            person.says(LONG)
+            await person.sees(1, wait_s=20)
+    async with program(knowing_url) as bot:
+        await bot.start()
+        one.presses(one.seen[0].buttons[0][0])
+        two.says("còn gì nữa")
+        pages = [(await person.sees(2, wait_s=20))[1].text for person in (one, two)]
+    assert one.seen[0].buttons[0][0].startswith("Xem tiếp")
+    assert pages[0].startswith("Quý 4/2026 (tiếp):")
+    assert pages[0] == pages[1]
 
 
 async def test_start_and_its_button(api: BotApi, program: Start, knowing_url: str) -> None:

@@ -38,6 +38,17 @@ def told(library: Library, question: dict[str, Any]) -> dict[str, Any]:
 
 
 @needed
+def test_every_real_answer_is_short_and_goes_on_where_it_was_cut() -> None:
+    library = Library([KnownPlan(name, name, real(name)) for name in NAMES])
+    for line in QUESTIONS.read_text("utf-8").splitlines():
+        answer = library.ask(json.loads(line)["ask"], plans=[json.loads(line)["plan"]])
+        is_list = "\n- " in f"\n{answer.text}"
+        assert len(answer.text) <= (1_500 if is_list else 300), answer.text
+        assert all(len(page.text) <= 1_500 and page.citations for page in answer.rest)
+        assert is_list or answer.rest or not answer.text.endswith(" …"), answer.text
+
+
+@needed
 def test_the_real_questions_score_above_the_floor() -> None:
     library = Library([KnownPlan(name, name, real(name)) for name in NAMES])
     questions = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines() if line.strip()]

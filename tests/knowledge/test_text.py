@@ -140,3 +140,8 @@ def test_what_is_no_syllable_is_known_too(token: str) -> None:
 
 def test_mark_up_is_taken_off() -> None:
     assert plain("**Đồng chí** <li>A_B</li>  c") == "Đồng chí AB c"
+
+
+def test_syllables_written_with_i_or_y_are_one_word() -> None:
+    assert words("kì thi, tỉ lệ, lí do, qui mô, bác sĩ") == words("kỳ thi, tỷ lệ, lý do, quy mô, bác sỹ")
+    assert words("thi đi vì bị") == ["thi", "di", "vi", "bi"]

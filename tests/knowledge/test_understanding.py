@@ -8,10 +8,11 @@ from knowledge.answer import Library
 from knowledge.answering import KnownPlan, Status
 from knowledge.asking import read_asking
 from knowledge.lexicon import lexicon
+from knowledge.question import understand
 from knowledge.reading import read
 from knowledge.text import fold, written_out
 from knowledge.timewords import read_times
-from tests.knowledge.invented import PLAN, ask
+from tests.knowledge.invented import PLAN, ask, library
 
 
 def asks(text: str) -> frozenset[str]:
@@ -32,6 +33,22 @@ def asks(text: str) -> frozenset[str]:
         ("trường mầm non tư thục nào được chọn", {"school"}, set()),
         ("bể bơi ở đâu", {"where"}, set()),
         ("phòng gồm những tổ nào", {"list"}, set()),
+        ("lớp mấy được tập bơi", {"grade"}, {"count"}),
+        ("kiểm tra bếp vào t mấy", {"when"}, {"count"}),
+        ("mấy lớp ghép ở bản xa sẽ được dồn lại ra sao", set(), {"count"}),
+        ("anh chị nào coi mảng bếp ăn", {"who"}, set()),
+        ("phong trào nào được phát động", set(), {"who"}),
+        ("ai để xảy ra cháy thì bị xử lý thế nào", set(), {"who"}),
+        ("có bạo lực thì báo ai", {"agency"}, {"who"}),
+        ("kể tên các trường tiểu học sửa nhà vệ sinh", {"school"}, set()),
+        ("các trường mầm non xin lên mức 2", {"school"}, set()),
+        ("các trường phải nộp sáng kiến khi nào", {"when"}, {"school"}),
+        ("lịch khám sức khỏe đầu năm", {"when"}, set()),
+        ("lịch tháng 11", set(), {"when"}),
+        ("hiệu trưởng trường Núi Nưa", {"role", "who"}, set()),
+        ("hiệu trưởng phải làm gì khi có cháy", set(), {"role", "who"}),
+        ("tỷ lệ trẻ đi nhà trẻ", {"percent"}, set()),
+        ("mấy lớp bé tí lẻ tẻ có bị gộp không", set(), {"percent"}),
     ],
 )
 def test_the_kind_of_answer(text: str, wanted: set[str], unwanted: set[str]) -> None:
@@ -47,6 +64,7 @@ def test_the_kind_of_answer(text: str, wanted: set[str], unwanted: set[str]) -> 
         ("11/2026 có gì", [11], [2026], []),
         ("năm học 26-27", [], [], [2026]),
         ("tháng năm nào thi", [], [], []),
+        ("T4/27 làm những gì", [4], [2027], []),
     ],
 )
 def test_times(text: str, months: list[int], years: list[int], school_years: list[int]) -> None:
@@ -115,3 +133,43 @@ def test_a_school_name_of_two_levels_is_asked_back() -> None:
     assert [choice.label for choice in answer.choices] == ["MN Núi Nưa", "THCS Núi Nưa"]
     told = [library.ask(choice.question).text for choice in answer.choices]
     assert told == ["MN Núi Nưa: năm 2026", "THCS Núi Nưa: năm 2027"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "toàn phường có bao nhiêu học sinh",  # "96% giáo viên", never a number of pupils
+        "cho tôi vay ít tiền",
+        "TH Cầu Đá nghỉ tết mấy hôm",  # the name alone is in the plan
+        "lương giáo viên được bao nhiêu",
+        "tháng 11 kiểm tra dạy thêm vào ngày nào",  # the plan gives the month only
+        "ai phụ trách phường Đông Vân",
+        "hiệu trưởng trường THCS Núi Nưa là ai",  # the plan names who is in charge of the school
+    ],
+)
+def test_words_that_merely_stand_in_the_plan_answer_nothing(text: str) -> None:
+    assert ask(text).status is Status.REFUSED
+
+
+def test_who_pays_is_a_source_of_money() -> None:
+    assert "ngân sách" in ask("tiền lấy ở đâu ra").text.lower()
+
+
+def test_what_an_abbreviation_stands_for_has_no_typed_accents() -> None:
+    knows = library().index_of("le-sao").has
+    assert not understand("phong gddt co may nguoi", knows, list).accented
+    assert understand("phòng GDĐT có mấy người", knows, list).accented
+
+
+def test_a_count_of_all_is_no_count_of_one_school_or_of_what_is_lacking() -> None:
+    assert ask("có mấy trường mầm non").text == "Mầm non: 5 trường"
+    assert ask("trường tiểu học công lập có mấy trường").text == "Tiểu học, công lập: 4 trường"
+    assert ask("toàn phường có bao nhiêu giáo viên").status is Status.REFUSED  # 13 are lacking
+
+
+def test_a_row_named_just_as_it_is_asked_for_comes_first() -> None:
+    assert ask("trường đạt chuẩn quốc gia").text.startswith("Trường đạt chuẩn quốc gia")
+
+
+def test_a_count_alone_is_a_question() -> None:
+    assert ask("bao nhiêu trường").status is Status.ANSWERED

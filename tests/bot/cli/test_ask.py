@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.asking import instant
+from bot.asking import MORE_HINT, instant
 from db.models import Base
 from db.session import Database
 from knowledge.errors import UserError
-from tests.bot.cli.conftest import Run
+from tests.bot.cli.conftest import Done, Run
 
 Plan = Callable[..., str]
 QUESTION = "Tháng 10 có việc gì?"
+LONG = "Quý 4 có những việc gì?"
+SAMPLE = Path(__file__).parents[3] / "plans" / "hoa-sen-2026.md"
 
 
 @pytest.fixture
@@ -44,6 +46,23 @@ def test_as_json(known: Run) -> None:
     assert answer["citations"][0]["plan"] == "sao-mai"
     assert 0 < answer["ms"] < 1_000
     assert json.loads(known("ask", "--json", "--plan", "sao-mai", "😀").out)["status"] == "refused"
+
+
+def test_a_long_answer_by_its_first_page_or_whole(run: Run) -> None:
+    run("plan", "import", str(SAMPLE), "--activate")
+    first = known_lines(run("ask", "--at", "2026-09-01", LONG))
+    assert first[-1] == MORE_HINT
+    whole = known_lines(run("ask", "--at", "2026-09-01", LONG, "--all"))
+    assert whole[: len(first) - 1] == first[:-1]
+    assert MORE_HINT not in whole
+    told = json.loads(run("ask", "--at", "2026-09-01", LONG, "--json").out)
+    assert [line for page in told["rest"] for line in page.splitlines() if line not in whole] == []
+    assert MORE_HINT not in run("ask", "--at", "2026-09-01", "Khi nào khai giảng?").out
+
+
+def known_lines(done: Done) -> list[str]:
+    assert done.status == 0
+    return done.out.splitlines()
 
 
 def test_a_draft_answers_only_when_named(run: Run, plan: Plan) -> None:
