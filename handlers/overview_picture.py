@@ -11,7 +11,7 @@ from datetime import date
 from io import BytesIO
 from typing import TypeVar
 
-from font_roboto import font_files
+from font_roboto import font_files  # type: ignore[import-untyped]
 from PIL import Image, ImageDraw, ImageFont
 
 from db.overview import Cell, Standing
@@ -127,5 +127,5 @@ def _pieces(things: Sequence[T], most: int) -> Iterator[Sequence[T]]:
 
 def _png(image: Image.Image) -> bytes:
     kept = BytesIO()
-    image.save(kept, "PNG")
+    image.save(kept, "PNG", compress_level=9)
     return kept.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from db.models import ReportRequest, School
+from db.models import ReportRequest, RequestState, School
 from handlers.messages import Block, Button, Outgoing
 from handlers.wording import label, lead, paragraph
 from scheduler.agenda import FIRST
@@ -92,7 +92,8 @@ def _bullets(lines: Sequence[Line], several: bool) -> str:
 def _line(line: Line, several: bool) -> str:
     text = line.item.text if len(line.item.text) <= TEXT_LENGTH else line.item.text[: TEXT_LENGTH - 1].rstrip() + "…"
     due = f" (hạn {line.request.due:%d/%m})" if line.request else ""
-    return f"{code(line.item.number)} {text}{due}{f' – {line.school.name}' if several else ''}"
+    back = f", trả lại: {line.request.reason}" if line.request and line.request.state is RequestState.RETURNED else ""
+    return f"{code(line.item.number)} {text}{due}{f' – {line.school.name}' if several else ''}{back}"
 
 
 def _buttons(owed: Sequence[Line], several: bool) -> tuple[Button, ...]:

@@ -7,7 +7,18 @@ from dataclasses import replace
 
 from db import dialogues, invites, offices
 from db.models import Dialogue
-from handlers import backlog, choices, feedback, onboarding, paging, questions, reports, staff_desk, wording, wording_questions
+from handlers import (
+    backlog,
+    choices,
+    feedback,
+    onboarding,
+    paging,
+    questions,
+    reports,
+    staff_desk,
+    wording,
+    wording_questions,
+)
 from handlers import help as help_page
 from handlers.desk import Desk, Reply
 from handlers.messages import BlockKind, Incoming, IncomingKind, Intent, Outgoing

@@ -178,13 +178,16 @@ COMMANDS = (
     ("/ngung", "dừng nhận thông báo và nhắc việc"),
     ("/trogiup", "xem lại hướng dẫn này"),
 )
-BACKLOG = ("/cauhoi", "câu hỏi chờ cơ quan trả lời")
+FOR_STAFF = (
+    ("/cauhoi", "câu hỏi chờ cơ quan trả lời"),
+    ("/tinhhinh", "tình hình báo cáo của các trường trong tháng; thêm mã việc hoặc tên trường để xem riêng"),
+)
 CHANGE_OFFICE = ("/coquan", "chọn cơ quan mà anh/chị hỏi")
 
 
 def help_for(roles: Collection[Role], several_offices: bool) -> Outgoing:
     lines = [f"- {HELP[role]}" for role in HELP if role in roles]
-    for_staff = [BACKLOG] if {Role.STAFF, Role.ADMIN} & set(roles) else []
+    for_staff = FOR_STAFF if {Role.STAFF, Role.ADMIN} & set(roles) else ()
     commands = [*COMMANDS, *for_staff, *([CHANGE_OFFICE] if several_offices else [])]
     return say(
         "Tôi có thể giúp anh/chị:",

@@ -10,6 +10,7 @@ from knowledge.period import Span, month_end
 from scheduler.rhythm import DAY, Rhythm
 
 FIRST, DUE, OFFICE = "first", "due", "office"
+BY_HAND = "now:"  # begins the step of a call that staff pressed for; it stands beside those of the rhythm
 STANDS_DAYS = 100
 """What runs longer and is not said to recur is a standing duty ("thường xuyên"): nobody is called for it."""
 

@@ -17,7 +17,7 @@ from db.agenda import DueRow
 from db.models import AgendaItem, Contact, Office, Purpose, ReminderStatus, ReportRequest, RequestState, School
 from db.people import Colleague, Reached, principals_of, staff_of
 from knowledge.text import fold
-from scheduler.agenda import FIRST, OFFICE
+from scheduler.agenda import BY_HAND, FIRST, OFFICE
 from scheduler.planner import rhythm_for
 from scheduler.rhythm import DAY, Rhythm
 
@@ -85,6 +85,24 @@ async def remind_now(session: AsyncSession, requests: Collection[ReportRequest],
         people = await principals_of(session, {each.school_id for each in here}, Purpose.REMINDERS, now)
         calls += await round_.calls(rows, people)
     return calls
+
+
+async def note_by_hand(session: AsyncSession, requests: Iterable[ReportRequest], at: datetime, now: datetime) -> None:
+    """Keeps that staff had these called: as sent where `at` is now, else planned for when it is no longer quiet."""
+    status = ReminderStatus.PLANNED if at > now else ReminderStatus.SENT
+    rows = [
+        {
+            "item_id": each.item_id,
+            "period": each.period,
+            "school_id": each.school_id,
+            "step": f"{BY_HAND}{at:%m%d%H}",
+            "due_at": at,
+            "status": status,
+            "settled_at": None if at > now else now,
+        }
+        for each in requests
+    ]
+    await agenda.insert_reminders(session, rows)
 
 
 class _Round:

@@ -10,7 +10,7 @@ from typing import Any
 from db.agenda import WAITS, ReminderRow, RequestRow
 from db.models import AgendaItem, ItemKind, ReminderStatus, RequestState, School
 from knowledge.period import Span
-from scheduler.agenda import FIRST, Audience, Occurrence, SchoolFacts, occurrences, steps
+from scheduler.agenda import BY_HAND, FIRST, Audience, Occurrence, SchoolFacts, occurrences, steps
 from scheduler.rhythm import Rhythm
 
 Key = tuple[str, int, str]  # period, school id, step
@@ -120,7 +120,9 @@ def _compare_reminders(
                 difference.moved[row.id] = instant
             else:
                 difference.cancelled.append(row.id)
-    unwanted = had.keys() - at.keys()
+    called = {(period, school) for period, school, _ in at}
+    by_hand = {key for key in had if key[2].startswith(BY_HAND) and key[:2] in called}
+    unwanted = had.keys() - at.keys() - by_hand
     difference.cancelled.extend(had[key].id for key in unwanted if had[key].status is ReminderStatus.PLANNED)
 
 

@@ -1,0 +1,73 @@
+"""Hands the commands, buttons and texts of staff to those who do them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from db.dialogues import STAYS_OPEN
+from db.models import Dialogue
+from handlers import overview, returning
+from handlers.desk import Desk, Reply
+from handlers.staff import IN_PRIVATE
+from handlers.wording import STALE_CHOICE, say
+from knowledge.errors import UserError
+
+Act = Callable[[Sequence[str], Desk, Dialogue | None], Awaitable[Reply]]
+Take = Callable[[str, dict[str, Any], Desk], Awaitable[Reply]]
+
+COMMANDS: Mapping[str, Callable[[str, Desk], Awaitable[Reply]]] = {"tinhhinh": overview.show}
+ACTS: Mapping[str, Act] = {
+    overview.MONTH: overview.act_month,
+    overview.TASK: overview.act_task,
+    overview.SCHOOLS: overview.act_schools,
+    overview.SCHOOL: overview.act_school,
+    overview.REQUEST: returning.act_open,
+    overview.REMIND: overview.act_remind,
+    returning.RETURN: returning.act_return,
+    returning.BECAUSE: returning.act_because,
+    returning.EXEMPT: returning.act_exempt,
+    returning.NOT_EXEMPT: returning.act_not_exempt,
+    returning.REMIND_ONE: returning.act_remind_one,
+    returning.NEVER_MIND: returning.act_never_mind,
+}
+TAKES: Mapping[str, Take] = {returning.RETURN: returning.take_reason}
+ASKED_FOR_S = 3_600  # a text that comes later than this is not what was asked for
+
+
+async def command(name: str, argument: str, desk: Desk, is_group: bool) -> Reply:
+    """One of COMMANDS."""
+    if is_group:
+        return Reply(say(IN_PRIVATE))
+    return await _said(COMMANDS[name](argument, desk))
+
+
+async def act(value: str, desk: Desk, dialogue: Dialogue | None, is_group: bool) -> Reply | None:
+    """What these buttons do; None where the value is another's."""
+    verb, *arguments = value.split(":")
+    if verb not in ACTS:
+        return None
+    if is_group:
+        return Reply(say(IN_PRIVATE))
+    try:
+        return await _said(ACTS[verb](arguments, desk, dialogue))
+    except (ValueError, IndexError):  # a button that was never ours
+        return Reply(say(STALE_CHOICE))
+
+
+async def take(text: str, desk: Desk, dialogue: Dialogue | None, is_group: bool) -> Reply | None:
+    """A text that staff were asked for a short while ago; None where it is something else, such as a question."""
+    pending = dialogue.pending if dialogue else {}
+    if dialogue is None or is_group or pending.get("staff") not in TAKES or text.endswith("?"):
+        return None
+    if (desk.now - (dialogue.expires_at - STAYS_OPEN)).total_seconds() > ASKED_FOR_S:
+        return None
+    return await _said(TAKES[pending["staff"]](text, pending, desk))
+
+
+async def _said(work: Awaitable[Reply]) -> Reply:
+    """What cannot be done is said, and what was open stays open."""
+    try:
+        return await work
+    except UserError as error:
+        return Reply(say(str(error)))
