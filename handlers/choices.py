@@ -151,8 +151,8 @@ async def keep(desk: Desk, reply: Reply) -> None:
     """Opens the reply's buttons in place of what was open; without any, closes what the reply has settled."""
     buttons = reply.message.buttons
     if buttons:
-        intent = reply.message.intent
-        pending = {**reply.pending, "choose": intent is Intent.CHOOSE, "asks": intent is Intent.ASK}
+        intent, is_reporting = reply.message.intent, bool(reply.pending.get("report_on"))
+        pending = {**reply.pending, "choose": intent is Intent.CHOOSE, "asks": intent is Intent.ASK or is_reporting}
         pairs = [(button.label, button.value) for button in buttons]
         await dialogues.open_choices(desk.session, desk.contact.id, pairs, pending, desk.now)
     elif reply.closes:

@@ -57,6 +57,11 @@ def heard(reading: Reading, text: str) -> Heard:
     return Heard(content, reading.sure and is_clear, is_clear, reading.difficulty, reading.question)
 
 
+def unclear() -> Heard:
+    """Files without a word: they say nothing of how the task stands."""
+    return Heard(Content(ReportStatus.DOING), is_sure=False, is_clear=False)
+
+
 def _count(count: Count) -> list[int | str | None]:
     done = count.done
     if done is None and count.total is not None and count.left is not None:

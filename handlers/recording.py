@@ -9,12 +9,13 @@ from datetime import date
 from typing import Any
 
 from db import people, reports
-from db.models import Attribution, Dialogue, Office, Report, ReportFile, ReportStatus, RequestState
+from db.models import Attribution, Dialogue, Office, Report, ReportStatus, RequestState
 from db.reports import Content, Owed
 from handlers import reports_wording as words
 from handlers.desk import Desk, Reply
+from handlers.enclosures import to_store
 from handlers.hearing import Heard
-from handlers.messages import Button
+from handlers.messages import Button, IncomingFile
 from handlers.reminding import request_buttons
 from handlers.wording import say
 from scheduler import planner
@@ -81,7 +82,7 @@ async def ask(desk: Desk, owed: Owed) -> Reply:
     return Reply(words.write(owed, newest, takes_files, [LATER_BUTTON]), pending_for(owed, Attribution.BUTTON))
 
 
-async def keep(desk: Desk, owed: Owed, heard: Heard, mark: Mark, files: Sequence[ReportFile] = ()) -> Reply:
+async def keep(desk: Desk, owed: Owed, heard: Heard, mark: Mark, files: Sequence[IncomingFile] = ()) -> Reply:
     """Stores a version; it counts at once where it is sure."""
     if owed.request.state is RequestState.WITHDRAWN:
         return await show(desk, owed)
@@ -89,10 +90,15 @@ async def keep(desk: Desk, owed: Owed, heard: Heard, mark: Mark, files: Sequence
     report = await reports.add(
         desk.session, owed.request, heard.content, mark.rule, mark.inbox_id, person, desk.now, heard.is_sure
     )
-    await reports.add_files(desk.session, report, files)
+    await enclose(desk, report, files)
     if heard.is_sure:
         await planner.settle(desk.session, owed.request, RequestState.REPORTED, desk.now)
     return await shown(desk, owed, report, heard)
+
+
+async def enclose(desk: Desk, report: Report, files: Sequence[IncomingFile]) -> None:
+    """The files belong to this version; their bytes are fetched afterwards."""
+    await reports.add_files(desk.session, report, to_store(files))
 
 
 async def press(desk: Desk, owed: Owed, status: ReportStatus, mark: Mark) -> Reply:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from db.models import Report, ReportStatus, RequestState, School
+from db.models import FieldType, Report, ReportStatus, RequestState, School
 from db.reports import Owed
+from handlers.filetypes import SHOWN
 from handlers.messages import Block, BlockKind, Button, Intent, Outgoing
 from handlers.reminding import code
 from handlers.wording import label, lead, paragraph, say
@@ -20,6 +21,12 @@ LABELS = {
     ReportStatus.DONE: "✅ Đã xong",
     ReportStatus.DOING: "⏳ Đang làm",
     ReportStatus.TROUBLE: "⚠️ Gặp khó khăn",
+}
+AMISS = {
+    FieldType.NUMBER: "Mục này cần một con số, ví dụ: 245.",
+    FieldType.YES_NO: "Mục này cần trả lời có hoặc không.",
+    FieldType.CHOICE: "Anh/chị vui lòng chọn một trong các lựa chọn dưới đây.",
+    FieldType.TEXT: "Mục này cần vài chữ.",
 }
 SHORT, LONG = 150, 1_500  # characters quoted of what was written, in a confirmation and to be amended
 
@@ -36,6 +43,7 @@ PUT_OFF = "Vâng, anh/chị báo cáo sau cũng được. Gõ /viec để xem vi
 DROPPED = "Đã bỏ báo cáo vừa rồi."
 NOTHING_WAITS = "Hiện không có việc nào đang chờ trường báo cáo."
 AMEND_HINT = "Muốn sửa báo cáo đã gửi, anh/chị gõ /baocao hoặc ghi mã việc, ví dụ: #V10 …"
+NOT_KEPT = "Chưa ghi nhận gì, anh/chị vui lòng gửi lại tệp khác."
 WHICH = "Nội dung này báo cáo cho việc nào ạ?"
 WHICH_HINT = "Chưa ghi nhận gì cho tới khi anh/chị chọn."
 MORE_HINT = "Còn việc khác: anh/chị ghi mã việc trước nội dung, ví dụ: #V{number} …"
@@ -144,6 +152,19 @@ def value_shown(value: object) -> str:
     return {True: "có", False: "không"}[value] if isinstance(value, bool) else str(value)
 
 
+def values_shown(values: Mapping[str, object]) -> str:
+    return "\n".join(f"{name}: {value_shown(value)}" for name, value in values.items())
+
+
+def field_asked(owed: Owed, index: int, amiss: bool, buttons: Sequence[Button], chooses: bool) -> Outgoing:
+    """One field of several, by its name."""
+    field = owed.item.fields[index]
+    blocks = [lead(f"{field['name']}?"), paragraph(f"{headline(owed)} ({index + 1}/{len(owed.item.fields)})")]
+    if amiss:
+        blocks.insert(0, paragraph(AMISS[FieldType(field["type"])]))
+    return Outgoing(tuple(blocks), Intent.CHOOSE if chooses else Intent.ASK, tuple(buttons))
+
+
 def which(candidates: Sequence[Owed], buttons: Sequence[Button]) -> Outgoing:
     more = len(candidates) - sum(button.value.startswith("vc:") for button in buttons)
     hint = MORE_HINT.format(number=candidates[-1].item.number) if more > 0 else WHICH_HINT
@@ -170,6 +191,19 @@ def not_for(number: int, schools: Sequence[School]) -> Outgoing:
 
 def no_such_day(words: str) -> Outgoing:
     return say(f"Không có ngày “{shortened(words, 40)}”.", "Chưa ghi nhận gì, anh/chị vui lòng gửi lại với ngày đúng.")
+
+
+def too_large(name: str, size: int, most_mb: int) -> str:
+    return f"Tệp “{shortened(name, 60)}” nặng {size / 1e6:.0f} MB, quá mức {most_mb} MB nên không nhận được. {NOT_KEPT}"
+
+
+def unknown_type(name: str) -> str:
+    return f"Tệp “{shortened(name, 60)}” không thuộc loại nhận được ({SHOWN}). {NOT_KEPT}"
+
+
+def not_fetched(name: str) -> Outgoing:
+    """After the fact: the file was announced, but could not be had."""
+    return say(f"Tệp “{shortened(name, 60)}” không tải về được nên chưa có trong báo cáo.", "Phần chữ vẫn được giữ.")
 
 
 def already(owed: Owed, report: Report) -> str:

@@ -21,7 +21,7 @@ from handlers import (
 )
 from handlers import help as help_page
 from handlers.desk import Desk, Reply
-from handlers.messages import BlockKind, Incoming, IncomingKind, Intent, Outgoing
+from handlers.messages import SILENCE, BlockKind, Incoming, IncomingKind, Intent, Outgoing
 from knowledge.text import nfc
 
 LONGEST_QUESTION = 4_000  # characters
@@ -43,6 +43,8 @@ async def handle(incoming: Incoming, desk: Desk) -> list[Outgoing]:
         return []
     dialogue = await dialogues.open_dialogue(desk.session, contact.id, desk.now)
     reply = reports.kept_open(await _reply(incoming, desk, dialogue), dialogue)
+    if reply.message == SILENCE:
+        return []
     if incoming.is_group:
         message = _for_group(reply.message)
     else:
@@ -55,6 +57,8 @@ async def _reply(incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> R
     if incoming.kind is IncomingKind.PRESS:
         return await _act(incoming.button, incoming, desk, dialogue)
     text = nfc(incoming.text).strip()
+    if taken := await reports.take_files(text, incoming, desk, dialogue):
+        return taken
     if incoming.kind is IncomingKind.OTHER and not text:
         return Reply(wording.say(wording.NOT_TEXT))
     if len(text) >= LONGEST_QUESTION:

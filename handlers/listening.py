@@ -1,0 +1,146 @@
+"""Texts and files that become reports: of which task, what they say, and what is asked where that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from db import people, reports
+from db.models import Attribution, Dialogue
+from db.reports import Owed
+from handlers import fielded, questions, recording
+from handlers import reports_wording as words
+from handlers.attributing import CODE, meant, the_only
+from handlers.desk import Desk, Reply
+from handlers.enclosures import Told, kept, told_in
+from handlers.fields import only_numbers, read_all
+from handlers.hearing import Heard, heard, read, says_something, unclear
+from handlers.messages import Button, Incoming
+from handlers.recording import OPEN, Mark, pending_for
+from handlers.reminding import MOST_BUTTONS
+from handlers.wording import STALE_CHOICE, say
+from knowledge.reports import Kind
+
+CHOICE, QUESTION = "vc", "vh"
+MAY_GET_FILES = timedelta(days=7)  # after a report, files may still be meant for it
+
+
+async def take(told: Told, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply | None:
+    """What is a report, by the rules of `attributing`; None where it is another's, such as a question."""
+    if incoming.is_group:
+        return None
+    led = await people.schools_led_by(desk.session, desk.contact.person_id, desk.now)
+    if not led:
+        return await _not_theirs(told.text, desk)
+    found = await meant(told.text, incoming, desk, dialogue, led)
+    if isinstance(found, Reply):
+        return found
+    if found is None:
+        return await _only_or_which(told, desk, led)
+    if len(found.candidates) == 1:
+        return await listen(told, found.candidates[0], found.rule, desk, dialogue)
+    return which(told, found.candidates, led)
+
+
+async def _not_theirs(text: str, desk: Desk) -> Reply | None:
+    """Who leads no school may still name a task as a reminder does; staff do so to look at it."""
+    code = CODE.match(text)
+    if code is None or "#" not in code[0]:
+        return None
+    staffed = await people.offices_staffed_by(desk.session, desk.contact.person_id, desk.now)
+    return None if staffed else recording.refused(desk, set())
+
+
+async def _only_or_which(told: Told, desk: Desk, led: set[int]) -> Reply | None:
+    """Where nothing names a task: the only one that waits, if the words or files are a report at all."""
+    waiting = await the_only(desk, led)
+    if told.files and not told.text:
+        since = desk.now - MAY_GET_FILES
+        candidates = [*waiting, *await reports.reported_since(desk.session, led, since)]
+        return await _one_or_which(told, candidates, len(waiting) == 1 == len(candidates), desk, led)
+    today = await recording.today_at(desk, waiting[0].item.office_id) if waiting else desk.now.date()
+    reading = read(told.text, today)
+    fitting = [owed for owed in waiting if only_numbers(owed.item.fields) and read_all(owed.item.fields, told.text)]
+    if not (says_something(reading) or fitting or told.files):
+        return None
+    if not waiting:
+        return Reply(say(words.NOTHING_WAITS, words.AMEND_HINT)) if reading.sure or told.files else None
+    if reading.no_such_day and len(waiting) > 1:
+        return Reply(words.no_such_day(reading.no_such_day))
+    candidates = waiting if says_something(reading) or told.files else fitting
+    return await _one_or_which(told, candidates, len(waiting) == 1, desk, led)
+
+
+async def _one_or_which(
+    told: Told, candidates: Sequence[Owed], is_only: bool, desk: Desk, led: set[int]
+) -> Reply | None:
+    if not candidates:
+        return Reply(say(words.NOTHING_WAITS, words.AMEND_HINT))
+    if is_only:
+        return await listen(told, candidates[0], Attribution.ONLY, desk, None)
+    return which(told, candidates, led)
+
+
+def which(told: Told, candidates: Sequence[Owed], led: set[int]) -> Reply:
+    """Asks to which of these it belongs; it is kept with the question."""
+    several = len(led) > 1
+    buttons = [
+        Button(words.choice_label(owed, several), f"{CHOICE}:{owed.request.id}") for owed in candidates[:MOST_BUTTONS]
+    ]
+    other = [Button(words.QUESTION_LABEL, QUESTION)] if told.text and not told.files else []
+    return Reply(words.which(candidates, [*buttons, *other]), {OPEN: None, **kept(told)})
+
+
+async def chosen(owed: Owed, desk: Desk, dialogue: Dialogue | None) -> Reply:
+    """The task was picked to which what is kept belongs."""
+    told = told_in(dialogue)
+    if told is None:
+        return Reply(say(words.STALE))
+    return await listen(told, owed, Attribution.CHOSEN, desk, None) or await recording.show(desk, owed)
+
+
+async def was_a_question(desk: Desk, dialogue: Dialogue | None) -> Reply:
+    told = told_in(dialogue)
+    return await questions.ask(told.text, desk) if told else Reply(say(STALE_CHOICE))
+
+
+async def listen(told: Told, asked: Owed, rule: Attribution, desk: Desk, dialogue: Dialogue | None) -> Reply | None:
+    """What is said of this request. None where it is a question or a courtesy: the report stays open."""
+    owed = await recording.yours(desk, asked.request.id)
+    if isinstance(owed, Reply):
+        return owed
+    mark = Mark(rule, told.inbox_id)
+    said = CODE.sub(" ", told.text).strip(" .,:;–-") if rule is Attribution.CODE else told.text
+    if not said:
+        return await _enclose(told, owed, mark, desk) if told.files else await recording.show(desk, owed)
+    if owed.item.fields and not told.files:
+        return await fielded.take(replace(told, text=said), owed, mark, desk, dialogue)
+    return await _hear(told, said, owed, mark, desk)
+
+
+async def _hear(told: Told, said: str, owed: Owed, mark: Mark, desk: Desk) -> Reply | None:
+    reading = read(said, await recording.today_at(desk, owed.item.office_id))
+    if reading.no_such_day:
+        return Reply(words.no_such_day(reading.no_such_day), pending_for(owed, mark.rule))
+    if reading.kind is not Kind.REPORT and not told.files:
+        return await recording.show(desk, owed) if mark.rule is Attribution.CODE else None
+    reply = await recording.keep(desk, owed, heard(reading, told.text), mark, told.files)
+    return await _with_answer(reply, reading.question, desk)
+
+
+async def _enclose(told: Told, owed: Owed, mark: Mark, desk: Desk) -> Reply:
+    """Files without a word belong to what was reported; where nothing was, the words are asked for."""
+    report = await reports.latest(desk.session, owed.request.id)
+    if report is None:
+        return await recording.keep(desk, owed, unclear(), mark, told.files)
+    await recording.enclose(desk, report, told.files)
+    return await recording.shown(desk, owed, report, Heard(content=unclear().content, is_sure=True, is_clear=True))
+
+
+async def _with_answer(reply: Reply, question: str, desk: Desk) -> Reply:
+    """A report that also asks something is answered too, below what was understood of it."""
+    if not question:
+        return reply
+    answer = (await questions.ask(question, desk)).message
+    return replace(reply, message=replace(reply.message, blocks=(*reply.message.blocks, *answer.blocks)))
