@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.channels.base import Unreachable
+from handlers.listening import CHOICE
 from handlers.messages import Intent, Outgoing, outgoing_to_json
 from handlers.reminding import DOING, DONE, OPEN, TROUBLE, WRITE
 
@@ -31,6 +32,7 @@ TEXTS = (
     "trường đang thực hiện, dự kiến tuần sau xong",
 )
 QUESTION = "khi nào khai giảng"
+SOON = timedelta(minutes=1)
 _SCHEMA = """
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY, chat TEXT, at TEXT, body TEXT);
@@ -82,7 +84,7 @@ class World:
         )
         id_ = str(inserted.lastrowid)
         for number, (delay, payload, reports) in enumerate(self._reaction(chat, message, id_, body)):
-            self._act(f"{chat}:{body}:{number}", chat, _awake(now + delay), payload, reports)
+            self._act(f"{chat}:{now:%Y-%m-%d}:{body}:{number}", chat, _awake(now + delay), payload, reports)
         self._rows.execute("COMMIT")
         return id_
 
@@ -129,10 +131,10 @@ class World:
             return
         number = int(chat.rpartition("-")[2])
         if number % BLOCKING == 7:
-            yield timedelta(minutes=10), {"kind": "blocked"}, False
+            yield SOON, {"kind": "blocked"}, False
             return
         chance = random.Random(f"{self._seed}:{chat}:{body}")  # noqa: S311 - a game, no secret
-        delay = timedelta(minutes=10 * chance.randint(1, 280))
+        delay = timedelta(hours=chance.randint(1, 47))
         values = [button.value for button in message.buttons]
         verbs = {value.partition(":")[0]: value for value in values}
         if number % SILENT == 0:
@@ -144,9 +146,11 @@ class World:
             for index, value in enumerate(opened):
                 yield delay + timedelta(hours=index), {"kind": "press", "button": value}, False
         elif message.intent is Intent.ASK:
-            yield timedelta(minutes=10), {"kind": "text", "text": chance.choice(TEXTS)}, True
+            yield SOON, {"kind": "text", "text": chance.choice(TEXTS)}, True
         elif confirming := next((value for value in values if value.startswith("vok:")), ""):
-            yield timedelta(minutes=10), {"kind": "press", "button": confirming}, False
+            yield SOON, {"kind": "press", "button": confirming}, False
+        elif CHOICE in verbs:  # the bot asks to which task the words belong
+            yield SOON, {"kind": "press", "button": verbs[CHOICE]}, False
 
     def _answer(
         self, chance: random.Random, delay: timedelta, verbs: dict[str, str], message: Outgoing, id_: str
@@ -165,11 +169,10 @@ class World:
 
 
 def _awake(at: datetime) -> datetime:
-    """Rounded to ten minutes, and in the hours in which people look at their telephones."""
-    local = at.astimezone(ZONE).replace(second=0, microsecond=0)
-    local -= timedelta(minutes=local.minute % 10)
+    """On the hour, and at times when people look at their telephones."""
+    local = (at + timedelta(minutes=59)).astimezone(ZONE).replace(minute=0, second=0, microsecond=0)
     if local.hour not in AWAKE:
-        local = local.replace(hour=8, minute=0) + timedelta(days=local.hour >= AWAKE.stop)
+        local = local.replace(hour=8) + timedelta(days=local.hour >= AWAKE.stop)
     return local.astimezone(UTC)
 
 
