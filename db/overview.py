@@ -160,3 +160,11 @@ def _newest_days(cells: Iterable[Cell], today: date) -> list[Cell]:
         if cell.item.every == "day" and cell.request.due <= today:
             newest[cell.item.id] = max(newest.get(cell.item.id, date.min), cell.request.due)
     return [cell for cell in kept if cell.item.every != "day" or cell.request.due == newest.get(cell.item.id)]
+
+
+async def unsure_items(session: AsyncSession, office_id: int) -> list[AgendaItem]:
+    """Items of a new plan version that may be older ones, until staff say so."""
+    query = select(AgendaItem).where(
+        AgendaItem.office_id == office_id, AgendaItem.perhaps_id.is_not(None), AgendaItem.withdrawn_at.is_(None)
+    )
+    return list(await session.scalars(query.order_by(AgendaItem.number)))

@@ -25,6 +25,7 @@ from scheduler import chasing
 from scheduler.planner import rhythm_for
 
 MONTH, TASK, SCHOOLS, SCHOOL, REQUEST, REMIND = "sm", "si", "sl", "ss", "so", "sn"  # verbs of buttons
+EDIT, UNSURE = "se", "su"  # of handlers.editing
 MOST_BUTTONS = 8
 LOOKS_BACK = timedelta(days=62)  # of one school's list
 AGAIN_AFTER = timedelta(hours=3)  # before that nobody is reminded again of the same by hand
@@ -93,10 +94,12 @@ async def _month(office: Office, year: int, month: int, desk: Desk) -> Reply:
         Attachment(f"tinh-hinh-{year}-{month:02}{f'-{number}' if number > 1 else ''}.png", "image/png", content)
         for number, content in enumerate(drawn, start=1)
     ]
-    tasks = words.by_task(cells)[: MOST_BUTTONS - 2]
+    tasks = words.by_task(cells)[: MOST_BUTTONS - 3]
     buttons = [Button(words.task_label(of), _value(TASK, of[0])) for of in tasks]
     before, after = date(year, month, 1) - timedelta(days=1), date(year, month, 1) + timedelta(days=31)
     buttons += [Button(words.month_name(d.year, d.month), f"{MONTH}:{d:%Y-%m}") for d in (before, after)]
+    if unsure := await overview.unsure_items(desk.session, office.id):
+        buttons.append(Button(words.unsure_label(len(unsure)), UNSURE))
     return Reply(words.month(title, office, cells, pictures, buttons))
 
 
@@ -126,6 +129,7 @@ async def _task(item: AgendaItem, period: str, office: Office, desk: Desk) -> Re
     buttons = [Button(words.EACH_SCHOOL, f"{SCHOOLS}:{item.id}:{period}:0")]
     if owing & reached:
         buttons.insert(0, Button(f"{words.REMIND} ({len(owing & reached)} trường)", f"{REMIND}:{item.id}:{period}"))
+    buttons.append(Button(words.EDIT, f"{EDIT}:{item.id}"))
     return Reply(words.task(cells, owing - reached, buttons))
 
 

@@ -43,6 +43,7 @@ NO_SUCH_SCHOOL = "Không tìm thấy trường “{words}”. Anh/chị gõ tên
 NOTHING_TO_REMIND = "Không còn trường nào cần nhắc."
 NOTHING_TO_RETURN = "Trường chưa có báo cáo nào đang được tính cho việc này."
 REASON_LENGTH = f"Lý do dài từ 2 đến {LONGEST_REASON} ký tự."
+EDIT = "Sửa việc này"
 LEFT_AS_IT_IS = "Vâng, tôi để nguyên."
 
 
@@ -132,6 +133,10 @@ def task_label(cells: Sequence[Cell]) -> str:
     lacking = missing(cells)
     state = f"thiếu {lacking}" if lacking else _received(cells).removeprefix("đã có ")
     return label(f"{code(cells[0].item.number)}: {state}")
+
+
+def unsure_label(count: int) -> str:
+    return f"{count} việc chưa rõ là cũ hay mới"
 
 
 def cell_label(cell: Cell, by_school: bool) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from db.dialogues import STAYS_OPEN
 from db.models import Dialogue
-from handlers import overview, returning
+from handlers import editing, overview, returning
 from handlers.desk import Desk, Reply
 from handlers.staff import IN_PRIVATE
 from handlers.wording import STALE_CHOICE, say
@@ -16,7 +16,10 @@ from knowledge.errors import UserError
 Act = Callable[[Sequence[str], Desk, Dialogue | None], Awaitable[Reply]]
 Take = Callable[[str, dict[str, Any], Desk], Awaitable[Reply]]
 
-COMMANDS: Mapping[str, Callable[[str, Desk], Awaitable[Reply]]] = {"tinhhinh": overview.show}
+COMMANDS: Mapping[str, Callable[[str, Desk], Awaitable[Reply]]] = {
+    "tinhhinh": overview.show,
+    "suaviec": editing.show,
+}
 ACTS: Mapping[str, Act] = {
     overview.MONTH: overview.act_month,
     overview.TASK: overview.act_task,
@@ -30,8 +33,22 @@ ACTS: Mapping[str, Act] = {
     returning.NOT_EXEMPT: returning.act_not_exempt,
     returning.REMIND_ONE: returning.act_remind_one,
     returning.NEVER_MIND: returning.act_never_mind,
+    editing.LIST: editing.act_list,
+    overview.EDIT: editing.act_edit,
+    editing.MOVE: editing.act_move,
+    editing.DAY: editing.act_day,
+    editing.REWORD: editing.act_reword,
+    editing.WHOM: editing.act_whom,
+    editing.FLAG: editing.act_flag,
+    editing.APPLY: editing.act_apply,
+    overview.UNSURE: editing.act_unsure,
 }
-TAKES: Mapping[str, Take] = {returning.RETURN: returning.take_reason}
+TAKES: Mapping[str, Take] = {
+    returning.RETURN: returning.take_reason,
+    editing.MOVE: editing.take_day,
+    editing.REWORD: editing.take_text,
+    editing.WHOM: editing.take_whom,
+}
 ASKED_FOR_S = 3_600  # a text that comes later than this is not what was asked for
 
 

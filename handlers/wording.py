@@ -181,6 +181,7 @@ COMMANDS = (
 FOR_STAFF = (
     ("/cauhoi", "câu hỏi chờ cơ quan trả lời"),
     ("/tinhhinh", "tình hình báo cáo của các trường trong tháng; thêm mã việc hoặc tên trường để xem riêng"),
+    ("/suaviec", "đổi hạn, nội dung, trường áp dụng của một việc, hoặc rút việc"),
 )
 CHANGE_OFFICE = ("/coquan", "chọn cơ quan mà anh/chị hỏi")
 

@@ -75,7 +75,7 @@ async def preview(session: AsyncSession, item: AgendaItem, change: Change, now: 
     rhythm, schools = rhythm_for(office), await schools_of(session, office.id)
     want = _changed(wanted(item), change, rhythm, now)
     effect = _effect(await _difference(session, item.id, want, schools, rhythm, now))
-    return replace(effect, told=effect.told or await _told(session, item, schools, rhythm, now))
+    return replace(effect, told=effect.told | await _told(session, item, schools, rhythm, now))
 
 
 async def apply(session: AsyncSession, item: AgendaItem, change: Change, now: datetime) -> Effect:
@@ -86,7 +86,7 @@ async def apply(session: AsyncSession, item: AgendaItem, change: Change, now: da
     _write(item, change, _changed(wanted(item), change, rhythm, now), now)
     await session.flush()
     effect = await plan_item(session, item, schools, rhythm, now)
-    return replace(effect, told=effect.told or told)
+    return replace(effect, told=effect.told | told)
 
 
 async def settle(session: AsyncSession, request: ReportRequest, state: RequestState, now: datetime) -> None:

@@ -61,7 +61,7 @@ async def test_late_missing_and_returned_are_told_apart(sen: Sen) -> None:
     assert "- Thiếu (1): THCS Hoa Cúc" in task.plain()
     assert "- Trễ (1): TH Hoa Đào" in task.plain()
     assert "Chưa liên lạc được qua bot (1): THCS Hoa Cúc" in task.plain()
-    assert labels(task) == [words.EACH_SCHOOL], "nobody who is missing can be reached"
+    assert labels(task) == [words.EACH_SCHOOL, words.EDIT], "nobody who is missing can be reached"
 
 
 @pytest.mark.parametrize(

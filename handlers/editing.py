@@ -1,0 +1,318 @@
+"""/suaviec: staff change a task in chat, see first what that does, and tell those who know the former version."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from db import agenda, overview, people
+from db.models import AgendaItem, Dialogue, Office, Purpose
+from db.schools import roster
+from handlers import audience as audiences
+from handlers import editing_wording as words
+from handlers.desk import Desk, Reply
+from handlers.messages import Button
+from handlers.overview import EDIT, TASK, UNSURE
+from handlers.overview_wording import NO_SUCH_ITEM, short, unsure_label
+from handlers.returning import NEVER_MIND
+from handlers.staff import may_see, office_for, refuse
+from handlers.wording import label, say
+from knowledge.reports.until import times
+from knowledge.text import fold
+from scheduler import intake, planner
+from scheduler.agenda import Audience, Occurrence
+from scheduler.comparing import facts_of, wanted
+from scheduler.planner import Change, rhythm_for
+
+LIST, MOVE, DAY, REWORD, WHOM, FLAG, APPLY = "sg", "sd", "sp", "sv", "sa", "sb", "sz"  # verbs of buttons
+MOST_BUTTONS = 8
+DROP = Button(words.NEVER_MIND, NEVER_MIND)
+_CODE = re.compile(r"#?\s*v?\s*(\d{1,6})")
+_QUICK = ("Tất cả", "MN", "TH", "THCS", "THPT", "Công lập", "Ngoài công lập")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One item on its way through an edit."""
+
+    item: AgendaItem
+    office: Office
+    today: date
+
+    def coming(self) -> list[Occurrence]:
+        want = wanted(self.item)
+        return [each for each in want.occurrences(rhythm_for(self.office)) if each.due >= self.today]
+
+
+async def show(argument: str, desk: Desk) -> Reply:
+    """The tasks that fall due next, or the one whose code is given."""
+    office = await office_for(desk)
+    if office is None:
+        return refuse(desk, "/suaviec")
+    if not argument.strip():
+        return await _list(office, 0, desk)
+    typed = _CODE.fullmatch(fold(argument).strip())
+    found = await agenda.by_code(desk.session, [office.id], int(typed[1])) if typed else []
+    if not found:
+        return Reply(say(NO_SUCH_ITEM))
+    return await _item(Opened(found[0], office, rhythm_for(office).today(desk.now)), desk)
+
+
+async def act_list(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
+    office = await office_for(desk)
+    return await _list(office, int(arguments[0]), desk) if office else refuse(desk, LIST)
+
+
+async def _list(office: Office, page: int, desk: Desk) -> Reply:
+    today, most = rhythm_for(office).today(desk.now), MOST_BUTTONS - 2
+    items = [item for item in await agenda.items_of(desk.session, office.id) if item.perhaps_id is None]
+    dues = [(item, _next(Opened(item, office, today))) for item in items if item.withdrawn_at is None]
+    coming = sorted(((item, due) for item, due in dues if due), key=lambda pair: (pair[1], pair[0].number))
+    shown = coming[page * most : (page + 1) * most]
+    unsure = await overview.unsure_items(desk.session, office.id)
+    buttons = [Button(label(short(item)), f"{EDIT}:{item.id}") for item, _ in shown]
+    if len(coming) > (page + 1) * most:
+        buttons.append(Button(f"Tiếp (còn {len(coming) - (page + 1) * most})", f"{LIST}:{page + 1}"))
+    if unsure:
+        buttons.append(Button(unsure_label(len(unsure)), UNSURE))
+    return Reply(words.chosen(shown, len(unsure), buttons))
+
+
+def _next(opened: Opened) -> date | None:
+    return min((each.due for each in opened.coming()), default=None)
+
+
+async def _open(item_id: object, desk: Desk) -> Opened | None:
+    item = await desk.session.get(AgendaItem, int(str(item_id)))
+    office = await may_see(desk, item)
+    return Opened(item, office, rhythm_for(office).today(desk.now)) if item and office else None
+
+
+async def act_edit(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
+    opened = await _open(arguments[0], desk)
+    return await _item(opened, desk) if opened else refuse(desk, EDIT)
+
+
+async def _item(opened: Opened, desk: Desk) -> Reply:
+    item, coming = opened.item, opened.coming()
+    schools = await roster(desk.session, opened.office.id)
+    buttons = [Button(words.RESTORE, f"{FLAG}:{item.id}:restore")]
+    if item.withdrawn_at is None:
+        owes = (words.NO_REPORT, "free") if item.owes else (words.ASK_REPORT, "owes")
+        buttons = [
+            *([Button(words.MOVE, f"{MOVE}:{item.id}")] if coming else []),
+            Button(words.REWORD, f"{REWORD}:{item.id}"),
+            Button(words.WHOM, f"{WHOM}:{item.id}"),
+            Button(owes[0], f"{FLAG}:{item.id}:{owes[1]}"),
+            Button(words.WITHDRAW, f"{FLAG}:{item.id}:withdraw"),
+        ]
+    if item.owes and coming:
+        buttons.append(Button("Xem tình hình", f"{TASK}:{item.id}:{coming[0].period}"))
+    whom = audiences.told(wanted(item).audience, schools)
+    return Reply(words.item(item, coming, whom, [field["name"] for field in item.fields], buttons))
+
+
+async def act_move(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
+    """Asks for the new day; of several periods first for the period."""
+    opened = await _open(arguments[0], desk)
+    if opened is None:
+        return refuse(desk, MOVE)
+    coming = opened.coming()
+    if not coming:
+        return Reply(say(words.PERIOD_OVER))
+    if len(coming) == 1:
+        return _ask_day(opened, coming[0])
+    buttons = [Button(f"Hạn {each.due:%d/%m/%Y}", f"{DAY}:{opened.item.id}:{each.period}") for each in coming]
+    return Reply(words.which_period(opened.item.number, buttons[:MOST_BUTTONS]))
+
+
+async def act_day(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
+    opened = await _open(arguments[0], desk)
+    if opened is None:
+        return refuse(desk, DAY)
+    found = [each for each in opened.coming() if each.period == arguments[1]]
+    return _ask_day(opened, found[0]) if found else Reply(say(words.PERIOD_OVER))
+
+
+def _ask_day(opened: Opened, occurrence: Occurrence) -> Reply:
+    sentence = f"Hạn mới của #V{opened.item.number} (đang là {occurrence.due:%d/%m/%Y}) là ngày nào?"
+    pending = {"staff": MOVE, "item": opened.item.id, "period": occurrence.period}
+    return Reply(words.ask(sentence, "Anh/chị gõ ngày, ví dụ: 15/11", [DROP]), pending)
+
+
+async def act_reword(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
+    opened = await _open(arguments[0], desk)
+    if opened is None:
+        return refuse(desk, REWORD)
+    asked = words.ask(f"Nội dung mới của #V{opened.item.number}?", f"Đang là: {opened.item.text}", [DROP])
+    return Reply(asked, {"staff": REWORD, "item": opened.item.id})
+
+
+async def act_whom(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
+    """Asks for the schools; a level or kind is one tap."""
+    opened = await _open(arguments[0], desk)
+    if opened is None:
+        return refuse(desk, WHOM)
+    if len(arguments) > 1:
+        return await take_whom(_QUICK[int(arguments[1])], {"item": opened.item.id}, desk)
+    buttons = [Button(each, f"{WHOM}:{opened.item.id}:{number}") for number, each in enumerate(_QUICK)]
+    asked = words.ask(f"#V{opened.item.number} áp dụng cho những trường nào?", audiences.HOW_TO_SAY, [*buttons, DROP])
+    return Reply(asked, {"staff": WHOM, "item": opened.item.id})
+
+
+async def act_flag(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
+    opened = await _open(arguments[0], desk)
+    if opened is None:
+        return refuse(desk, FLAG)
+    flags = {
+        "owes": Change(owes=True),
+        "free": Change(owes=False),
+        "withdraw": Change(withdrawn=True),
+        "restore": Change(withdrawn=False),
+    }
+    if arguments[1] not in flags:
+        raise ValueError(arguments[1])
+    return await _preview(opened, flags[arguments[1]], desk)
+
+
+async def take_day(text: str, pending: dict[str, Any], desk: Desk) -> Reply:
+    opened = await _open(pending["item"], desk)
+    if opened is None:
+        return refuse(desk, MOVE)
+    day = read_day(text, opened.today)
+    if day is None:
+        return Reply(say(words.NO_DATE))
+    return await _preview(opened, Change(due=(str(pending["period"]), day)), desk)
+
+
+def read_day(text: str, today: date) -> date | None:
+    """The one day that the text names: the last one of a span."""
+    words_and_signs = re.sub(r"(\d)\s*[/.-]\s*(?=\d)", r"\1 / ", fold(text))
+    named = list(times(" ".join(words_and_signs.split()), today, None))
+    return named[0].span[1] if len(named) == 1 and named[0].span else None
+
+
+async def take_text(text: str, pending: dict[str, Any], desk: Desk) -> Reply:
+    opened = await _open(pending["item"], desk)
+    return await _preview(opened, Change(text=" ".join(text.split())), desk) if opened else refuse(desk, REWORD)
+
+
+async def take_whom(text: str, pending: dict[str, Any], desk: Desk) -> Reply:
+    opened = await _open(pending["item"], desk)
+    if opened is None:
+        return refuse(desk, WHOM)
+    schools = await roster(desk.session, opened.office.id)
+    return await _preview(opened, Change(audience=audiences.read(text, schools, opened.office.wards)), desk)
+
+
+async def _preview(opened: Opened, change: Change, desk: Desk) -> Reply:
+    """Shows what the change does, and keeps it with its buttons until one of them is pressed."""
+    effect = await planner.preview(desk.session, opened.item, change, desk.now)
+    schools = await roster(desk.session, opened.office.id)
+    nonce, affected = secrets.token_hex(4), await _affected(change, effect.told, desk)
+    what = _what(change, opened, audiences.told(change.audience, schools) if change.audience is not None else "")
+    buttons = _apply_buttons(nonce, tells=bool(affected))
+    pending = {"edit": {"nonce": nonce, "item": opened.item.id, "what": what, "change": _to_json(change)}}
+    return Reply(words.preview(opened.item, what, effect, len(affected), buttons), pending)
+
+
+def _apply_buttons(nonce: str, tells: bool) -> list[Button]:
+    if not tells:
+        return [Button(words.APPLY, f"{APPLY}:{nonce}:0"), DROP]
+    silently = Button(words.APPLY_SILENTLY, f"{APPLY}:{nonce}:0")
+    return [Button(words.APPLY_AND_TELL, f"{APPLY}:{nonce}:1"), silently, DROP]
+
+
+def _what(change: Change, opened: Opened, whom: str) -> str:
+    return words.change(change, opened.item, _old_due(change, opened), whom)
+
+
+def _old_due(change: Change, opened: Opened) -> date | None:
+    """The day that the change moves; of a change of something else none."""
+    period = change.due[0] if change.due else ""
+    return next((each.due for each in opened.coming() if each.period == period), None)
+
+
+async def _affected(change: Change, told: frozenset[int], desk: Desk) -> set[int]:
+    """Of the schools that were told those for whom it is no longer true: of a new audience those that it leaves out."""
+    if change.audience is None:
+        return set(told)
+    schools = await agenda.schools_by_id(desk.session, told)
+    return {id_ for id_, school in schools.items() if not change.audience.has(facts_of(school))}
+
+
+async def act_apply(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
+    kept = dialogue.pending.get("edit", {}) if dialogue else {}
+    if kept.get("nonce") != arguments[0]:
+        return Reply(say(words.PREVIEW_GONE))
+    opened = await _open(kept["item"], desk)
+    if opened is None:
+        return refuse(desk, APPLY)
+    tells, rhythm = arguments[1] == "1", rhythm_for(opened.office)
+    if tells and rhythm.is_quiet(desk.now):
+        at = rhythm.next_call(desk.now).astimezone(ZoneInfo(opened.office.time_zone))
+        buttons = _apply_buttons(arguments[0], tells=True)
+        return Reply(words.too_late_to_tell(f"{at:%H:%M ngày %d/%m/%Y}", buttons), {"edit": kept})
+    change, old_text = _from_json(kept["change"]), opened.item.text
+    old_due = _old_due(change, opened)
+    effect = await planner.apply(desk.session, opened.item, change, desk.now)
+    affected = await _affected(change, effect.told, desk) if tells else set()
+    reached = await people.principals_of(desk.session, affected, Purpose.REMINDERS, desk.now) if affected else []
+    message = words.correction(change, opened.item, old_due, old_text)
+    desk.others += [(person.contact, message) for person in reached]
+    return Reply(words.applied(opened.item, kept["what"], effect, len(affected), len(reached)), closes=True)
+
+
+def _to_json(change: Change) -> dict[str, Any]:
+    audience = change.audience
+    return {
+        "text": change.text,
+        "due": [change.due[0], change.due[1].isoformat()] if change.due else None,
+        "audience": audience
+        and [sorted(audience.levels), sorted(audience.wards), sorted(audience.school_ids), audience.is_public],
+        "owes": change.owes,
+        "withdrawn": change.withdrawn,
+    }
+
+
+def _from_json(kept: dict[str, Any]) -> Change:
+    due, audience = kept["due"], kept["audience"]
+    return Change(
+        kept["text"],
+        (due[0], date.fromisoformat(due[1])) if due else None,
+        audience and Audience(frozenset(audience[0]), frozenset(audience[1]), frozenset(audience[2]), audience[3]),
+        kept["owes"],
+        kept["withdrawn"],
+    )
+
+
+async def act_unsure(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
+    """The next item of a new plan version of which it is unsure whether it is an older one; or staff's word on it."""
+    said = ""
+    if arguments:
+        opened = await _open(arguments[0], desk)
+        if opened is None:
+            return refuse(desk, UNSURE)
+        old = await desk.session.get(AgendaItem, opened.item.perhaps_id) if opened.item.perhaps_id else None
+        if old:
+            is_same = arguments[1] == "1"
+            await intake.same_item(desk.session, opened.item, is_same, desk.now)
+            said = words.settled(is_same, opened.item, old)
+    office = await office_for(desk)
+    return await _next_unsure(office, said, desk) if office else refuse(desk, UNSURE)
+
+
+async def _next_unsure(office: Office, said: str, desk: Desk) -> Reply:
+    left = await overview.unsure_items(desk.session, office.id)
+    if not left:
+        return Reply(say(said or words.NOTHING_UNSURE, *([words.NOTHING_UNSURE] if said else [])), closes=True)
+    new = left[0]
+    old = await desk.session.get_one(AgendaItem, new.perhaps_id)
+    answers = [Button(words.SAME, f"{UNSURE}:{new.id}:1"), Button(words.NOT_SAME, f"{UNSURE}:{new.id}:0"), DROP]
+    shown = words.unsure(new, old, len(left), answers)
+    return Reply(shown if not said else words.after(said, shown))
