@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Fetching
 from bot.channels.webchat import WebChat
 from bot.clocks import Clock, clock_of
 from bot.drum import Drum
+from bot.files import Files
 from bot.inbox import HandleOne, Inbox, ToOther
 from bot.outbox import Outbox
 from bot.settings import Settings
@@ -50,13 +51,15 @@ class House:
         self.shelf = Shelf(database)
         by_account = {(channel.name, channel.account): channel for channel in channels}
         self.outbox = Outbox(database, by_account, clock)
+        fetching = {key: channel for key, channel in by_account.items() if isinstance(channel, Fetching)}
+        self.files = Files(database, fetching, self.outbox, clock, settings.file_max_mb)
         self.inbox = Inbox(database, by_account, self._handler(), self.outbox, clock, say(SORRY))
 
     def _handler(self) -> HandleOne:
         async def handle_one(session: AsyncSession, incoming: Incoming, now: datetime) -> list[Outgoing | ToOther]:
             contact = await contact_for(session, incoming.channel, incoming.account, incoming.chat_id, now)
             days, asker_days = self.settings.retention_days, self.settings.question_asker_days
-            desk = Desk(session, now, contact, self.shelf.library, days, asker_days)
+            desk = Desk(session, now, contact, self.shelf.library, days, asker_days, self.settings.file_max_mb)
             replies = await handle(incoming, desk)
             return [*replies, *(ToOther(to.channel, to.account, to.chat_id, said) for to, said in desk.others)]
 
@@ -73,7 +76,7 @@ class House:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        works = [self._answer(), self.outbox.run(), *more]
+        works = [self._answer(), self.outbox.run(), self.files.run(), *more]
         works += [channel.run(self.inbox.record) for channel in self.channels]
         try:
             async with asyncio.TaskGroup() as group:

@@ -117,6 +117,9 @@ class Settings(BaseSettings):
     question_asker_days: int = Field(
         30, ge=1, le=365, description="Số ngày một câu hỏi chưa được trả lời còn gắn với người hỏi"
     )
+    file_max_mb: int = Field(
+        20, ge=1, le=20, description="Dung lượng lớn nhất của một ảnh hay tài liệu kèm báo cáo, tính bằng MB"
+    )
     invite_days: int = Field(7, ge=1, le=365, description="Số ngày mã mời còn hiệu lực")
     clock_start: AwareDatetime | None = Field(
         None, description="Chỉ để thử: giờ bắt đầu của chương trình, ví dụ 2026-10-01T07:29:00+07:00"

@@ -101,14 +101,16 @@ def _by_words(text: str, dialogue: Dialogue) -> Chosen | None:
     fits = [value for value, shown in labels.items() if said and (said == shown or _is_also(said, value))]
     if not said and (sign := _sign(text)):
         fits = [value for shown, value in open_ if _sign(shown) == sign]
-    if not fits and dialogue.pending.get("choose") and len(said) >= 3:
+    if not fits and dialogue.pending.get("choose"):
         fits = [value for value, shown in labels.items() if f" {said} " in f" {shown} " and _may_be_part(said, value)]
     return Chosen(fits[0], len(dialogue.choices)) if len(fits) == 1 else None
 
 
 def _may_be_part(said: str, value: str) -> bool:
     """Whether part of a label chooses it: of a task's, one word ("xong") may as well be a report, but not its code."""
-    return value.partition(":")[0] not in ("vc", "vm") or " " in said or re.fullmatch(r"v\d+", said) is not None
+    if re.fullmatch(r"v\d+", said):
+        return True
+    return len(said) >= 3 and (value.partition(":")[0] not in ("vc", "vm") or " " in said)
 
 
 def _is_also(said: str, value: str) -> bool:

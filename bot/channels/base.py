@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from handlers.messages import Incoming, Outgoing
 
@@ -57,6 +57,14 @@ class ChatMoved(SendError):
 
 class ChannelDown(SendError):
     """Token revoked, or another consumer: nothing of this channel can be sent until a human acts."""
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A channel over which files come in."""
+
+    async def fetch(self, source: dict[str, Any], most_bytes: int) -> bytes:
+        """The bytes of a file as its Incoming told of it. Raises a SendError; GiveUp where it will never be had."""
 
 
 class Channel(Protocol):

@@ -11,6 +11,7 @@ from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.base import RawUpdate
+from bot.channels.telegram_files import files_of
 from handlers.messages import Incoming, IncomingKind
 
 CHANNEL = "telegram"
@@ -96,6 +97,8 @@ def _from_message(message: Message, account: str, username: str) -> Incoming | N
         message_id=str(message.message_id),
         reply_to=str(reply.message_id) if reply else "",
         is_group=is_group,
+        files=files_of(message, account),
+        album=message.media_group_id or "",
     )
     return incoming if for_another or not command else _with_command(incoming, command)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Json, Key, UtcDateTime, WireJson, Word
@@ -83,6 +83,14 @@ class ReportFile(Base):
     """A photo or document that came with a report."""
 
     __tablename__ = "report_files"
+    __table_args__ = (
+        Index(
+            "ix_report_files_to_fetch",
+            "id",
+            sqlite_where=text("fetched_at IS NULL AND error = ''"),
+            postgresql_where=text("fetched_at IS NULL AND error = ''"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id", ondelete="CASCADE"), index=True)

@@ -14,6 +14,7 @@ from tests.botapi.wire import Upload
 TEXT, CAPTION, ENTITIES, CALLBACK_DATA = 4096, 1024, 100, 64
 BUTTONS, BUTTONS_A_ROW = 100, 8
 UPLOAD_BYTES = 50_000_000
+LARGEST_DOWNLOAD = 20 * 1024 * 1024
 TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "tg-spoiler", "a", "code", "pre", "blockquote"}
 
 _TOKEN = re.compile(r"<(/?)([a-z0-9-]+)([^<>]*)>|([<>])|([^<>]+)")

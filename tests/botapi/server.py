@@ -9,6 +9,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import unquote
 
 from tests.botapi import limits, spec
 from tests.botapi.faults import Fault
@@ -65,6 +66,7 @@ class BotApi:
         self.invalid: list[str] = []
         self.commands: list[dict[str, str]] = []
         self.webhook: Webhook | None = None
+        self.files: dict[str, bytes] = {}  # what people sent, by file_id
         self.answered: list[str] = []  # ids of presses
         self.sent_at: list[float] = []  # of every message, monotonic
         self.handed_out_at = 0.0  # when the first updates were
@@ -77,6 +79,7 @@ class BotApi:
             "senddocument": self._send_document,
             "editmessagetext": self._edit_message_text,
             "answercallbackquery": self._answer_callback_query,
+            "getfile": self._get_file,
             "setmycommands": self._set_my_commands,
             "setwebhook": self._set_webhook,
             "deletewebhook": self._delete_webhook,
@@ -113,6 +116,8 @@ class BotApi:
     # The wire.
 
     def handle(self, request: Request) -> Reply | Awaitable[Reply]:
+        if unquote(request.path).startswith(f"/file/bot{self.token}/"):
+            return self._download(request.path.rpartition("/")[2])
         prefix, _, method = request.path.rpartition("/")
         if not prefix.startswith("/bot"):
             return _error(Refusal(404, "Not Found"))
@@ -242,6 +247,22 @@ class BotApi:
             raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
         self.answered.append(press_id)
         return True
+
+    def _get_file(self, call: Call) -> Result:
+        file_id = call.given["file_id"]
+        if file_id not in self.files:
+            raise Refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        size = len(self.files[file_id])
+        if size > limits.LARGEST_DOWNLOAD:
+            raise Refusal(400, "Bad Request: file is too big")
+        return {"file_id": file_id, "file_unique_id": file_id, "file_size": size, "file_path": f"documents/{file_id}"}
+
+    def _download(self, file_id: str) -> Reply:
+        self.calls["download"] += 1
+        faults = self._faults.get("download")
+        if faults:
+            return _error(Refusal(faults.popleft().status, "Bad Gateway"))
+        return Reply(self.files[file_id], content_type="application/octet-stream")
 
     def _set_my_commands(self, call: Call) -> Result:
         self.commands = json.loads(call.given["commands"])

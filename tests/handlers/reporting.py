@@ -37,9 +37,11 @@ class Bureau:
     def __init__(self, database: Database, clock: Clock, office: Office, schools: Sequence[School]) -> None:
         self.database, self.clock, self.office, self.schools = database, clock, office, schools
 
-    async def principal(self, *schools: School, chat_id: str = "7", channel: str = "telegram") -> Talk:
+    async def principal(
+        self, *schools: School, chat_id: str = "7", channel: str = "telegram", account: str = "1"
+    ) -> Talk:
         async with self.database.write() as session:
-            contact = await contact_for(session, channel, "1", chat_id, NOW)
+            contact = await contact_for(session, channel, account, chat_id, NOW)
             for school in schools or self.schools[:1]:
                 await add_membership(session, contact.person_id, self.office.id, Role.PRINCIPAL, school.id, NOW)
             await give_consents(session, contact, self.office.id, [Purpose.REMINDERS, Purpose.REPORTS], "1", NOW)

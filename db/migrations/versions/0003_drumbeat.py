@@ -144,6 +144,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_files")),
     )
     op.create_index(op.f("ix_report_files_report_id"), "report_files", ["report_id"])
+    op.create_index(
+        "ix_report_files_to_fetch",
+        "report_files",
+        ["id"],
+        sqlite_where=sa.text("fetched_at IS NULL AND error = ''"),
+        postgresql_where=sa.text("fetched_at IS NULL AND error = ''"),
+    )
     op.add_column("memberships", sa.Column("grade", sa.Integer(), nullable=True))
     op.add_column("offices", sa.Column("rhythm", JSONB, nullable=False, server_default=sa.text("'{}'")))
     op.add_column("schools", sa.Column("aliases", JSONB, nullable=False, server_default=sa.text("'[]'")))

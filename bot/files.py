@@ -1,0 +1,105 @@
+"""Fetches the photos and documents of reports, after the message that brought them was handled.
+
+    files = Files(database, {(channel.name, channel.account): channel}, outbox, clock, most_mb)
+    await files.run()            # until cancelled
+
+A row stands in the database before its bytes are here, so a restart fetches what is missing. What cannot be had, or is
+not what its name says, is marked, and its sender is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot.channels.base import Fetching, GiveUp, SendError, Unreachable
+from bot.outbox import Clock, Outbox
+from db import reports
+from db.models import ReportFile
+from db.session import Database
+from handlers.filetypes import begins_right
+from handlers.reports_wording import not_fetched
+
+log = logging.getLogger(__name__)
+
+POLL_S = 2.0
+AT_ONCE = 200  # rows in one look
+FIRST_PAUSE_S = 5.0  # after a failure, and twice as long after each further one
+MOST_TRIES = 10  # in one run of the program: more than an hour
+
+
+class Files:
+    """`fetching`: the channels, by (name, account), over which files come in."""
+
+    def __init__(
+        self,
+        database: Database,
+        fetching: Mapping[tuple[str, str], Fetching],
+        outbox: Outbox,
+        clock: Clock,
+        most_mb: int,
+    ) -> None:
+        self._database, self._fetching, self._outbox, self._clock = database, fetching, outbox, clock
+        self._most_bytes = most_mb * 1_000_000
+        self._tries: dict[int, int] = {}
+        self._not_before: dict[int, float] = {}  # loop time
+
+    async def run(self) -> None:
+        """Fetches what there is, and looks again."""
+        while self._fetching:
+            try:
+                await self.turn()
+            except Exception:
+                log.exception("files: the database failed; trying again")
+            await asyncio.sleep(POLL_S)
+
+    async def turn(self) -> int:
+        """Tries each file whose time has come once; returns how many are here now."""
+        async with self._database.read() as session:
+            waiting = await reports.to_fetch(session, AT_ONCE)
+        loop_time = asyncio.get_running_loop().time()
+        due = [file for file in waiting if self._not_before.get(file.id, 0.0) <= loop_time]
+        return sum([await self._fetch(file) for file in due])
+
+    async def _fetch(self, file: ReportFile) -> bool:
+        channel = self._fetching.get((str(file.source.get("channel")), str(file.source.get("account"))))
+        if channel is None:  # the bot of another token: it may come back
+            self._later(file)
+            return False
+        try:
+            content = await channel.fetch(file.source, self._most_bytes)
+        except (GiveUp, Unreachable) as error:
+            return await self._give_up(file, str(error))
+        except SendError as error:
+            self._later(file)
+            return await self._give_up(file, str(error)) if self._tries[file.id] >= MOST_TRIES else False
+        if len(content) > self._most_bytes or not begins_right(file.name, content):
+            return await self._give_up(file, "the content is not what its name or size says")
+        await self._keep(file, content=content, size=len(content), fetched_at=self._clock())
+        return True
+
+    def _later(self, file: ReportFile) -> None:
+        tries = self._tries[file.id] = self._tries.get(file.id, 0) + 1
+        self._not_before[file.id] = asyncio.get_running_loop().time() + FIRST_PAUSE_S * 2 ** min(tries - 1, MOST_TRIES)
+
+    async def _give_up(self, file: ReportFile, reason: str) -> bool:
+        log.warning("file %d is given up: %s", file.id, reason)
+        await self._keep(file, error=reason)
+        return False
+
+    async def _keep(self, file: ReportFile, **values: Any) -> None:
+        """What came of it; the sender hears only of what failed."""
+        self._tries.pop(file.id, None)
+        self._not_before.pop(file.id, None)
+        async with self._database.write() as session:
+            row = await session.get(ReportFile, file.id)
+            if row is None:
+                return
+            for name, value in values.items():
+                setattr(row, name, value)
+            if row.error:
+                channel, account, chat_id = (str(row.source[part]) for part in ("channel", "account", "chat_id"))
+                await self._outbox.enqueue(session, channel, account, chat_id, [not_fetched(row.name)])
+        self._outbox.wake()
