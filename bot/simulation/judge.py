@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.simulation.messenger import NAME
 from bot.simulation.world import Act, Sent, World
-from db.models import Delivery, InboxUpdate, Reminder, ReminderStatus, Report, ReportRequest
+from db.models import Delivery, InboxUpdate, Reminder, ReminderStatus, Report, ReportRequest, ReportStatus
 from db.session import Database
 from handlers.messages import outgoing_from_json
-from handlers.reminding import DONE, OPEN
+from handlers.reminding import DOING, DONE, OPEN, TROUBLE
 from scheduler.rhythm import Rhythm
 
 CODE = re.compile(r"#V\d+")
+STATUSES = {DONE: ReportStatus.DONE, DOING: ReportStatus.DOING, TROUBLE: ReportStatus.TROUBLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,18 @@ async def _lost(session: AsyncSession, acts: Iterable[Act]) -> list[str]:
         .group_by(InboxUpdate.id)
     )
     counts = {row[0]: row[1] for row in rows}
+    pressed = {(row[0], row[1]) for row in await session.execute(select(Report.request_id, Report.status))}
     return [
         f"{act.chat} {act.at:%d/%m %H:%M} {act.payload}: {counts.get(str(act.id), 0)} báo cáo"
         for act in acts
-        if act.reports != (counts.get(str(act.id), 0) == 1) or counts.get(str(act.id), 0) > 1
+        if (count := counts.get(str(act.id), 0)) != act.reports and not (count == 0 and _says_again(act, pressed))
     ]
+
+
+def _says_again(act: Act, pressed: Collection[tuple[int, ReportStatus]]) -> bool:
+    """The same button of the same request pressed a second time says what the report holds already."""
+    verb, _, request = str(act.payload.get("button", "")).partition(":")
+    return verb in STATUSES and (int(request), STATUSES[verb]) in pressed
 
 
 async def _counts(session: AsyncSession) -> dict[str, int]:
