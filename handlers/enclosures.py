@@ -26,6 +26,7 @@ class Told:
     text: str
     inbox_id: int | None
     files: tuple[IncomingFile, ...] = ()
+    is_surely_report: bool = False  # /baocao was said before it
 
 
 def kept(told: Told) -> dict[str, Any]:

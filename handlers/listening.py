@@ -62,13 +62,18 @@ async def _only_or_which(told: Told, desk: Desk, led: set[int]) -> Reply | None:
     today = await recording.today_at(desk, waiting[0].item.office_id) if waiting else desk.now.date()
     reading = read(told.text, today)
     fitting = [owed for owed in waiting if only_numbers(owed.item.fields) and read_all(owed.item.fields, told.text)]
-    if not (says_something(reading) or fitting or told.files):
+    is_report = says_something(reading) or bool(told.files) or told.is_surely_report
+    if not (is_report or fitting):
         return None
     if not waiting:
-        return Reply(say(words.NOTHING_WAITS, words.AMEND_HINT)) if reading.sure or told.files else None
+        return (
+            Reply(say(words.NOTHING_WAITS, words.AMEND_HINT))
+            if reading.sure or told.files or told.is_surely_report
+            else None
+        )
     if reading.no_such_day and len(waiting) > 1:
         return Reply(words.no_such_day(reading.no_such_day))
-    candidates = waiting if says_something(reading) or told.files else fitting
+    candidates = waiting if is_report else fitting
     return await _one_or_which(told, candidates, len(waiting) == 1, desk, led)
 
 

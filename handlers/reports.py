@@ -18,6 +18,7 @@ from handlers.reminding import DOING, DONE, MOST_BUTTONS, TROUBLE, WRITE
 from handlers.reminding import OPEN as SHOW
 from handlers.wording import STALE_CHOICE, say
 
+REPORT_COMMAND = "/baocao"  # may stand in a caption
 PRESSED = {DONE: ReportStatus.DONE, DOING: ReportStatus.DOING, TROUBLE: ReportStatus.TROUBLE}
 ON_REQUEST = (SHOW, *PRESSED, WRITE, listening.CHOICE, fielded.FIELD)
 ON_REPORT = (EDIT, WRONG, RIGHT, MOVE)
@@ -40,7 +41,8 @@ async def take(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | N
 
 async def take_files(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply | None:
     """Photos and documents, with or without words; None where whoever sends them has nothing to report."""
-    if not incoming.files or incoming.is_group:
+    text = text.removeprefix(REPORT_COMMAND).strip()
+    if not incoming.files or incoming.is_group or text.startswith("/"):
         return None
     if not await people.schools_led_by(desk.session, desk.contact.person_id, desk.now):
         return None

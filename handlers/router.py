@@ -16,6 +16,7 @@ from handlers import (
     questions,
     reports,
     staff_desk,
+    tasks,
     wording,
     wording_questions,
 )
@@ -170,6 +171,8 @@ async def _command(name: str, argument: str, incoming: Incoming, desk: Desk, dia
             return await onboarding.choose_office(desk)
         case _ if name in staff_desk.COMMANDS:
             return await staff_desk.command(name, argument, desk, incoming.is_group)
+        case _ if name in tasks.COMMANDS:
+            return await tasks.command(name, argument, incoming, desk, dialogue)
         case "ngung":
             return await onboarding.stop(desk)
     return Reply(wording.unknown_command(f"/{name}"))

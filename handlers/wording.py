@@ -169,7 +169,7 @@ def examples(month: int) -> tuple[str, ...]:
 HELP_IN_GROUP = "Trong nhóm, anh/chị hỏi bằng lệnh /hoi, ví dụ: /hoi tháng 10 có việc gì"
 HELP = {
     Role.PARENT: "Hỏi về kế hoạch năm học: việc từng tháng, lịch học, kỳ thi, các khoản thu, tuyển sinh.",
-    Role.PRINCIPAL: "Hỏi về việc của trường trong kế hoạch: thời hạn, chỉ tiêu, đơn vị chủ trì, sản phẩm phải nộp.",
+    Role.PRINCIPAL: "Hỏi về việc của trường trong kế hoạch: thời hạn, chỉ tiêu, đơn vị chủ trì, sản phẩm phải nộp; báo cáo khi được nhắc.",
     Role.STAFF: "Hỏi nhanh kế hoạch theo tháng, cấp học, người được phân công; trả lời câu hỏi gửi tới cơ quan.",
     Role.ADMIN: "Nhập và kích hoạt kế hoạch, tạo mã mời bằng dòng lệnh: python -m bot --help.",
 }
@@ -183,13 +183,19 @@ FOR_STAFF = (
     ("/tinhhinh", "tình hình báo cáo của các trường trong tháng; thêm mã việc hoặc tên trường để xem riêng"),
     ("/suaviec", "đổi hạn, nội dung, trường áp dụng của một việc, hoặc rút việc"),
 )
+FOR_PRINCIPALS = (
+    ("/viec", "việc trường cần báo cáo và hạn của từng việc"),
+    ("/baocao", "gửi báo cáo, hoặc sửa báo cáo đã gửi"),
+    ("/lich", "lịch việc của trường, kèm tệp .ics cho điện thoại, máy tính"),
+)
 CHANGE_OFFICE = ("/coquan", "chọn cơ quan mà anh/chị hỏi")
 
 
 def help_for(roles: Collection[Role], several_offices: bool) -> Outgoing:
     lines = [f"- {HELP[role]}" for role in HELP if role in roles]
     for_staff = FOR_STAFF if {Role.STAFF, Role.ADMIN} & set(roles) else ()
-    commands = [*COMMANDS, *for_staff, *([CHANGE_OFFICE] if several_offices else [])]
+    for_principals = FOR_PRINCIPALS if Role.PRINCIPAL in roles else ()
+    commands = [*COMMANDS, *for_principals, *for_staff, *([CHANGE_OFFICE] if several_offices else [])]
     return say(
         "Tôi có thể giúp anh/chị:",
         "\n".join(lines),

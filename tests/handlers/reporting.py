@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import agenda
 from db.models import (
@@ -59,11 +60,7 @@ class Bureau:
     ) -> list[int]:
         """An item that each of the schools (the first one where none is given) owes a report; gives the requests."""
         async with self.database.write() as session:
-            item = AgendaItem(
-                kind=ItemKind.PLAN, text=text, spans=[[opens.isoformat(), due.isoformat()]], every="", owes=True,
-                fields=[dict(each) for each in fields], created_at=NOW,
-            )  # fmt: skip
-            await agenda.add(session, self.office.id, [item])
+            item = await self.owes_in(session, text, opens=opens, due=due, fields=fields)
             rows = [
                 ReportRequest(
                     item_id=item.id,
@@ -78,6 +75,29 @@ class Bureau:
             session.add_all(rows)
             await session.flush()
             return [row.id for row in rows]
+
+    async def owes_in(
+        self,
+        session: AsyncSession,
+        text: str,
+        *,
+        opens: date = date(2026, 10, 1),
+        due: date = date(2026, 10, 31),
+        every: str = "",
+        levels: Sequence[str] = (),
+        fields: Sequence[Mapping[str, Any]] = (),
+    ) -> AgendaItem:
+        """An item without requests."""
+        item = AgendaItem(
+            kind=ItemKind.PLAN, text=text, spans=[[opens.isoformat(), due.isoformat()]], every=every, owes=True,
+            levels=list(levels), fields=[dict(each) for each in fields], created_at=NOW,
+        )  # fmt: skip
+        await agenda.add(session, self.office.id, [item])
+        return item
+
+    async def item(self, session: AsyncSession, number: int) -> AgendaItem:
+        (item,) = await agenda.by_code(session, [self.office.id], number)
+        return item
 
     async def sent(self, message: Outgoing, message_id: str, chat_id: str = "7", channel: str = "telegram") -> str:
         """A message that stands in the chat, to be replied to."""
