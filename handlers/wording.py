@@ -169,7 +169,8 @@ def examples(month: int) -> tuple[str, ...]:
 HELP_IN_GROUP = "Trong nhóm, anh/chị hỏi bằng lệnh /hoi, ví dụ: /hoi tháng 10 có việc gì"
 HELP = {
     Role.PARENT: "Hỏi về kế hoạch năm học: việc từng tháng, lịch học, kỳ thi, các khoản thu, tuyển sinh.",
-    Role.PRINCIPAL: "Hỏi về việc của trường trong kế hoạch: thời hạn, chỉ tiêu, đơn vị chủ trì, sản phẩm phải nộp; báo cáo khi được nhắc.",
+    Role.PRINCIPAL: "Hỏi về việc của trường trong kế hoạch: thời hạn, chỉ tiêu, đơn vị chủ trì, sản phẩm phải nộp; "
+    "báo cáo khi được nhắc.",
     Role.STAFF: "Hỏi nhanh kế hoạch theo tháng, cấp học, người được phân công; trả lời câu hỏi gửi tới cơ quan.",
     Role.ADMIN: "Nhập và kích hoạt kế hoạch, tạo mã mời bằng dòng lệnh: python -m bot --help.",
 }
