@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -165,15 +166,15 @@ async def settle_reminders(session: AsyncSession, ids: Sequence[int], status: Re
         )
 
 
-async def cancel_chasing(session: AsyncSession, request: ReportRequest, first_step: str, now: datetime) -> None:
-    """Leaves in peace who has reported: nothing that is planned for the request goes out, but the month's digest."""
+async def cancel_chasing(session: AsyncSession, request: ReportRequest, but_step: str, now: datetime) -> None:
+    """Leaves in peace who has reported: nothing that is planned for the request goes out, but that one step."""
     await session.execute(
         update(REMINDERS)
         .where(
             REMINDERS.c.item_id == request.item_id,
             REMINDERS.c.period == request.period,
             REMINDERS.c.school_id == request.school_id,
-            REMINDERS.c.step != first_step,
+            REMINDERS.c.step != but_step,
             _IS_PLANNED,
         )
         .values(status=ReminderStatus.CANCELLED, settled_at=now)
@@ -185,6 +186,7 @@ _DUE = (
     select(*(REMINDERS.c[name] for name in DueRow._fields))
     .where(_IS_PLANNED, REMINDERS.c.due_at <= bindparam("now"))
     .order_by(REMINDERS.c.due_at, REMINDERS.c.id)
+    .with_for_update()
 )
 
 
@@ -195,6 +197,7 @@ async def next_due(session: AsyncSession) -> datetime | None:
 
 
 async def due(session: AsyncSession, now: datetime) -> list[DueRow]:
+    """What is due, locked until the transaction ends: a second process waits, and then finds it settled."""
     rows = await (await session.connection()).execute(_DUE, {"now": now})
     return [DueRow(*row) for row in rows]
 
@@ -236,3 +239,4 @@ async def _in_pieces(session: AsyncSession, statement: Any, rows: Sequence[dict[
     connection = await session.connection()
     for start in range(0, len(rows), ROWS_AT_ONCE):
         await connection.execute(statement, rows[start : start + ROWS_AT_ONCE])
+        await asyncio.sleep(0)  # SQLite runs on the loop's own thread: others have their turn between pieces

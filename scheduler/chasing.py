@@ -87,6 +87,12 @@ async def remind_now(session: AsyncSession, requests: Collection[ReportRequest],
     return calls
 
 
+async def held(session: AsyncSession, school_ids: Collection[int], now: datetime) -> set[int]:
+    """Those of these schools that must not be called just now: one of their people is at something."""
+    people = await principals_of(session, school_ids, Purpose.REMINDERS, now)
+    return _held(people, await dialogues.in_progress(session, [person.contact.id for person in people], now))
+
+
 async def note_by_hand(session: AsyncSession, requests: Iterable[ReportRequest], at: datetime, now: datetime) -> None:
     """Keeps that staff had these called: as sent where `at` is now, else planned for when it is no longer quiet."""
     status = ReminderStatus.PLANNED if at > now else ReminderStatus.SENT
@@ -95,7 +101,7 @@ async def note_by_hand(session: AsyncSession, requests: Iterable[ReportRequest],
             "item_id": each.item_id,
             "period": each.period,
             "school_id": each.school_id,
-            "step": f"{BY_HAND}{at:%m%d%H}",
+            "step": f"{BY_HAND}{now:%m%d%H%M}",
             "due_at": at,
             "status": status,
             "settled_at": None if at > now else now,
@@ -114,19 +120,26 @@ class _Round:
         self._session, self._office, self._rhythm, self._items, self._now = session, office, rhythm, items, now
 
     async def take(self, due: Sequence[DueRow]) -> list[Call | OfficeCall]:
-        fresh, stale = self._sorted(due)
-        await self._settle(stale, ReminderStatus.MISSED)
-        for_office = [row for row in fresh if row.step == OFFICE]
-        for_schools = [row for row in fresh if row.step != OFFICE]
+        fates = self._fates(due)
+        await self._settle(fates[ReminderStatus.MISSED], ReminderStatus.MISSED)
+        await self._settle(fates[ReminderStatus.CANCELLED], ReminderStatus.CANCELLED)
+        for_office = [row for row in fates[ReminderStatus.SENT] if row.step == OFFICE]
+        for_schools = [row for row in fates[ReminderStatus.SENT] if row.step != OFFICE]
         return [*await self._call_schools(for_schools), *await self._call_office(for_office)]
 
-    def _sorted(self, due: Sequence[DueRow]) -> tuple[list[DueRow], list[DueRow]]:
-        """The newest step of each thing where it is still of use; the rest is stale."""
-        newest = {(row.item_id, row.period, row.school_id, row.step == OFFICE): row for row in due}  # by instant
-        today = self._rhythm.today(self._now)
-        oldest = today - self._rhythm.stale_after * DAY
-        fresh = {row.id for row in newest.values() if self._rhythm.today(row.due_at) >= oldest}
-        return [row for row in due if row.id in fresh], [row for row in due if row.id not in fresh]
+    def _fates(self, due: Sequence[DueRow]) -> dict[ReminderStatus, list[DueRow]]:
+        """The newest step of each thing goes where it is still of use. An older one was missed, unless it fell on the
+        same instant: then the newest says it too."""
+        newest = {_thing(row): row for row in due}  # `due` comes by instant
+        oldest = self._rhythm.today(self._now) - self._rhythm.stale_after * DAY
+        fates: dict[ReminderStatus, list[DueRow]] = defaultdict(list)
+        for row in due:
+            last = newest[_thing(row)]
+            if row.due_at < last.due_at or self._rhythm.today(last.due_at) < oldest:
+                fates[ReminderStatus.MISSED].append(row)
+            else:
+                fates[ReminderStatus.SENT if row is last else ReminderStatus.CANCELLED].append(row)
+        return fates
 
     async def _call_schools(self, due: Sequence[DueRow]) -> list[Call]:
         if not due:
@@ -135,8 +148,7 @@ class _Round:
         reached = {school for person in people for school in person.school_ids}
         await self._settle([row for row in due if row.school_id not in reached], ReminderStatus.UNREACHABLE)
         busy = await dialogues.in_progress(self._session, [person.contact.id for person in people], self._now)
-        held = {school for person in people if person.contact.id in busy for school in person.school_ids}
-        going = [row for row in due if row.school_id in reached - held]
+        going = [row for row in due if row.school_id in reached - _held(people, busy)]
         await self._settle(going, ReminderStatus.SENT)
         return await self.calls(going, people)
 
@@ -167,6 +179,8 @@ class _Round:
         if not staff:
             await self._settle(due, ReminderStatus.UNREACHABLE)
             return []
+        if await dialogues.in_progress(self._session, [each.contact.id for each in staff], self._now):
+            return []  # one row is for all of them: it waits until none is at something
         await self._settle(due, ReminderStatus.SENT)
         schools = await agenda.schools_by_id(self._session, {row.school_id for row in due})
         requests = await agenda.requests_at(self._session, {(r.item_id, r.period) for r in due}, schools.keys())
@@ -198,6 +212,21 @@ class _Round:
 
     async def _settle(self, rows: Iterable[DueRow], status: ReminderStatus) -> None:
         await agenda.settle_reminders(self._session, [row.id for row in rows], status, self._now)
+
+
+def _thing(row: DueRow) -> tuple[int, str, int, bool]:
+    return row.item_id, row.period, row.school_id, row.step == OFFICE
+
+
+def _held(people: Iterable[Reached], busy: Collection[int]) -> set[int]:
+    """The schools that wait because one of their people is at something (`busy`: contact ids).
+
+    With them wait the other schools of each of their people, who else would be called twice.
+    """
+    held = {school for person in people if person.contact.id in busy for school in person.school_ids}
+    while more := {s for person in people if person.school_ids & held for s in person.school_ids} - held:
+        held |= more
+    return held
 
 
 def _by_urgency(line: Line) -> tuple[bool, str, int]:

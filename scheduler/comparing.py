@@ -14,6 +14,7 @@ from scheduler.agenda import BY_HAND, FIRST, Audience, Occurrence, SchoolFacts, 
 from scheduler.rhythm import Rhythm
 
 Key = tuple[str, int, str]  # period, school id, step
+REACHED_NOBODY = (ReminderStatus.CANCELLED, ReminderStatus.MISSED, ReminderStatus.UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,15 @@ def compare(
     falling = want.occurrences(rhythm) if audience else []
     difference = Difference(told=_told(had.values(), [each for each in falling if each.due >= today], audience))
     _compare_requests(difference, item_id, falling, audience if want.owes else [], owed, today)
-    settled = {key for key, row in owed.items() if row.state in (RequestState.REPORTED, RequestState.EXEMPT)}
+    reported = {key for key, row in owed.items() if row.state is RequestState.REPORTED}
+    exempt = {key for key, row in owed.items() if row.state is RequestState.EXEMPT}
     at = {
         (occurrence.period, school, step): instant
         for occurrence in falling
         for step, instant in steps(occurrence, want.owes, rhythm, want.asked_at).items()
         for school in audience
-        if step == FIRST or (occurrence.period, school) not in settled
+        if (occurrence.period, school) not in reported
+        if step == FIRST or (occurrence.period, school) not in exempt
         if occurrence.due >= today or (occurrence.period, school) in owed
     }
     _compare_reminders(difference, item_id, at, had, now)
@@ -113,7 +116,7 @@ def _compare_reminders(
                     "status": ReminderStatus.PLANNED,
                 }
             )
-        elif row and row.status is ReminderStatus.CANCELLED and instant >= now:
+        elif row and row.status in REACHED_NOBODY and instant >= now:
             difference.moved[row.id] = instant
         elif row and row.status is ReminderStatus.PLANNED and row.due_at != instant:
             if instant >= now:

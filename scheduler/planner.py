@@ -90,10 +90,10 @@ async def apply(session: AsyncSession, item: AgendaItem, change: Change, now: da
 
 
 async def settle(session: AsyncSession, request: ReportRequest, state: RequestState, now: datetime) -> None:
-    """A report counts, or the school is let off: it is left in peace."""
+    """A report counts, or the school is let off: it is left in peace. Who is let off still hears of the month."""
     request.state = state
     await session.flush()
-    await rows.cancel_chasing(session, request, FIRST, now)
+    await rows.cancel_chasing(session, request, FIRST if state is RequestState.EXEMPT else "", now)
 
 
 async def reopen(session: AsyncSession, request: ReportRequest, state: RequestState, now: datetime) -> None:

@@ -184,7 +184,7 @@ async def test_whoever_reported_is_left_in_peace_and_whose_report_is_returned_is
         request = (await session.scalars(select(ReportRequest))).first()
         assert request
         await planner.settle(session, request, RequestState.REPORTED, START)
-        assert await counted(session) == {ReminderStatus.PLANNED: 13, ReminderStatus.CANCELLED: 5}
+        assert await counted(session) == {ReminderStatus.PLANNED: 12, ReminderStatus.CANCELLED: 6}
         await planner.reopen(session, request, RequestState.RETURNED, START)
         assert await counted(session) == {ReminderStatus.PLANNED: 18}
 
