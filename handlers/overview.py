@@ -20,6 +20,7 @@ from handlers.overview_picture import draw
 from handlers.reminding import call
 from handlers.staff import may_see, office_for, refuse
 from handlers.wording import label, say
+from knowledge.errors import UserError
 from knowledge.text import fold
 from scheduler import chasing
 from scheduler.planner import rhythm_for
@@ -28,6 +29,7 @@ MONTH, TASK, SCHOOLS, SCHOOL, REQUEST, REMIND = "sm", "si", "sl", "ss", "so", "s
 EDIT, UNSURE = "se", "su"  # of handlers.editing
 MOST_BUTTONS = 8
 LOOKS_BACK = timedelta(days=62)  # of one school's list
+SOON = timedelta(minutes=1)
 AGAIN_AFTER = timedelta(hours=3)  # before that nobody is reminded again of the same by hand
 _MONTH = re.compile(r"(?:thang\s*)?(\d{1,2})(?:\s*[/-]\s*(\d{4}))?")
 _CODE = re.compile(r"#?\s*v\s*(\d{1,6})")
@@ -44,19 +46,24 @@ async def show(argument: str, desk: Desk) -> Reply:
         return await _month(office, today.year, today.month, desk)
     if typed := _CODE.fullmatch(asked):
         return await _by_code(office, int(typed[1]), today, desk)
-    if typed := _MONTH.fullmatch(asked):
-        return await _typed_month(office, int(typed[1]), int(typed[2] or 0), today, desk)
+    if meant := month_meant(asked, today):
+        return await _month(office, *meant, desk)
     return await _by_name(office, argument, desk)
 
 
-async def _typed_month(office: Office, month: int, year: int, today: date, desk: Desk) -> Reply:
-    """A month without its year is the one nearest to today."""
+def month_meant(asked: str, today: date) -> tuple[int, int] | None:
+    """Year and month of folded words such as "thang 9", the one nearest to today; None where they name none.
+
+    Raises UserError where there is no such month.
+    """
+    typed = _MONTH.fullmatch(asked)
+    if typed is None:
+        return None
+    month, year = int(typed[1]), int(typed[2] or 0)
     if not 1 <= month <= 12 or (year and not 2000 <= year <= 2100):
-        return Reply(say(f"Không có tháng {month}. Ví dụ: /tinhhinh tháng 10"))
-    near = min(
-        (today.year - 1, today.year, today.year + 1), key=lambda y: abs((y - today.year) * 12 + month - today.month)
-    )
-    return await _month(office, year or near, month, desk)
+        raise UserError(f"Không có tháng {month}. Anh/chị gõ, ví dụ: tháng 10, hoặc 10/2026")
+    years = (today.year - 1, today.year, today.year + 1)
+    return year or min(years, key=lambda y: abs((y - today.year) * 12 + month - today.month)), month
 
 
 async def _by_code(office: Office, number: int, today: date, desk: Desk) -> Reply:
@@ -206,13 +213,21 @@ def _grouped(cells: Sequence[Cell], reached: set[int], just: set[int]) -> list[t
 
 
 async def call_schools(requests: Sequence[ReportRequest], office: Office, desk: Desk) -> str:
-    """Calls for these requests: at once, giving ""; in quiet hours when they end, giving that time as words."""
+    """Calls for these requests: at once, giving ""; in quiet hours when they end, giving that time as words.
+
+    Whoever is at a dialogue is called by the drum, once that is over.
+    """
     rhythm = rhythm_for(office)
     at = rhythm.next_call(desk.now)
-    await chasing.note_by_hand(desk.session, requests, at, desk.now)
     if at > desk.now:
+        await chasing.note_by_hand(desk.session, requests, at, desk.now)
         return f"{at.astimezone(ZoneInfo(office.time_zone)):%H:%M ngày %d/%m/%Y}"
-    for each in await chasing.remind_now(desk.session, requests, desk.now):
+    held = await chasing.held(desk.session, {each.school_id for each in requests}, desk.now)
+    going = [each for each in requests if each.school_id not in held]
+    waiting = [each for each in requests if each.school_id in held]
+    await chasing.note_by_hand(desk.session, going, at, desk.now)
+    await chasing.note_by_hand(desk.session, waiting, at + SOON, desk.now)
+    for each in await chasing.remind_now(desk.session, going, desk.now):
         message = call(each, rhythm.today(desk.now))
         desk.others.append((each.contact, message))
         choices = [(button.label, button.value) for button in message.buttons]

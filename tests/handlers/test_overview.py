@@ -12,8 +12,18 @@ from sqlalchemy import select, update
 
 from bot.drum import Drum
 from bot.outbox import Outbox
-from db import overview
-from db.models import AgendaItem, Delivery, Office, Reminder, ReminderStatus, ReportFile, ReportStatus, RequestState
+from db import dialogues, overview
+from db.models import (
+    AgendaItem,
+    Contact,
+    Delivery,
+    Office,
+    Reminder,
+    ReminderStatus,
+    ReportFile,
+    ReportStatus,
+    RequestState,
+)
 from db.overview import Standing
 from db.session import Database
 from handlers import overview_wording as words
@@ -95,6 +105,18 @@ async def test_remind_now_reaches_who_is_missing_and_not_twice(sen: Sen) -> None
     sen.clock.go(4 * 3_600)
     await sen.staff.press(value(task, "Nhắc ngay (1 trường)"))
     assert len(sen.staff.others) == 1
+
+
+async def test_who_is_at_a_dialogue_is_reminded_once_that_is_over(sen: Sen) -> None:
+    async with sen.database.write() as session:
+        contact = (await session.scalars(select(Contact).where(Contact.chat_id == "p1"))).one()
+        await dialogues.open_choices(session, contact.id, [("Có", "yes")], {"asks": True}, sen.clock())
+    task = await sen.staff.say("/tinhhinh V1")
+    await sen.staff.press(value(task, "Nhắc ngay (2 trường)"))
+    assert sen.staff.others == []
+    drum = Drum(sen.database, Outbox(sen.database, {}, sen.clock))
+    called = [await drum.tick(sen.clock() + timedelta(minutes=minutes)) for minutes in (0, 1, 2, 10, 16, 17)]
+    assert sum(called) == called[4] == 1
 
 
 async def test_at_night_nobody_is_reminded_until_the_morning(sen: Sen) -> None:
