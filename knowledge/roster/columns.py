@@ -52,14 +52,11 @@ class Header:
 
 
 def find_header(rows: Sequence[Row]) -> Header | None:
-    """The first row that heads a column of school names, with another known column or alone."""
+    """The first row that heads a column of school names."""
     for row in rows[:SEARCHED_ROWS]:
         fields = [_field(cell) for cell in row.cells]
-        known = {field for field in fields if field}
-        if Field.NAME in known and (len(known) > 1 or sum(map(bool, row.cells)) == 1):
-            below = [each for each in rows if each.number > row.number]
-            if len(known) > 1 or below:
-                return _header(row, fields, below)
+        if Field.NAME in fields:
+            return _header(row, fields, [each for each in rows if each.number > row.number])
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from knowledge.errors import UserError
@@ -60,7 +60,7 @@ def read_rows(grid: Sequence[Row], header: Header) -> Roster:
         cells = {field: row.cells[place] for field, place in header.columns.items() if place < len(row.cells)}
         if not any(cells.values()) or _TOTAL.fullmatch(fold(cells.get(Field.NAME, ""))):
             continue
-        if heading := _group(row):
+        if heading := _group(row, {header.columns.get(field) for field in (Field.LEVELS, Field.WARD)}):
             group = heading
             continue
         try:
@@ -77,9 +77,13 @@ def _number(error: RowError) -> int:
     return error.number
 
 
-def _group(row: Row) -> tuple[str, ...]:
-    """The levels that a row names and nothing else ("II. KHỐI TIỂU HỌC"): they hold for the rows below it."""
-    filled = [cell for cell in row.cells if cell and not re.fullmatch(r"[IVX]+|[A-H]|\d+", cell.strip(" .)"))]
+def _group(row: Row, aside: Collection[int | None]) -> tuple[str, ...]:
+    """The levels that a row names and nothing else ("II. KHỐI TIỂU HỌC"): they hold for the rows below it.
+
+    What stands `aside` counts for nothing: a ward's cell may be merged over all rows.
+    """
+    cells = [cell for place, cell in enumerate(row.cells) if cell and place not in aside]
+    filled = [cell for cell in cells if not re.fullmatch(r"[IVX]+|[A-H]|\d+", cell.strip(" .)"))]
     if len(filled) != 1:
         return ()
     rest = _GROUP.sub(" ", fold(filled[0]))

@@ -44,9 +44,7 @@ def test_every_column_is_read() -> None:
     roster = csv(PLAIN)
     first, second = roster.rows
     assert roster.errors == ()
-    assert roster.fields == tuple(Field)[:1] + (
-        Field.LEVELS, Field.TYPE, Field.WARD, Field.PRINCIPAL, Field.SPECIALIST, Field.CODE
-    )  # fmt: skip
+    assert roster.fields == tuple(Field)
     assert (first.number, first.name, first.levels, first.is_public) == (2, "Mầm non Hoa Hồng", ("MN",), True)
     assert (first.ward, first.principal, first.specialist) == ("Hoa Sen", "Nguyễn Thị Lan", "Phạm Thu Hà")
     assert (second.levels, second.is_public, second.specialist) == (("TH", "THCS"), False, "Lê Minh")
@@ -208,8 +206,9 @@ def bomb() -> bytes:
     ],
 )
 def test_what_is_no_roster_is_refused_in_one_sentence(data: bytes, words: str) -> None:
-    with pytest.raises(UserError, match=words) as refused:
+    with pytest.raises(UserError) as refused:
         read_roster(data, "a.csv")
+    assert words in refused.value.sentence
     assert "\n" not in refused.value.sentence
 
 
