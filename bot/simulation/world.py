@@ -84,7 +84,8 @@ class World:
         )
         id_ = str(inserted.lastrowid)
         for number, (delay, payload, reports) in enumerate(self._reaction(chat, message, id_, body)):
-            self._act(f"{chat}:{now:%Y-%m-%d}:{body}:{number}", chat, _awake(now + delay), payload, reports)
+            at = now + delay if delay == SOON else _awake(now + delay)
+            self._act(f"{chat}:{now:%Y-%m-%d}:{body}:{number}", chat, at, payload, reports)
         self._rows.execute("COMMIT")
         return id_
 
@@ -123,6 +124,11 @@ class World:
             [key, chat, at.isoformat(), json.dumps(payload, ensure_ascii=False), reports],
         )
 
+    def _is_writing(self, chat: str) -> bool:
+        """People write one thing after the other."""
+        at_it = "SELECT 1 FROM acts WHERE chat = ? AND NOT taken AND payload NOT LIKE '%reply_to%' AND payload LIKE ?"
+        return self._rows.execute(at_it, [chat, '%"kind": "text"%']).fetchone() is not None
+
     def _reaction(
         self, chat: str, message: Outgoing, id_: str, body: str
     ) -> Iterator[tuple[timedelta, dict[str, Any], bool]]:
@@ -145,7 +151,7 @@ class World:
             opened = [value for value in values if value.startswith(f"{OPEN}:")]
             for index, value in enumerate(opened):
                 yield delay + timedelta(hours=index), {"kind": "press", "button": value}, False
-        elif message.intent is Intent.ASK:
+        elif message.intent is Intent.ASK and not self._is_writing(chat):
             yield SOON, {"kind": "text", "text": chance.choice(TEXTS)}, True
         elif confirming := next((value for value in values if value.startswith("vok:")), ""):
             yield SOON, {"kind": "press", "button": confirming}, False
