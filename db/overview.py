@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
     AgendaItem,
+    Plan,
     Reminder,
     ReminderStatus,
     Report,
@@ -71,11 +72,13 @@ def standing(request: ReportRequest, today: date, zone: ZoneInfo) -> Standing:
     return Standing.MISSING if request.due < today else Standing.WAITING
 
 
-async def month(session: AsyncSession, office_id: int, year: int, number: int, now: datetime, zone: str) -> list[Cell]:
-    """What falls due in that month, by school and day. Of a report by the day, the newest day that has come."""
+async def month(
+    session: AsyncSession, office_id: int, year: int, number: int, now: datetime, zone: str, *, all_days: bool = False
+) -> list[Cell]:
+    """What falls due in that month, by school and day. Of a report by the day only the newest, unless `all_days`."""
     within = ReportRequest.due.between(date(year, number, 1), month_end(year, number))
     cells = await _cells(session, [AgendaItem.office_id == office_id, within], now, zone)
-    return _newest_days(cells, now.astimezone(ZoneInfo(zone)).date())
+    return cells if all_days else _newest_days(cells, now.astimezone(ZoneInfo(zone)).date())
 
 
 async def occurrence(session: AsyncSession, item_id: int, period: str, now: datetime, zone: str) -> list[Cell]:
@@ -168,3 +171,10 @@ async def unsure_items(session: AsyncSession, office_id: int) -> list[AgendaItem
         AgendaItem.office_id == office_id, AgendaItem.perhaps_id.is_not(None), AgendaItem.withdrawn_at.is_(None)
     )
     return list(await session.scalars(query.order_by(AgendaItem.number)))
+
+
+async def document_code(session: AsyncSession, office_id: int) -> str:
+    """The issuer's abbreviation in the numbers of its documents: "VHXH" of 48/KH-VHXH; "" where no plan tells."""
+    query = select(Plan.number).where(Plan.office_id == office_id, Plan.number.like("%/%-%"))
+    newest = await session.scalar(query.order_by(Plan.id.desc()).limit(1))
+    return (newest or "").rpartition("/")[2].partition("-")[2].strip()

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from db.models import AgendaItem, Office, Report, ReportFile, ReportStatus, School
+from db.models import AgendaItem, Office, Report, ReportFile, School
 from db.overview import OWES, Cell, Standing
 from handlers.messages import Attachment, Block, BlockKind, Button, Intent, Outgoing
 from handlers.reminding import MOST_SCHOOLS, TEXT_LENGTH, code, request_buttons
+from handlers.reports_wording import understood, value_shown
 from handlers.wording import label, lead, paragraph, say
 
 MOST_TASKS = 15  # told in one message
@@ -30,7 +31,6 @@ SIGNS = {
     Standing.WAITING: "⬜",
     Standing.EXEMPT: "➖",
 }
-STATUSES = {ReportStatus.DONE: "đã xong", ReportStatus.DOING: "đang làm", ReportStatus.TROUBLE: "gặp khó khăn"}
 REASONS = ("Thiếu số liệu", "Chưa rõ kết quả", "Thiếu tệp kèm theo", "Nhầm kỳ hoặc nhầm việc")
 LONGEST_REASON = 500  # characters
 
@@ -194,13 +194,10 @@ def one(
 
 def said(report: Report) -> list[Block]:
     """What a report says: what was understood, then the person's own words."""
-    facts = [STATUSES[report.status]]
-    if report.percent is not None:
-        facts.append(f"{report.percent}%")
-    facts += [f"{done}/{total} {unit}".strip() for done, total, unit in report.counts]
+    facts = [understood(report)]
     if report.new_date:
         facts.append(f"hẹn {report.new_date:%d/%m/%Y}")
-    facts += [f"{name}: {value}" for name, value in report.values.items()]
+    facts += [f"{name}: {value_shown(value)}" for name, value in report.values.items()]
     blocks = [paragraph(f"Nội dung: {', '.join(facts)}.")]
     return [*blocks, Block(BlockKind.QUOTE, report.note)] if report.note else blocks
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from db.dialogues import STAYS_OPEN
 from db.models import Dialogue
-from handlers import editing, overview, returning
+from handlers import editing, overview, returning, summary
 from handlers.desk import Desk, Reply
 from handlers.staff import IN_PRIVATE
 from handlers.wording import STALE_CHOICE, say
@@ -19,6 +19,7 @@ Take = Callable[[str, dict[str, Any], Desk], Awaitable[Reply]]
 COMMANDS: Mapping[str, Callable[[str, Desk], Awaitable[Reply]]] = {
     "tinhhinh": overview.show,
     "suaviec": editing.show,
+    "tonghop": summary.show,
 }
 ACTS: Mapping[str, Act] = {
     overview.MONTH: overview.act_month,

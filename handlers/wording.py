@@ -182,6 +182,7 @@ COMMANDS = (
 FOR_STAFF = (
     ("/cauhoi", "câu hỏi chờ cơ quan trả lời"),
     ("/tinhhinh", "tình hình báo cáo của các trường trong tháng; thêm mã việc hoặc tên trường để xem riêng"),
+    ("/tonghop", "báo cáo tổng hợp của tháng, bản Word để ký và bảng tính"),
     ("/suaviec", "đổi hạn, nội dung, trường áp dụng của một việc, hoặc rút việc"),
 )
 FOR_PRINCIPALS = (

@@ -1,0 +1,136 @@
+"""The month's summary as a workbook: figures by task, schools by tasks in colours, and every report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell as SheetCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from db.overview import Cell, Standing
+from handlers.overview_picture import LOOKS
+from handlers.overview_wording import STANDINGS
+from handlers.reports_wording import understood, value_shown
+from handlers.summary_figures import Summary
+
+_HEAD = PatternFill("solid", fgColor="DDE5EE")
+_COLUMNS = (Standing.ON_TIME, Standing.LATE, Standing.MISSING, Standing.RETURNED, Standing.WAITING, Standing.EXEMPT)
+
+
+def workbook(summary: Summary) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    if not isinstance(sheet, Worksheet):  # a new book has one
+        raise TypeError(sheet)
+    _figures(sheet, summary)
+    _matrix(book.create_sheet("Trường và việc"), summary)
+    _reports(book.create_sheet("Từng báo cáo"), summary)
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _figures(sheet: Worksheet, summary: Summary) -> None:
+    sheet.title = "Tổng hợp"
+    _row(sheet, [f"TỔNG HỢP BÁO CÁO THÁNG {summary.month}/{summary.year} – {summary.office.name}"])
+    sheet["A1"].font = Font(bold=True, size=14)
+    _row(sheet, [f"Số liệu đến {summary.at:%H:%M ngày %d/%m/%Y}"])
+    _row(sheet, [])
+    names = [STANDINGS[each][:1].upper() + STANDINGS[each][1:] for each in _COLUMNS]
+    _head(sheet, ["Mã", "Việc", "Hạn", "Phải nộp", *names, "Tỷ lệ đã nộp", "Số liệu cộng"])
+    for task in summary.tasks:
+        sums = "; ".join(f"{name}: {total:g} ({schools} trường)" for name, total, schools in task.sums)
+        counts = [task.counts[each] for each in _COLUMNS]
+        _row(sheet, [f"V{task.item.number}", task.item.text, task.due, task.owed, *counts, task.rate, sums])
+    totals = [summary.counts[each] for each in _COLUMNS]
+    owed = sum(task.owed for task in summary.tasks)
+    came = sum(task.came for task in summary.tasks)
+    _row(sheet, ["", "Cộng", None, owed, *totals, f"{came * 100 / owed:.0f}%" if owed else "–", ""])
+    for cell in sheet[sheet.max_row]:
+        cell.font = Font(bold=True)
+    _widths(sheet, [8, 60, 12, 10, 10, 8, 8, 22, 14, 11, 13, 40])
+
+
+def _matrix(sheet: Worksheet, summary: Summary) -> None:
+    columns = sorted({(c.request.due, c.item.number, c.occurrence) for c in summary.cells})
+    schools = dict.fromkeys((c.school.id, c.school.name, ", ".join(c.school.levels)) for c in summary.cells)
+    by_place = {(cell.school.id, cell.occurrence): cell for cell in summary.cells}
+    _head(sheet, ["Trường", "Cấp", *(f"V{number} ({due:%d/%m})" for due, number, _ in columns)])
+    for school, name, levels in schools:
+        found = [by_place.get((school, occurrence)) for _, _, occurrence in columns]
+        _row(sheet, [name, levels, *(STANDINGS[each.standing] if each else "" for each in found)])
+        for place, cell in enumerate(found, start=3):
+            if cell:
+                colour = LOOKS[cell.standing][0].removeprefix("#").upper()
+                sheet.cell(sheet.max_row, place).fill = PatternFill("solid", fgColor=colour)
+                light = cell.standing in (Standing.LATE, Standing.WAITING)
+                sheet.cell(sheet.max_row, place).font = Font(color="000000" if light else "FFFFFF")
+    sheet.freeze_panes = "C2"
+    _widths(sheet, [36, 12, *(14 for _ in columns)])
+
+
+def _reports(sheet: Worksheet, summary: Summary) -> None:
+    fields = list(dict.fromkeys(field["name"] for cell in summary.cells for field in cell.item.fields))
+    _head(
+        sheet,
+        ["Trường", "Phường, xã", "Mã", "Việc", "Hạn", "Tình trạng", "Nhận lúc", "Sửa lúc", "Mức",
+         "Hẹn", "Nội dung", "Lý do trả lại, miễn", *fields],
+    )  # fmt: skip
+    zone = ZoneInfo(summary.office.time_zone)
+    for cell in summary.cells:
+        _row(sheet, [*_facts(cell, zone), *(_value(cell, name) for name in fields)])
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(12 + len(fields))}{sheet.max_row}"
+    _widths(sheet, [36, 16, 8, 50, 12, 16, 17, 17, 28, 12, 60, 30, *(16 for _ in fields)])
+
+
+def _facts(cell: Cell, zone: ZoneInfo) -> list[object]:
+    request, report = cell.request, cell.report
+    return [
+        cell.school.name, cell.school.ward, f"V{cell.item.number}", cell.item.text, request.due,
+        STANDINGS[cell.standing], _local(request.first_received_at, zone), _local(request.corrected_at, zone),
+        understood(report) if report else "",
+        report.new_date if report else None, report.note if report else "", request.reason,
+    ]  # fmt: skip
+
+
+def _value(cell: Cell, field: str) -> object:
+    value = cell.report.values.get(field, "") if cell.report else ""
+    return value_shown(value) if isinstance(value, bool) else value
+
+
+def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """A sheet knows no zones."""
+    return at.astimezone(zone).replace(tzinfo=None) if at else None
+
+
+def _head(sheet: Worksheet, names: Sequence[str]) -> None:
+    _row(sheet, names)
+    for cell in sheet[sheet.max_row]:
+        cell.font, cell.fill = Font(bold=True), _HEAD
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+
+
+def _row(sheet: Worksheet, values: Iterable[object]) -> None:
+    """Appends values; words stay words, also those that begin like a formula."""
+    row = sheet.max_row + 1 if sheet.max_row > 1 or sheet["A1"].value is not None else 1
+    for column, value in enumerate(list(values) or [""], start=1):
+        cell = sheet.cell(row, column)
+        if not isinstance(cell, SheetCell):
+            raise TypeError(cell)
+        cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value) if isinstance(value, str) else value  # type: ignore[assignment]
+        if isinstance(value, str):
+            cell.data_type = "s"
+            cell.alignment = Alignment(wrap_text=len(value) > 40, vertical="top")
+
+
+def _widths(sheet: Worksheet, widths: Sequence[int]) -> None:
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
