@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, and_, bindparam, exists, func, insert, literal_column, select, update
+from sqlalchemy import Table, and_, bindparam, func, insert, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -65,21 +65,16 @@ async def items_of(session: AsyncSession, office_id: int) -> list[AgendaItem]:
     return list(await session.scalars(query))
 
 
-async def items_of_plan(session: AsyncSession, plan_slug: str, office_id: int) -> list[AgendaItem]:
-    """The items that any version of a plan gave and nobody withdrew or doubts."""
+async def items_of_plan(session: AsyncSession, plan_slug: str, office_id: int) -> list[tuple[AgendaItem, Task]]:
+    """The items that any version of a plan gave, each with the task that it was last read from; the withdrawn last."""
     query = (
-        select(AgendaItem)
+        select(AgendaItem, Task)
         .join(Task, AgendaItem.task_id == Task.id)
         .join(Plan, Task.plan_id == Plan.id)
-        .where(
-            Plan.slug == plan_slug,
-            AgendaItem.office_id == office_id,
-            AgendaItem.withdrawn_at.is_(None),
-            AgendaItem.perhaps_id.is_(None),
-        )
-        .order_by(AgendaItem.number)
+        .where(Plan.slug == plan_slug, AgendaItem.office_id == office_id)
+        .order_by(AgendaItem.withdrawn_at.is_not(None), AgendaItem.number)
     )
-    return list(await session.scalars(query))
+    return [(item, task) for item, task in await session.execute(query)]
 
 
 async def items_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int, AgendaItem]:
@@ -95,10 +90,8 @@ async def schools_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int
 
 
 async def plans_to_take_in(session: AsyncSession) -> list[Plan]:
-    """Active plans with tasks of which no item is known yet."""
-    has_tasks = exists().where(Task.plan_id == Plan.id)
-    has_items = exists().where(AgendaItem.task_id == Task.id, Task.plan_id == Plan.id)
-    query = select(Plan).where(Plan.status == PlanStatus.ACTIVE, has_tasks, ~has_items).order_by(Plan.id)
+    """Active plans that the agenda does not follow yet."""
+    query = select(Plan).where(Plan.status == PlanStatus.ACTIVE, Plan.taken_in_at.is_(None)).order_by(Plan.id)
     return list(await session.scalars(query))
 
 
@@ -127,6 +120,16 @@ async def requests_of(session: AsyncSession, item_id: int) -> list[RequestRow]:
     columns = [REQUESTS.c[name] for name in RequestRow._fields]
     rows = await (await session.connection()).execute(select(*columns).where(REQUESTS.c.item_id == item_id))
     return [RequestRow(*row) for row in rows]
+
+
+async def rename_periods(session: AsyncSession, item_id: int, names: Mapping[str, str]) -> None:
+    """Gives the rows of these occurrences (old name -> new) their new names, where none bears the new one yet."""
+    for table in (REMINDERS, REQUESTS):
+        mine = table.c.item_id == item_id
+        used = set(await session.scalars(select(table.c.period).where(mine).distinct()))
+        for old, new in names.items():
+            if new not in used:
+                await session.execute(update(table).where(mine, table.c.period == old).values(period=new))
 
 
 async def insert_reminders(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:

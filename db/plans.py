@@ -100,7 +100,7 @@ async def make_active(session: AsyncSession, plan: Plan, now: datetime) -> None:
         .where(Plan.slug == plan.slug, Plan.status == PlanStatus.ACTIVE, Plan.id != plan.id)
         .values(status=PlanStatus.RETIRED, retired_at=now)
     )
-    plan.status, plan.activated_at, plan.retired_at = PlanStatus.ACTIVE, now, None
+    plan.status, plan.activated_at, plan.retired_at, plan.taken_in_at = PlanStatus.ACTIVE, now, None, None
     await session.flush()
 
 

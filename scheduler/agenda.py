@@ -11,6 +11,7 @@ from scheduler.rhythm import DAY, Rhythm
 
 FIRST, DUE, OFFICE = "first", "due", "office"
 BY_HAND = "now:"  # begins the step of a call that staff pressed for; it stands beside those of the rhythm
+BY_SPAN = ("", "term", "year")  # `every` of items whose periods are called by their spans; others by the calendar
 STANDS_DAYS = 100
 """What runs longer and is not said to recur is a standing duty ("thường xuyên"): nobody is called for it."""
 
@@ -120,6 +121,15 @@ def period_name(opens: date, due: date, every: str) -> str:
     if (due - opens).days > 2 * STANDS_DAYS:
         return f"{opens.year}-{due.year}" if due.year > opens.year else f"{opens.year}"
     return f"{opens:%Y-%m}..{due:%Y-%m}"
+
+
+def renamed(before: Sequence[Occurrence], after: Sequence[Occurrence], today: date) -> dict[str, str]:
+    """Old name -> new, of the occurrences that a new version of the plan gives another time: in order, none that is
+    over. Where one became several or several one, nobody can tell which is which: none."""
+    old, new = {each.period for each in before}, {each.period for each in after}
+    gone = [each.period for each in before if each.period not in new and each.due >= today]
+    come = [each.period for each in after if each.period not in old and each.due >= today]
+    return dict(zip(gone, come, strict=True)) if len(gone) == len(come) else {}
 
 
 def steps(occurrence: Occurrence, owes: bool, rhythm: Rhythm, asked_at: datetime | None = None) -> dict[str, datetime]:

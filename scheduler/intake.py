@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,9 +16,10 @@ from db.plans import tasks_of
 from db.schools import schools_of
 from knowledge.owing import named_schools, only_public, owes_report
 from knowledge.period import Span
-from scheduler.agenda import occurrences
+from scheduler.agenda import BY_SPAN, occurrences, renamed
+from scheduler.comparing import wanted
 from scheduler.matching import Worded, match
-from scheduler.planner import plan_item, rhythm_for
+from scheduler.planner import WITHDRAWN, plan_item, rhythm_for
 from scheduler.rhythm import Rhythm
 
 
@@ -58,8 +60,7 @@ async def same_item(session: AsyncSession, item: AgendaItem, is_same: bool, now:
     schools, rhythm = await schools_of(session, office.id), rhythm_for(office)
     item.perhaps_id = None
     if is_same and item.task_id is not None:
-        older.task_id = item.task_id
-        _set_defaults(older, await session.get_one(Task, item.task_id), schools, rhythm)
+        await _follow(session, older, await session.get_one(Task, item.task_id), schools, rhythm, now)
         item.withdrawn_at, item.task_id = now, None
     else:
         older.withdrawn_at = now
@@ -70,32 +71,65 @@ async def same_item(session: AsyncSession, item: AgendaItem, is_same: bool, now:
 
 async def _take_in(session: AsyncSession, plan: Plan, office: Office, now: datetime) -> Taken:
     schools, rhythm = await schools_of(session, office.id), rhythm_for(office)
-    tasks = _apart(await tasks_of(session, plan.id))
-    former = await rows.items_of_plan(session, plan.slug, office.id)
-    pairs = match([_worded(i.id, i.text, i.spans) for i in former], [_worded(t.id, t.what, t.spans) for t in tasks])
-    by_id, items = {task.id: task for task in tasks}, {item.id: item for item in former}
+    former = await _former(session, plan, now)
+    tasks = {task.id: task for task in _apart(await tasks_of(session, plan.id))}
+    items = {item.id: item for item, _ in former}
+    pairs = match([_worded(item.id, task) for item, task in former], [_worded(id_, t) for id_, t in tasks.items()])
     for item_id, task_id in pairs.sure:
-        items[item_id].task_id = task_id
-        _set_defaults(items[item_id], by_id[task_id], schools, rhythm)
-    perhaps = {task_id: item_id for item_id, task_id in pairs.perhaps}
+        await _follow(session, items[item_id], tasks[task_id], schools, rhythm, now)
+    perhaps = {task: item for item, task in pairs.perhaps if items[item].withdrawn_at is None}
     known = {task_id for _, task_id in pairs.sure}
-    new = [_item(task, perhaps.get(task.id), schools, rhythm, now) for task in tasks if task.id not in known]
+    new = [_item(task, perhaps.get(id_), schools, rhythm, now) for id_, task in tasks.items() if id_ not in known]
     await rows.add(session, office.id, new)
-    gone = items.keys() - {item_id for item_id, _ in (*pairs.sure, *pairs.perhaps)}
-    for item_id in gone:
-        items[item_id].withdrawn_at = now
+    found = {item_id for item_id, _ in pairs.sure} | set(perhaps.values())
+    gone = [item for item in items.values() if item.id not in found and item.withdrawn_at is None]
+    for item in gone:
+        item.withdrawn_at = now
+    plan.taken_in_at = now
     await session.flush()
-    for item in (*former, *new):
+    for item in (*items.values(), *new):
         await plan_item(session, item, schools, rhythm, now)
     return Taken(len(new) - len(perhaps), len(known), len(perhaps), len(gone))
 
 
+async def _former(session: AsyncSession, plan: Plan, now: datetime) -> list[tuple[AgendaItem, Task]]:
+    """What the plan's versions gave until now. A doubt that nobody settled is over: the new version raises its own."""
+    former = []
+    for item, task in await rows.items_of_plan(session, plan.slug, plan.office_id):
+        if item.perhaps_id is None:
+            former.append((item, task))
+        else:
+            item.perhaps_id, item.task_id, item.withdrawn_at = None, None, now
+    return former
+
+
+async def _follow(
+    session: AsyncSession, item: AgendaItem, task: Task, schools: Sequence[School], rhythm: Rhythm, now: datetime
+) -> None:
+    """The item is this task from now on. An occurrence that is not over goes on, whatever its new time is called."""
+    before, was = wanted(item).occurrences(rhythm), item.every
+    item.task_id = task.id
+    if WITHDRAWN not in item.edited:
+        item.withdrawn_at = None
+    _set_defaults(item, task, schools, rhythm)
+    if was in BY_SPAN and item.every in BY_SPAN:
+        names = renamed(before, wanted(item).occurrences(rhythm), rhythm.today(now))
+        await rows.rename_periods(session, item.id, names)
+        item.due_days = {names.get(period, period): day for period, day in item.due_days.items()}
+
+
 def _apart(tasks: Sequence[Task]) -> list[Task]:
-    """Without those that a plan tells twice in the same words for the same time, as a month's list and a table do."""
-    first: dict[tuple[str, str], Task] = {}
+    """Without those that a plan tells twice in the same words for the same time, as a month's list and a table do.
+
+    Told for one level here and for another there, they are two tasks; told for all, they are one.
+    """
+    alike: dict[tuple[str, str], dict[tuple[str, ...], Task]] = defaultdict(dict)
     for task in tasks:
-        first.setdefault((" ".join(task.what.lower().split()), str(task.spans)), task)
-    return list(first.values())
+        by_levels = alike[" ".join(task.what.lower().split()), str(task.spans)]
+        by_levels.setdefault(tuple(sorted(task.levels)), task)
+    return [
+        task for by_levels in alike.values() for task in ([by_levels[()]] if () in by_levels else by_levels.values())
+    ]
 
 
 def _item(task: Task, perhaps_id: int | None, schools: Sequence[School], rhythm: Rhythm, now: datetime) -> AgendaItem:
@@ -138,5 +172,6 @@ def _spans(stored: Sequence[Sequence[str]]) -> tuple[Span, ...]:
     return tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in stored)
 
 
-def _worded(id_: int, text: str, spans: Sequence[Sequence[str]]) -> Worded:
-    return Worded(id_, text, _spans(spans))
+def _worded(id_: int, task: Task) -> Worded:
+    """By the plan's own words: staff may have changed the item's."""
+    return Worded(id_, " ".join([task.what, *sorted(task.levels)]), _spans(task.spans))

@@ -21,6 +21,7 @@ from scheduler.comparing import Difference, Wanted, compare, wanted
 from scheduler.rhythm import Rhythm
 from scheduler.rhythm_settings import rhythm_of
 
+WITHDRAWN = AgendaItem.withdrawn_at.key  # in `edited`: staff withdrew it, so no new version brings it back
 LONGEST_TEXT = 1_000  # characters of an item's text
 
 
@@ -157,5 +158,6 @@ def _write(item: AgendaItem, change: Change, want: Wanted, now: datetime) -> Non
     for name, value in edited.items():
         setattr(item, name, value)
     item.edited = sorted({*item.edited, *edited})
-    if change.withdrawn is not None:
+    if change.withdrawn is not None:  # restored, it follows the plan again
         item.withdrawn_at = now if change.withdrawn else None
+        item.edited = sorted({*item.edited, WITHDRAWN} if change.withdrawn else {*item.edited} - {WITHDRAWN})

@@ -52,6 +52,7 @@ class Plan(Base):
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
     activated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # into the agenda, since it was activated
 
 
 class Task(Base):

@@ -161,6 +161,7 @@ def upgrade() -> None:
     op.add_column("schools", sa.Column("specialist", sa.String(length=120), nullable=False, server_default=""))
     op.add_column("schools", sa.Column("closed_at", INSTANT, nullable=True))
     op.add_column("tasks", sa.Column("days", JSONB, nullable=False, server_default=sa.text("'[]'")))
+    op.add_column("plans", sa.Column("taken_in_at", INSTANT, nullable=True))
 
 
 def downgrade() -> None:
@@ -175,4 +176,5 @@ def downgrade() -> None:
     op.drop_column("schools", "ward")
     op.drop_column("schools", "code")
     op.drop_column("schools", "aliases")
+    op.drop_column("plans", "taken_in_at")
     op.drop_column("tasks", "days")
