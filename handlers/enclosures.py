@@ -26,7 +26,11 @@ class Told:
     text: str
     inbox_id: int | None
     files: tuple[IncomingFile, ...] = ()
-    is_surely_report: bool = False  # /baocao was said before it
+    after_command: bool = False  # /baocao was said before it
+
+    @property
+    def is_given_as_report(self) -> bool:
+        return self.after_command or bool(self.files)
 
 
 def kept(told: Told) -> dict[str, Any]:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from db import people, reports
-from db.models import Attribution, Dialogue
+from db.models import Attribution, Dialogue, Office
 from db.reports import Owed
 from handlers import fielded, questions, recording
 from handlers import reports_wording as words
 from handlers.attributing import CODE, meant, the_only
 from handlers.desk import Desk, Reply
 from handlers.enclosures import Told, kept, told_in
+from handlers.engine import engine_of
 from handlers.fields import only_numbers, read_all
 from handlers.hearing import Heard, heard, read, says_something, unclear
 from handlers.messages import Button, Incoming
 from handlers.recording import OPEN, Mark, pending_for
 from handlers.reminding import MOST_BUTTONS
 from handlers.wording import STALE_CHOICE, say
-from knowledge.reports import Kind
+from knowledge.answering import Status
+from knowledge.guard import no_question
+from knowledge.reports import Kind, Reading
 
 CHOICE, QUESTION = "vc", "vh"
+# These words mostly ask: with nothing to say that it is a report, the bot makes sure.
+ASKS = re.compile(
+    r"(?<!\w)(?:ai|gì|gi|nào|nao|mấy|bao nhiêu|bao nhieu|bao giờ|bao gio|đâu|sao|j|bn|hả)(?!\w)", re.IGNORECASE
+)
 MAY_GET_FILES = timedelta(days=7)  # after a report, files may still be meant for it
 
 
@@ -37,7 +45,7 @@ async def take(told: Told, incoming: Incoming, desk: Desk, dialogue: Dialogue | 
     if isinstance(found, Reply):
         return found
     if found is None:
-        return await _only_or_which(told, desk, led)
+        return await _unnamed(told, desk, led)
     if len(found.candidates) == 1:
         return await listen(told, found.candidates[0], found.rule, desk, dialogue)
     return which(told, found.candidates, led)
@@ -52,39 +60,49 @@ async def _not_theirs(text: str, desk: Desk) -> Reply | None:
     return None if staffed else recording.refused(desk, set())
 
 
-async def _only_or_which(told: Told, desk: Desk, led: set[int]) -> Reply | None:
-    """Where nothing names a task: the only one that waits, if the words or files are a report at all."""
+async def _unnamed(told: Told, desk: Desk, led: set[int]) -> Reply | None:
+    """Where nothing names a task: the only one that waits, if this is a report at all."""
     waiting = await the_only(desk, led)
     if told.files and not told.text:
-        since = desk.now - MAY_GET_FILES
-        candidates = [*waiting, *await reports.reported_since(desk.session, led, since)]
-        return await _one_or_which(told, candidates, len(waiting) == 1 == len(candidates), desk, led)
-    today = await recording.today_at(desk, waiting[0].item.office_id) if waiting else desk.now.date()
-    reading = read(told.text, today)
-    fitting = [owed for owed in waiting if only_numbers(owed.item.fields) and read_all(owed.item.fields, told.text)]
-    is_report = says_something(reading) or bool(told.files) or told.is_surely_report
-    if not (is_report or fitting):
-        return None
-    if not waiting:
-        return (
-            Reply(say(words.NOTHING_WAITS, words.AMEND_HINT))
-            if reading.sure or told.files or told.is_surely_report
-            else None
+        reported = await reports.reported_since(desk.session, led, desk.now - MAY_GET_FILES)
+        return await _one_or_which(told, [*waiting, *reported], led, None if reported else desk) or _none_waits(
+            told, desk.now.date()
         )
+    if not waiting:
+        return _none_waits(told, desk.now.date())
+    reading = read(told.text, await recording.today_at(desk, waiting[0].item.office_id))
     if reading.no_such_day and len(waiting) > 1:
         return Reply(words.no_such_day(reading.no_such_day))
-    candidates = waiting if is_report else fitting
-    return await _one_or_which(told, candidates, len(waiting) == 1, desk, led)
+    if told.is_given_as_report:
+        return await _one_or_which(told, waiting, led, desk)
+    if not says_something(reading):
+        numbers = [owed for owed in waiting if only_numbers(owed.item.fields) and read_all(owed.item.fields, told.text)]
+        return await _one_or_which(told, numbers, led, desk if numbers == waiting else None)
+    if await _is_question(told.text, reading, waiting[0], desk):
+        return None
+    return await _one_or_which(told, waiting, led, None if ASKS.search(told.text) else desk)
 
 
-async def _one_or_which(
-    told: Told, candidates: Sequence[Owed], is_only: bool, desk: Desk, led: set[int]
-) -> Reply | None:
-    if not candidates:
-        return Reply(say(words.NOTHING_WAITS, words.AMEND_HINT))
-    if is_only:
+async def _is_question(text: str, reading: Reading, owed: Owed, desk: Desk) -> bool:
+    """Whether a text that may be both is one after all: an order to the bot, or what the plans do answer."""
+    if no_question(text) == "command":
+        return True
+    if reading.sure and not ASKS.search(text):
+        return False
+    office = await desk.session.get_one(Office, owed.item.office_id)
+    return (await engine_of(office, desk))(text).status in (Status.ANSWERED, Status.CLARIFY)
+
+
+def _none_waits(told: Told, today: date) -> Reply | None:
+    is_plain = told.is_given_as_report or (read(told.text, today).sure and not ASKS.search(told.text))
+    return Reply(say(words.NOTHING_WAITS, words.AMEND_HINT)) if is_plain else None
+
+
+async def _one_or_which(told: Told, candidates: Sequence[Owed], led: set[int], desk: Desk | None) -> Reply | None:
+    """Takes the only candidate at once where `desk` is given; else asks."""
+    if len(candidates) == 1 and desk:
         return await listen(told, candidates[0], Attribution.ONLY, desk, None)
-    return which(told, candidates, led)
+    return which(told, candidates, led) if candidates else None
 
 
 def which(told: Told, candidates: Sequence[Owed], led: set[int]) -> Reply:

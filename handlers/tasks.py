@@ -56,7 +56,7 @@ async def to_report(argument: str, incoming: Incoming, desk: Desk, dialogue: Dia
     led = await _led(desk, incoming.is_group)
     if isinstance(led, Reply):
         return led
-    told = replace(told_by(incoming, argument), is_surely_report=True)
+    told = replace(told_by(incoming, argument), after_command=True)
     if argument and (taken := await listening.take(told, incoming, desk, dialogue)):
         return taken
     waiting = await the_only(desk, led)

@@ -10,10 +10,11 @@ from db.models import Attribution, Report, ReportStatus, RequestState
 from db.session import Database
 from handlers.messages import Button, Intent, Outgoing
 from handlers.wording import say
+from knowledge.answering import Answer, Status
 from tests.conftest import Clock
 from tests.handlers.colleagues import join, value
 from tests.handlers.reporting import Bureau, a_bureau
-from tests.handlers.talk import Talk, labels
+from tests.handlers.talk import Talk, cited, labels
 
 
 @pytest.fixture
@@ -280,6 +281,18 @@ async def test_two_schools_are_told_apart(bureau: Bureau) -> None:
     await talk.say("2")
     assert (await only(bureau)).request_id == two
     assert (await bureau.request(one)).state is RequestState.OPEN
+
+
+async def test_what_may_be_asked_is_no_report_where_the_plan_answers_it(bureau: Bureau) -> None:
+    talk = await bureau.principal()
+    (request,) = await bureau.owes("Việc một")
+    text = "GV môn nào đang cần bổ sung nhất"
+    talk.library.answers = {text: Answer(Status.ANSWERED, "Tin học.", cited("sen"))}
+    assert "Tin học" in (await talk.say(text)).plain()
+    talk.library.answers = {}
+    assert [button.value for button in (await talk.say(text)).buttons] == [f"vc:{request}", "vh"]
+    assert "Tin học" not in (await talk.say("soạn giúp em giáo án cho lớp 5 tuổi")).plain()
+    assert not await bureau.reports()
 
 
 async def test_thanks_are_no_report(bureau: Bureau) -> None:
