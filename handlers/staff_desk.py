@@ -7,7 +7,7 @@ from typing import Any
 
 from db.dialogues import STAYS_OPEN
 from db.models import Dialogue
-from handlers import editing, overview, returning, summary
+from handlers import editing, overview, requesting, returning, summary
 from handlers.desk import Desk, Reply
 from handlers.staff import IN_PRIVATE
 from handlers.wording import STALE_CHOICE, say
@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, Callable[[str, Desk], Awaitable[Reply]]] = {
     "tinhhinh": overview.show,
     "suaviec": editing.show,
     "tonghop": summary.show,
+    "yeucau": requesting.show,
 }
 ACTS: Mapping[str, Act] = {
     overview.MONTH: overview.act_month,
@@ -43,13 +44,22 @@ ACTS: Mapping[str, Act] = {
     editing.FLAG: editing.act_flag,
     editing.APPLY: editing.act_apply,
     overview.UNSURE: editing.act_unsure,
+    requesting.WHOM: requesting.act_whom,
+    requesting.WHEN: requesting.act_when,
+    requesting.FIELDS: requesting.act_no_fields,
+    requesting.SEND: requesting.act_send,
 }
 TAKES: Mapping[str, Take] = {
     returning.RETURN: returning.take_reason,
     editing.MOVE: editing.take_day,
     editing.REWORD: editing.take_text,
     editing.WHOM: editing.take_whom,
+    requesting.TEXT: requesting.take_text,
+    requesting.WHOM: requesting.take_whom,
+    requesting.WHEN: requesting.take_when,
+    requesting.FIELDS: requesting.take_fields,
 }
+MAY_ASK = (requesting.TEXT, requesting.FIELDS)  # what is asked for may be a question itself
 ASKED_FOR_S = 3_600  # a text that comes later than this is not what was asked for
 
 
@@ -76,11 +86,12 @@ async def act(value: str, desk: Desk, dialogue: Dialogue | None, is_group: bool)
 async def take(text: str, desk: Desk, dialogue: Dialogue | None, is_group: bool) -> Reply | None:
     """A text that staff were asked for a short while ago; None where it is something else, such as a question."""
     pending = dialogue.pending if dialogue else {}
-    if dialogue is None or is_group or pending.get("staff") not in TAKES or text.endswith("?"):
+    asked = pending.get("staff", "")
+    if dialogue is None or is_group or asked not in TAKES or (text.endswith("?") and asked not in MAY_ASK):
         return None
     if (desk.now - (dialogue.expires_at - STAYS_OPEN)).total_seconds() > ASKED_FOR_S:
         return None
-    return await _said(TAKES[pending["staff"]](text, pending, desk))
+    return await _said(TAKES[asked](text, pending, desk))
 
 
 async def _said(work: Awaitable[Reply]) -> Reply:
