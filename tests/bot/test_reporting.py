@@ -1,0 +1,96 @@
+"""From the drum to the report: a reminder on Telegram, its buttons, a reply to it, and peace afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.assembly import House
+from bot.channels.telegram import Telegram
+from bot.drum import Drum
+from bot.settings import Settings
+from db.models import Office, Report, ReportRequest, RequestState
+from db.session import Database
+from tests.bot.fake_channel import running
+from tests.botapi import TOKEN, BotApi, serving
+from tests.conftest import Clock
+from tests.scheduler.test_planner import OCTOBER, START, add_principal, add_schools, import_plan
+
+CALL = datetime(2026, 10, 1, 0, 30, tzinfo=UTC)
+PRINCIPAL = 7
+DRILL = "| 4 | Diễn tập phòng cháy | Tháng 10/2026 | Các trường | | Báo cáo |"
+
+
+@asynccontextmanager
+async def called(database: Database, clock: Clock, *rows: str) -> AsyncIterator[tuple[BotApi, Drum]]:
+    """A principal who has been called on the first working day of October for what the plan's rows ask."""
+    clock.now = START
+    async with database.write() as session:
+        plan = await import_plan(session, *rows)
+        office = await session.get_one(Office, plan.office_id)
+        schools = await add_schools(session, office)
+        contact = await add_principal(session, office, schools[0], chat=str(PRINCIPAL))
+        contact.account, contact.notice_version = TOKEN.partition(":")[0], "2026-11b"
+    async with serving() as api:
+        telegram = Telegram(TOKEN, api_url=api.url, poll_s=1, pause_s=0.01, clock=clock)
+        house = House(Settings.model_validate({}), database, [telegram], clock)
+        drum = Drum(database, house.outbox)
+        await drum.tick(START)
+        api.chat(PRINCIPAL)
+        clock.now = CALL
+        await drum.tick(CALL)
+
+        class Intake:
+            async def run(self) -> None:
+                await telegram.run(house.inbox.record)
+
+        try:
+            async with running(house.inbox, house.outbox, Intake()):
+                yield api, drum
+        finally:
+            await telegram.close()
+
+
+async def reports(database: Database) -> list[Report]:
+    async with database.read() as session:
+        return list(await session.scalars(select(Report).order_by(Report.id)))
+
+
+async def test_a_reminder_is_answered_by_one_tap_and_no_other_follows(database: Database, clock: Clock) -> None:
+    async with called(database, clock, OCTOBER) as (api, drum):
+        principal = api.chat(PRINCIPAL)
+        (reminder,) = await principal.sees(1)
+        assert "#V1" in reminder.text
+        principal.presses("✅ Đã xong")
+        answer = (await principal.sees(2))[1]
+        assert "đã ghi nhận" in answer.text
+        for days in range(1, 45):
+            clock.now = CALL + timedelta(days=days)
+            await drum.tick(clock.now)
+    (report,) = await reports(database)
+    assert (report.rule, report.inbox_id is not None, len(principal.seen)) == ("button", True, 2)
+
+
+async def test_a_digest_opens_its_tasks_and_a_reply_names_one(database: Database, clock: Clock) -> None:
+    async with called(database, clock, OCTOBER, DRILL) as (api, _drum):
+        principal = api.chat(PRINCIPAL)
+        (digest,) = await principal.sees(1)
+        assert len(digest.buttons) == 2
+
+        principal.presses(digest.buttons[0][0])
+        opened = (await principal.sees(2))[1]
+        assert [label for label, _ in opened.buttons] == ["✅ Đã xong", "⏳ Đang làm", "⚠️ Gặp khó khăn", "📝 Báo cáo"]
+        principal.says("mới được 60% ạ")
+        await principal.sees(3)
+        principal.says("xong rồi ạ", reply_to=digest.message_id)
+        await principal.sees(4)
+    first, second = await reports(database)
+    assert (first.rule, first.percent, second.rule, second.status) == ("button", 60, "reply", "done")
+    async with database.read() as session:
+        states = list(
+            await session.scalars(select(ReportRequest.state).where(ReportRequest.first_received_at.is_not(None)))
+        )
+    assert states == [RequestState.REPORTED, RequestState.REPORTED]
