@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from db import agenda, reports
 from db.deliveries import Chat, message_sent
@@ -21,7 +22,7 @@ from handlers.recording import open_in, refused, today_at
 from handlers.wording import say
 
 CODE = re.compile(r"(?<![\w#])(?:#\s?v\s?|v)(\d{1,9})\b", re.IGNORECASE)
-ITS_REQUEST = re.compile(r"v[dgkb]?:(\d{1,18})")
+ITS_REQUEST = re.compile(r"v[dgkbcf]?:(\d{1,18})(?::.*)?")
 ITS_REPORT = re.compile(r"(?:vs|vx|vok):(\d{1,18})\b.*")
 
 
@@ -41,14 +42,21 @@ def codes_in(text: str) -> list[int]:
 async def meant(
     text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None, led: set[int]
 ) -> Meant | Reply | None:
-    """What the first rules tell; None where nothing of the message names a request."""
-    if open_ := open_in(dialogue):
-        owed = await reports.owed(desk.session, open_["request"])
-        if owed and owed.school.id in led:
-            return Meant([owed], Attribution(open_["rule"]))
-    if incoming.reply_to and (found := await _replied_to(text, incoming, desk, led)):
+    """What the first rules tell; None where nothing of the message names a request.
+
+    A request that is merely open to be seen gives way to a reply or a code, which say more.
+    """
+    open_ = open_in(dialogue)
+    if open_.get("was_asked_for") and (found := await _open(open_, desk, led)):
         return found
-    return await _coded(codes_in(text), Attribution.CODE, desk, led)
+    if incoming.reply_to and (named := await _replied_to(text, incoming, desk, led)):
+        return named
+    return await _coded(codes_in(text), Attribution.CODE, desk, led) or await _open(open_, desk, led)
+
+
+async def _open(open_: dict[str, Any], desk: Desk, led: set[int]) -> Meant | None:
+    owed = await reports.owed(desk.session, open_["request"]) if open_ else None
+    return Meant([owed], Attribution(open_["rule"])) if owed and owed.school.id in led else None
 
 
 async def the_only(desk: Desk, led: set[int]) -> list[Owed]:

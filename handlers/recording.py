@@ -79,7 +79,9 @@ async def ask(desk: Desk, owed: Owed) -> Reply:
     """Asks for the words of a report."""
     newest = await reports.newest(desk.session, owed.request.id)
     takes_files = desk.contact.channel == "telegram"
-    return Reply(words.write(owed, newest, takes_files, [LATER_BUTTON]), pending_for(owed, Attribution.BUTTON))
+    pending = pending_for(owed, Attribution.BUTTON)
+    pending[OPEN]["was_asked_for"] = True
+    return Reply(words.write(owed, newest, takes_files, [LATER_BUTTON]), pending)
 
 
 async def keep(desk: Desk, owed: Owed, heard: Heard, mark: Mark, files: Sequence[IncomingFile] = ()) -> Reply:
@@ -143,6 +145,7 @@ async def move(desk: Desk, old: Owed, new: Owed | None, report: Report) -> Reply
     """The report belongs to another task, or to none: the former one waits again unless something else counts there."""
     counted = report.counted
     if new:
+        report.rule = Attribution.CHOSEN
         await reports.move(desk.session, report, old.request, new.request)
     else:
         report.counted = False

@@ -164,6 +164,20 @@ async def test_a_question_is_answered_and_the_report_stays_open(bureau: Bureau) 
     assert (await only(bureau)).request_id == request
 
 
+async def test_what_is_open_to_be_seen_gives_way_to_a_reply_and_a_code(bureau: Bureau) -> None:
+    talk = await bureau.principal()
+    (one,) = await bureau.owes("Việc một")
+    (two,) = await bureau.owes("Việc hai")
+    await talk.press(f"v:{one}")
+    await talk.say("#V2 xong rồi ạ")
+    await talk.press(f"v:{one}")
+    await talk.say("mới được 60%")
+    await talk.press(f"vb:{one}")
+    await talk.say("được 80% rồi, còn #V2 thì sau")
+    found = [(report.request_id, report.rule) for report in await bureau.reports()]
+    assert found == [(two, "code"), (one, "button"), (one, "button")]
+
+
 async def test_the_unsure_is_kept_at_once_and_counts_after_a_tap(bureau: Bureau) -> None:
     talk = await bureau.principal()
     (request,) = await bureau.owes("Việc một")
@@ -206,7 +220,7 @@ async def test_the_wrong_task_is_put_right(bureau: Bureau) -> None:
     asked = await talk.press(value(said, "Sai việc?"))
     moved = await talk.press(asked.buttons[0].value)
     assert "#V2 Việc hai" in moved.plain()
-    assert (await only(bureau)).request_id == two
+    assert ((await only(bureau)).request_id, (await only(bureau)).rule) == (two, Attribution.CHOSEN)
     assert [(await bureau.request(each)).state for each in (one, two)] == [RequestState.OPEN, RequestState.REPORTED]
     assert (await bureau.request(one)).first_received_at is None
 
