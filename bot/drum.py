@@ -32,18 +32,22 @@ class Drum:
         self._pause_until: datetime | None = None
 
     async def tick(self, now: datetime) -> int:
-        """Returns how many people are called."""
+        """Returns how many people are called. What fails is tried again after the same pause."""
+        if self._pause_until and now < self._pause_until:
+            return 0
         async with self._database.read() as session:
             active = await plans.signature(session)
             due_at = await agenda.next_due(session)
+        is_due = due_at is not None and due_at <= now
+        if active == self._plans and not is_due:
+            return 0
+        self._pause_until = now + PAUSE
         if active != self._plans:
             await self._take_in(now)
             self._plans = active
-            due_at = now
-        if due_at is None or due_at > now or (self._pause_until and now < self._pause_until):
-            return 0
         called = await self._call(now)
-        self._pause_until = None if called else now + PAUSE
+        if called or not is_due:
+            self._pause_until = None
         return called
 
     async def _take_in(self, now: datetime) -> None:

@@ -44,6 +44,7 @@ class RequestRow(NamedTuple):
     id: int
     period: str
     school_id: int
+    opens: date
     due: date
     state: RequestState
 
@@ -146,7 +147,9 @@ _PLAN_AGAIN = (
     .values(due_at=bindparam("at"), status=ReminderStatus.PLANNED, settled_at=None)
 )
 _CHANGE_REQUEST = (
-    update(REQUESTS).where(REQUESTS.c.id == bindparam("row")).values(due=bindparam("day"), state=bindparam("state"))
+    update(REQUESTS)
+    .where(REQUESTS.c.id == bindparam("row"))
+    .values(opens=bindparam("first"), due=bindparam("last"), state=bindparam("state"))
 )
 
 
@@ -155,8 +158,10 @@ async def plan_again(session: AsyncSession, due_at: Mapping[int, datetime]) -> N
     await _in_pieces(session, _PLAN_AGAIN, [{"row": id_, "at": at} for id_, at in due_at.items()])
 
 
-async def change_requests(session: AsyncSession, changes: Iterable[tuple[int, date, RequestState]]) -> None:
-    await _in_pieces(session, _CHANGE_REQUEST, [{"row": i, "day": due, "state": state} for i, due, state in changes])
+async def change_requests(session: AsyncSession, changes: Iterable[RequestRow]) -> None:
+    """Gives these requests (by id) the days and the state that they have here."""
+    rows = [{"row": each.id, "first": each.opens, "last": each.due, "state": each.state} for each in changes]
+    await _in_pieces(session, _CHANGE_REQUEST, rows)
 
 
 async def settle_reminders(session: AsyncSession, ids: Sequence[int], status: ReminderStatus, now: datetime) -> None:
@@ -208,7 +213,7 @@ async def due(session: AsyncSession, now: datetime) -> list[DueRow]:
 async def open_requests(
     session: AsyncSession, school_ids: Collection[int], today: date
 ) -> list[tuple[ReportRequest, AgendaItem, School]]:
-    """What these schools owe now: begun, and neither reported nor let off; the earliest due first."""
+    """What these schools owe now: begun, and neither reported, let off nor withdrawn; the earliest due first."""
     query = (
         select(ReportRequest, AgendaItem, School)
         .join(AgendaItem, ReportRequest.item_id == AgendaItem.id)
@@ -217,6 +222,7 @@ async def open_requests(
             ReportRequest.school_id.in_(school_ids),
             ReportRequest.opens <= today,
             ReportRequest.state.in_(WAITS),
+            AgendaItem.withdrawn_at.is_(None),
         )
         .order_by(ReportRequest.due, AgendaItem.number, School.name)
     )

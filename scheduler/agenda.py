@@ -67,7 +67,12 @@ def occurrences(
             name = period_name(opens, due, every)
             former = found.get(name, Occurrence(name, opens, due))  # two days of one month are one occurrence
             found[name] = Occurrence(name, min(former.opens, opens), max(former.due, due))
-    return [replace(each, due=due_days.get(each.period, each.due)) for each in found.values()]
+    return [_moved(each, due_days.get(each.period, each.due), every) for each in found.values()]
+
+
+def _moved(occurrence: Occurrence, due: date, every: str) -> Occurrence:
+    """Due before it would open, it opens by then; but a report by the day is told by the day that it opens on."""
+    return replace(occurrence, due=due, opens=occurrence.opens if every == "day" else min(occurrence.opens, due))
 
 
 def _falling(first: date, last: date, every: str, rhythm: Rhythm, daily: bool) -> Iterator[Span]:

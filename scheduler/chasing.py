@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -71,7 +71,7 @@ async def take_due(session: AsyncSession, now: datetime) -> list[Call | OfficeCa
         if not rhythm.is_quiet(now):
             rows = [row for row in due if items[row.item_id].office_id == office.id]
             calls += await _Round(session, office, rhythm, items, now).take(rows)
-    return calls
+    return _one_each(calls)
 
 
 async def remind_now(session: AsyncSession, requests: Collection[ReportRequest], now: datetime) -> list[Call]:
@@ -212,6 +212,21 @@ class _Round:
 
     async def _settle(self, rows: Iterable[DueRow], status: ReminderStatus) -> None:
         await agenda.settle_reminders(self._session, [row.id for row in rows], status, self._now)
+
+
+def _one_each(calls: Iterable[Call | OfficeCall]) -> list[Call | OfficeCall]:
+    """Whoever leads schools of two offices is called once, in the name of the first; staff, for each office."""
+    merged: dict[int, Call] = {}
+    for_staff: list[Call | OfficeCall] = []
+    for call in calls:
+        if isinstance(call, OfficeCall):
+            for_staff.append(call)
+        elif former := merged.get(call.contact.id):
+            lines = tuple(sorted((*former.lines, *call.lines), key=_by_urgency))
+            merged[call.contact.id] = replace(former, lines=lines)
+        else:
+            merged[call.contact.id] = call
+    return [*merged.values(), *for_staff]
 
 
 def _thing(row: DueRow) -> tuple[int, str, int, bool]:

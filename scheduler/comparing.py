@@ -41,7 +41,7 @@ class Difference:
     moved: dict[int, datetime] = field(default_factory=dict)  # planned for another instant, or planned anew
     cancelled: list[int] = field(default_factory=list)
     new_requests: list[dict[str, Any]] = field(default_factory=list)
-    changed_requests: list[tuple[int, date, RequestState]] = field(default_factory=list)
+    changed_requests: list[RequestRow] = field(default_factory=list)
     told: frozenset[int] = frozenset()  # school ids
 
 
@@ -153,10 +153,11 @@ def _compare_requests(
                     "reason": "",
                 }
             )
-        elif row and (row.state is RequestState.WITHDRAWN or row.due != occurrence.due):
+        elif row:
             state = RequestState.OPEN if row.state is RequestState.WITHDRAWN else row.state
-            difference.changed_requests.append((row.id, occurrence.due, state))
+            right = row._replace(opens=occurrence.opens, due=occurrence.due, state=state)
+            difference.changed_requests.extend([right] if right != row else [])
     for key in owed.keys() - due.keys():
         row = owed[key]
         if row.state in WAITS and row.due >= today:
-            difference.changed_requests.append((row.id, row.due, RequestState.WITHDRAWN))
+            difference.changed_requests.append(row._replace(state=RequestState.WITHDRAWN))

@@ -19,6 +19,7 @@ from lunar_vn import LunarDate, lunar_to_solar
 
 DAY = timedelta(days=1)
 SATURDAY = 5  # date.weekday()
+LUNAR_YEARS = range(1901, 2100)  # those that lunar_vn knows; a slip of the pen in a plan may name another
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Rhythm:
         return calendar.is_working_day(day) or (self.saturdays and day.weekday() == SATURDAY and day not in calendar)
 
     def _in_tet(self, day: date) -> bool:
+        if day.year not in LUNAR_YEARS:
+            return False
         new_year = first_of_lunar_year(day.year)
         return new_year - self.tet_before * DAY <= day < new_year + self.tet_after * DAY
 

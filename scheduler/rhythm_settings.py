@@ -42,7 +42,10 @@ def _day_count(words: str) -> int:
 
 
 def _day_counts(words: str) -> tuple[int, ...]:
-    return tuple(sorted({_day_count(part) for part in _parts(words)}))
+    counts = {_day_count(part) for part in _parts(words)}
+    if 0 in counts:
+        raise ValueError(words)  # that is the day itself: a setting of its own
+    return tuple(sorted(counts))
 
 
 def _dates(words: str) -> frozenset[date]:
@@ -50,6 +53,8 @@ def _dates(words: str) -> frozenset[date]:
 
 
 def _date(words: str) -> date:
+    if not re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", words):
+        raise ValueError(words)
     day, month, year = (int(number) for number in words.split("/"))
     return date(year, month, day)
 

@@ -51,6 +51,11 @@ def test_a_moved_day_keeps_its_period() -> None:
     assert moved == [Occurrence("2026-10", date(2026, 10, 1), date(2026, 11, 5))]
 
 
+def test_what_is_moved_before_its_opening_opens_by_then() -> None:
+    month, early = (date(2026, 10, 1), date(2026, 10, 31)), date(2026, 9, 29)
+    assert occurrences([month], "", {"2026-10": early}, RHYTHM) == [Occurrence("2026-10", early, early)]
+
+
 def test_two_days_of_one_month_are_one_occurrence() -> None:
     found = occurrences(
         [(date(2026, 8, 28), date(2026, 8, 28)), (date(2026, 8, 24), date(2026, 8, 24))], "", {}, RHYTHM

@@ -15,10 +15,12 @@ from db import dialogues, people
 from db.models import Contact, Delivery, Office, Purpose, Reminder, ReminderStatus, ReportRequest, RequestState, Role
 from db.session import Database
 from scheduler import chasing, planner
+from scheduler.agenda import Audience
 from scheduler.chasing import Call, OfficeCall
 from scheduler.planner import Change
+from scheduler.requests import new_request
 from tests.conftest import Clock
-from tests.scheduler.test_planner import OCTOBER, START, add_principal, begin, counted, items
+from tests.scheduler.test_planner import OCTOBER, START, add_principal, add_schools, begin, counted, items
 
 FIRST_CALL = datetime(2026, 10, 1, 0, 30, tzinfo=UTC)
 
@@ -96,6 +98,21 @@ async def add_staff(session: AsyncSession, office: Office) -> Contact:
     await people.add_membership(session, staff.person_id, office.id, Role.STAFF, None, START, "Lê Thị Cúc")
     await people.give_consents(session, staff, office.id, [Purpose.REPORTS], "1", START)
     return staff
+
+
+async def test_a_person_with_schools_in_two_offices_gets_one_message(database: Database) -> None:
+    async with database.write() as session:
+        office, schools = await begin(session, OCTOBER)
+        other = Office(slug="dao", name="Phường Đào", short_name="P. Đào", kind="xa_phuong", created_at=START)
+        session.add(other)
+        await session.flush()
+        [one, *_] = await add_schools(session, other)
+        await add_principal(session, office, schools[0], chat="7")
+        by = (await add_principal(session, other, one, chat="7")).person_id
+        await new_request(session, other, "Số trẻ ăn bán trú", [], Audience(), by, START, due=date(2026, 10, 10))
+        [call] = await chasing.take_due(session, FIRST_CALL)
+        assert isinstance(call, Call)
+        assert {line.item.office_id for line in call.lines} == {office.id, other.id}
 
 
 async def test_the_months_digest_leaves_out_what_is_reported(database: Database) -> None:

@@ -138,6 +138,25 @@ async def test_a_moved_day_moves_what_is_not_sent(database: Database) -> None:
         assert len(list(await session.scalars(select(Reminder.id)))) == 18
 
 
+async def test_what_is_moved_before_its_opening_is_owed_from_then_on(database: Database) -> None:
+    async with database.write() as session:
+        _, schools = await begin(session, OCTOBER)
+        change = Change(due=("2026-10", date(2026, 9, 29)))
+        await planner.apply(session, (await items(session))[0], change, START)
+        last = max(await session.scalars(select(Reminder.due_at).where(Reminder.status == ReminderStatus.PLANNED)))
+        assert last == datetime(2026, 10, 5, 0, 30, tzinfo=UTC)
+        assert len(await agenda.open_requests(session, [schools[0].id], date(2026, 9, 29))) == 1
+
+
+async def test_nobody_owes_what_is_withdrawn_even_when_it_is_late(database: Database) -> None:
+    async with database.write() as session:
+        _, schools = await begin(session, OCTOBER)
+        late = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
+        assert len(await agenda.open_requests(session, [schools[0].id], date(2026, 11, 10))) == 1
+        await planner.apply(session, (await items(session))[0], Change(withdrawn=True), late)
+        assert await agenda.open_requests(session, [schools[0].id], date(2026, 11, 10)) == []
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -98,6 +98,8 @@ def test_settings_survive_the_row() -> None:
         ("at", "22:00"),  # in the quiet hours
         ("before", "40"),
         ("before", "-3"),
+        ("after", "0"),  # that is the day itself
+        ("days_off", "05/10/26"),
         ("days_off", "30/2/2027"),
         ("days_worked", "05/10/2026"),  # off already
         ("saturdays", "đôi khi"),
@@ -108,6 +110,12 @@ def test_a_wrong_setting_is_refused_with_a_sentence(name: str, words: str) -> No
     with pytest.raises(UserError) as refused:
         changed({"days_off": "05/10/2026"}, "Asia/Ho_Chi_Minh", name, words)
     assert refused.value.sentence.endswith(".")
+
+
+def test_a_year_that_no_lunar_calendar_knows_is_still_reckoned() -> None:
+    """A slip of the pen in a plan ("31/12/2206") must not keep the drum from beating for everybody."""
+    assert RHYTHM.last_working(date(2206, 12, 31)) == date(2206, 12, 31)
+    assert RHYTHM.next_working(date(26, 12, 31)) == date(26, 12, 31)
 
 
 def test_times_may_be_typed_the_vietnamese_way() -> None:
