@@ -19,7 +19,7 @@ from lunar_vn import LunarDate, lunar_to_solar
 
 DAY = timedelta(days=1)
 SATURDAY = 5  # date.weekday()
-LUNAR_YEARS = range(1901, 2100)  # those that lunar_vn knows; a slip of the pen in a plan may name another
+LUNAR_YEARS = range(1901, 2100)  # those that lunar_vn knows; a slip of the pen may name another
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def test_a_wrong_setting_is_refused_with_a_sentence(name: str, words: str) -> No
 
 
 def test_a_year_that_no_lunar_calendar_knows_is_still_reckoned() -> None:
-    """A slip of the pen in a plan ("31/12/2206") must not keep the drum from beating for everybody."""
+    """A slip of the pen ("31/12/2206") must not keep the drum from beating for everybody."""
     assert RHYTHM.last_working(date(2206, 12, 31)) == date(2206, 12, 31)
     assert RHYTHM.next_working(date(26, 12, 31)) == date(26, 12, 31)
 
