@@ -141,7 +141,7 @@ async def act_day(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | Non
 
 def _ask_day(opened: Opened, occurrence: Occurrence) -> Reply:
     sentence = f"Hạn mới của #V{opened.item.number} (đang là {occurrence.due:%d/%m/%Y}) là ngày nào?"
-    pending = {"staff": MOVE, "item": opened.item.id, "period": occurrence.period}
+    pending = {"step": MOVE, "item": opened.item.id, "period": occurrence.period}
     return Reply(words.ask(sentence, "Anh/chị gõ ngày, ví dụ: 15/11", [DROP]), pending)
 
 
@@ -150,7 +150,7 @@ async def act_reword(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | 
     if opened is None:
         return refuse(desk, REWORD)
     asked = words.ask(f"Nội dung mới của #V{opened.item.number}?", f"Đang là: {opened.item.text}", [DROP])
-    return Reply(asked, {"staff": REWORD, "item": opened.item.id})
+    return Reply(asked, {"step": REWORD, "item": opened.item.id})
 
 
 async def act_whom(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
@@ -162,7 +162,7 @@ async def act_whom(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | No
         return await take_whom(_QUICK[int(arguments[1])], {"item": opened.item.id}, desk)
     buttons = [Button(each, f"{WHOM}:{opened.item.id}:{number}") for number, each in enumerate(_QUICK)]
     asked = words.ask(f"#V{opened.item.number} áp dụng cho những trường nào?", audiences.HOW_TO_SAY, [*buttons, DROP])
-    return Reply(asked, {"staff": WHOM, "item": opened.item.id})
+    return Reply(asked, {"step": WHOM, "item": opened.item.id})
 
 
 async def act_flag(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:

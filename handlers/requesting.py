@@ -42,7 +42,7 @@ async def show(argument: str, desk: Desk) -> Reply:
         return refuse(desk, "/yeucau")
     if argument.strip():
         return await take_text(argument, {"request": {}}, desk)
-    return Reply(words.ask_text([DROP]), {"staff": TEXT, "request": {}})
+    return Reply(words.ask_text([DROP]), {"step": TEXT, "request": {}})
 
 
 async def take_text(text: str, pending: dict[str, Any], desk: Desk) -> Reply:
@@ -52,7 +52,7 @@ async def take_text(text: str, pending: dict[str, Any], desk: Desk) -> Reply:
     if len(text) > LONGEST_TEXT:
         raise UserError(f"Nội dung yêu cầu dài từ 1 đến {LONGEST_TEXT} ký tự.")
     buttons = [Button(each, f"{WHOM}:{number}") for number, each in enumerate(words.QUICK_WHOM)]
-    return Reply(words.ask_whom([*buttons, DROP]), {"staff": WHOM, "request": {"text": text}})
+    return Reply(words.ask_whom([*buttons, DROP]), {"step": WHOM, "request": {"text": text}})
 
 
 async def act_whom(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
@@ -69,7 +69,7 @@ async def take_whom(text: str, pending: dict[str, Any], desk: Desk) -> Reply:
     days = [today, today + timedelta(days=1), today + timedelta(days=3), today + timedelta(days=7)]
     buttons = [Button(words.day_label(day, today), f"{WHEN}:{day.isoformat()}") for day in days]
     buttons += [Button(words.MONTHLY, f"{WHEN}:month:25"), Button(words.DAILY, f"{WHEN}:day")]
-    pending = {"staff": WHEN, "request": {**pending["request"], "audience": kept}}
+    pending = {"step": WHEN, "request": {**pending["request"], "audience": kept}}
     return Reply(words.ask_when([*buttons, DROP]), pending)
 
 
@@ -101,7 +101,7 @@ async def _timed(due: str, every: str, pending: dict[str, Any], desk: Desk) -> R
     if every != "day":  # which needs fields, asked for next
         requests.check(kept["text"], [], _due(kept), every, rhythm_for(office), desk.now)
     no_fields = [] if every == "day" else [Button(words.NO_FIELDS, FIELDS)]
-    return Reply(words.ask_fields(every == "day", [*no_fields, DROP]), {"staff": FIELDS, "request": kept})
+    return Reply(words.ask_fields(every == "day", [*no_fields, DROP]), {"step": FIELDS, "request": kept})
 
 
 async def act_no_fields(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:

@@ -78,7 +78,7 @@ async def act_return(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | 
     id_ = cell.request.id
     buttons = [Button(reason, f"{BECAUSE}:{id_}:{number}") for number, reason in enumerate(words.REASONS)]
     buttons.append(Button(words.NEVER_MIND, NEVER_MIND))
-    return Reply(words.why_return(cell, buttons), {"staff": RETURN, "request": id_})
+    return Reply(words.why_return(cell, buttons), {"step": RETURN, "request": id_})
 
 
 async def act_because(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:

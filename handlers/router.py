@@ -15,7 +15,7 @@ from handlers import (
     paging,
     questions,
     reports,
-    staff_desk,
+    steps,
     tasks,
     wording,
     wording_questions,
@@ -73,7 +73,7 @@ async def _reply(incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> R
         return await _act(choice.value, incoming, desk, dialogue)
     if taken := await backlog.take(text, incoming, desk, dialogue):
         return taken
-    if taken := await staff_desk.take(text, desk, dialogue, incoming.is_group):
+    if taken := await steps.take(text, desk, dialogue, incoming.is_group):
         return taken
     if taken := await reports.take(text, incoming, desk, dialogue):
         return taken
@@ -129,7 +129,7 @@ async def _do(value: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | N
         return reply
     if reply := await backlog.act(value, desk, dialogue, in_group):
         return reply
-    if reply := await staff_desk.act(value, desk, dialogue, incoming.is_group):
+    if reply := await steps.act(value, desk, dialogue, incoming.is_group):
         return reply
     if reply := await reports.act(value, incoming, desk, dialogue):
         return reply
@@ -169,8 +169,8 @@ async def _command(name: str, argument: str, incoming: Incoming, desk: Desk, dia
             return await backlog.show(desk, incoming.is_group)
         case "coquan":
             return await onboarding.choose_office(desk)
-        case _ if name in staff_desk.COMMANDS:
-            return await staff_desk.command(name, argument, desk, incoming.is_group)
+        case _ if name in steps.COMMANDS:
+            return await steps.command(name, argument, desk, incoming.is_group)
         case _ if name in tasks.COMMANDS:
             return await tasks.command(name, argument, incoming, desk, dialogue)
         case "ngung":

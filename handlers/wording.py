@@ -176,6 +176,7 @@ HELP = {
 }
 COMMANDS = (
     ("/hoi", "hỏi một câu (hoặc gõ thẳng câu hỏi)"),
+    ("/theodoi", "phụ huynh theo dõi trường, lớp để nhận thông báo"),
     ("/ngung", "dừng nhận thông báo và nhắc việc"),
     ("/trogiup", "xem lại hướng dẫn này"),
 )

@@ -1,26 +1,29 @@
-"""Hands the commands, buttons and texts of staff to those who do them."""
+"""Hands commands, buttons and texts of what is done in steps to those who do it: staff, and parents who follow."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from db.dialogues import STAYS_OPEN
 from db.models import Dialogue
-from handlers import editing, overview, requesting, returning, summary
+from handlers import editing, following, overview, requesting, returning, summary
 from handlers.desk import Desk, Reply
 from handlers.staff import IN_PRIVATE
 from handlers.wording import STALE_CHOICE, say
 from knowledge.errors import UserError
 
 Act = Callable[[Sequence[str], Desk, Dialogue | None], Awaitable[Reply]]
-Take = Callable[[str, dict[str, Any], Desk], Awaitable[Reply]]
+Take = Callable[[str, dict[str, Any], Desk], Awaitable[Reply | None]]
+
+Answer = TypeVar("Answer", Reply, Reply | None)
 
 COMMANDS: Mapping[str, Callable[[str, Desk], Awaitable[Reply]]] = {
     "tinhhinh": overview.show,
     "suaviec": editing.show,
     "tonghop": summary.show,
     "yeucau": requesting.show,
+    "theodoi": following.show,
 }
 ACTS: Mapping[str, Act] = {
     overview.MONTH: overview.act_month,
@@ -48,6 +51,11 @@ ACTS: Mapping[str, Act] = {
     requesting.WHEN: requesting.act_when,
     requesting.FIELDS: requesting.act_no_fields,
     requesting.SEND: requesting.act_send,
+    following.ONE: following.act_one,
+    following.ALL: following.act_all,
+    following.GRADE: following.act_grade,
+    following.STOP: following.act_stop,
+    following.CONSENT: following.act_consent,
 }
 TAKES: Mapping[str, Take] = {
     returning.RETURN: returning.take_reason,
@@ -58,6 +66,7 @@ TAKES: Mapping[str, Take] = {
     requesting.WHOM: requesting.take_whom,
     requesting.WHEN: requesting.take_when,
     requesting.FIELDS: requesting.take_fields,
+    following.TAKE: following.take,
 }
 MAY_ASK = (requesting.TEXT, requesting.FIELDS)  # what is asked for may be a question itself
 ASKED_FOR_S = 3_600  # a text that comes later than this is not what was asked for
@@ -86,7 +95,7 @@ async def act(value: str, desk: Desk, dialogue: Dialogue | None, is_group: bool)
 async def take(text: str, desk: Desk, dialogue: Dialogue | None, is_group: bool) -> Reply | None:
     """A text that staff were asked for a short while ago; None where it is something else, such as a question."""
     pending = dialogue.pending if dialogue else {}
-    asked = pending.get("staff", "")
+    asked = pending.get("step", "")
     if dialogue is None or is_group or asked not in TAKES or (text.endswith("?") and asked not in MAY_ASK):
         return None
     if (desk.now - (dialogue.expires_at - STAYS_OPEN)).total_seconds() > ASKED_FOR_S:
@@ -94,7 +103,7 @@ async def take(text: str, desk: Desk, dialogue: Dialogue | None, is_group: bool)
     return await _said(TAKES[asked](text, pending, desk))
 
 
-async def _said(work: Awaitable[Reply]) -> Reply:
+async def _said(work: Awaitable[Answer]) -> Answer | Reply:
     """What cannot be done is said, and what was open stays open."""
     try:
         return await work
