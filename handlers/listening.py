@@ -43,12 +43,17 @@ async def take(told: Told, incoming: Incoming, desk: Desk, dialogue: Dialogue | 
         return await _not_theirs(told.text, desk)
     found = await meant(told.text, incoming, desk, dialogue, led)
     if isinstance(found, Reply):
-        return found
+        return None if _is_plain_question(told.text, desk) else found
     if found is None:
         return await _unnamed(told, desk, led)
     if len(found.candidates) == 1:
         return await listen(told, found.candidates[0], found.rule, desk, dialogue)
     return which(told, found.candidates, led)
+
+
+def _is_plain_question(text: str, desk: Desk) -> bool:
+    """ "V99" may be another thing than a task where something is asked."""
+    return "#" not in text and read(text, desk.now.date()).kind is Kind.QUESTION
 
 
 async def _not_theirs(text: str, desk: Desk) -> Reply | None:

@@ -263,6 +263,16 @@ async def test_what_names_no_task_or_no_day_changes_nothing(bureau: Bureau, type
     assert not await bureau.reports()
 
 
+async def test_a_place_in_the_plan_is_no_code(bureau: Bureau) -> None:
+    talk = await bureau.principal()
+    await bureau.owes("Việc một")
+    for text in ("mục V1 nói gì?", "sữa V99 là loại nào?"):
+        await talk.say(text)
+        assert talk.library.asked[-1][0] == text
+    assert "Không có việc #V99" in (await talk.say("V99 xong rồi ạ")).plain()
+    assert not await bureau.reports()
+
+
 async def test_nobody_reports_for_another_school(bureau: Bureau, caplog: pytest.LogCaptureFixture) -> None:
     talk = await bureau.principal()
     (request,) = await bureau.owes("Của trường khác", bureau.schools[1])
