@@ -148,7 +148,8 @@ class _Round:
         reached = {school for person in people for school in person.school_ids}
         await self._settle([row for row in due if row.school_id not in reached], ReminderStatus.UNREACHABLE)
         busy = await dialogues.in_progress(self._session, [person.contact.id for person in people], self._now)
-        going = [row for row in due if row.school_id in reached - _held(people, busy)]
+        free = reached - _held(people, busy)
+        going = [row for row in due if row.school_id in free]
         await self._settle(going, ReminderStatus.SENT)
         return await self.calls(going, people)
 
