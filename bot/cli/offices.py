@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli import rhythms
 from bot.cli.common import complain, get_ready, now, opened, say, wait_for
 
 if TYPE_CHECKING:
     from db.models import Office
 
 app = typer.Typer(help="The offices that run the bot.", no_args_is_help=True, rich_markup_mode=None)
+app.command()(rhythms.rhythm)
 OfficeName = Annotated[str, typer.Argument(metavar="OFFICE", help="The office's slug or name.")]
 LENGTHS = {"name": 200, "short_name": 60, "kind": 20, "contact_line": 300}
 
