@@ -43,6 +43,11 @@ def says_something(reading: Reading) -> bool:
     return reading.kind is Kind.REPORT and (told or bool(reading.no_such_day))
 
 
+def says_how(text: str, today: date) -> bool:
+    """Whether it tells how a task stands."""
+    return bool(text) and read(text, today).status is not Status.UNKNOWN
+
+
 def heard(reading: Reading, text: str) -> Heard:
     """What was understood; a text that does not say how the task stands is kept as it is and asked about."""
     is_clear = reading.status is not Status.UNKNOWN

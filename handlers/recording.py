@@ -14,7 +14,7 @@ from db.reports import Content, Owed
 from handlers import reports_wording as words
 from handlers.desk import Desk, Reply
 from handlers.enclosures import to_store
-from handlers.hearing import Heard
+from handlers.hearing import Heard, says_how
 from handlers.messages import Button, IncomingFile
 from handlers.reminding import request_buttons
 from handlers.wording import say
@@ -104,8 +104,13 @@ async def enclose(desk: Desk, report: Report, files: Sequence[IncomingFile]) -> 
 
 
 async def press(desk: Desk, owed: Owed, status: ReportStatus, mark: Mark) -> Reply:
-    """One of the three buttons. The same one pressed again changes nothing."""
+    """One of the three buttons. The same one pressed again changes nothing.
+
+    Words or files that came before and did not say how the task stands belong to the answer.
+    """
     newest = await reports.newest(desk.session, owed.request.id)
+    if newest and not newest.counted and not says_how(newest.note, desk.now.date()):
+        return await confirm(desk, owed, newest, status)
     stands = owed.request.state is RequestState.REPORTED and newest and newest.counted
     if newest and stands and newest.status is status and not newest.note:
         return Reply(say(words.already(owed, newest)), {OPEN: None}, closes=True)

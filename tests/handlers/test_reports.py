@@ -202,6 +202,16 @@ async def test_a_long_report_is_kept_whole_and_asked_about(bureau: Bureau) -> No
     assert (await bureau.request(request)).state is RequestState.REPORTED
 
 
+async def test_words_that_say_not_how_far_belong_to_the_button_that_does(bureau: Bureau) -> None:
+    talk = await bureau.principal()
+    (request,) = await bureau.owes("Việc một")
+    await talk.press(f"vb:{request}")
+    await talk.say("gửi anh chị kèm biên bản họp")
+    await talk.press(f"vd:{request}")
+    report = await only(bureau)
+    assert (report.note, report.status, report.counted) == ("gửi anh chị kèm biên bản họp", "done", True)
+
+
 async def test_a_newer_version_is_not_undone_by_an_old_button(bureau: Bureau) -> None:
     talk = await bureau.principal()
     (request,) = await bureau.owes("Việc một")
