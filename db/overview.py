@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -121,6 +121,25 @@ async def recently_reminded(
         if (status is ReminderStatus.SENT and settled_at and settled_at > since)
         or (status is ReminderStatus.PLANNED and step.startswith("now:"))
     }
+
+
+async def missed(session: AsyncSession, office_id: int, year: int, number: int, zone_name: str) -> dict[int, int]:
+    """The calls of that month that never went out because the program was down: by the item's number, how many."""
+    first = datetime(year, number, 1, tzinfo=ZoneInfo(zone_name))
+    end = (first + timedelta(days=31)).replace(day=1)
+    rows = await session.execute(
+        select(AgendaItem.number, func.count())
+        .join(Reminder, Reminder.item_id == AgendaItem.id)
+        .where(
+            AgendaItem.office_id == office_id,
+            Reminder.status == literal_column("'missed'"),  # spelt out, not bound: for the partial index
+            Reminder.due_at >= first,
+            Reminder.due_at < end,
+        )
+        .group_by(AgendaItem.number)
+        .order_by(AgendaItem.number)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def _cells(

@@ -17,7 +17,7 @@ from handlers import overview_wording as words
 from handlers.desk import Desk, Reply
 from handlers.messages import Attachment, Button
 from handlers.overview_picture import draw
-from handlers.reminding import call
+from handlers.reminding import LOOK, call
 from handlers.staff import may_see, office_for, refuse
 from handlers.wording import label, say
 from knowledge.errors import UserError
@@ -25,7 +25,7 @@ from knowledge.text import fold
 from scheduler import chasing
 from scheduler.planner import rhythm_for
 
-MONTH, TASK, SCHOOLS, SCHOOL, REQUEST, REMIND = "sm", "si", "sl", "ss", "so", "sn"  # verbs of buttons
+MONTH, TASK, SCHOOLS, SCHOOL, REQUEST, REMIND = "sm", LOOK, "sl", "ss", "so", "sn"  # verbs of buttons
 EDIT, UNSURE = "se", "su"  # of handlers.editing
 MOST_BUTTONS = 8
 LOOKS_BACK = timedelta(days=62)  # of one school's list
@@ -107,7 +107,8 @@ async def _month(office: Office, year: int, month: int, desk: Desk) -> Reply:
     buttons += [Button(words.month_name(d.year, d.month), f"{MONTH}:{d:%Y-%m}") for d in (before, after)]
     if unsure := await overview.unsure_items(desk.session, office.id):
         buttons.append(Button(words.unsure_label(len(unsure)), UNSURE))
-    return Reply(words.month(title, office, cells, pictures, buttons))
+    missed = await overview.missed(desk.session, office.id, year, month, office.time_zone)
+    return Reply(words.month(title, office, cells, missed, pictures, buttons))
 
 
 def _value(verb: str, cell: Cell) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -57,12 +57,18 @@ def short(item: AgendaItem) -> str:
 
 
 def month(
-    title: str, office: Office, cells: Sequence[Cell], pictures: Sequence[Attachment], buttons: Sequence[Button]
+    title: str,
+    office: Office,
+    cells: Sequence[Cell],
+    missed: Mapping[int, int],
+    pictures: Sequence[Attachment],
+    buttons: Sequence[Button],
 ) -> Outgoing:
-    """The month's figures, in all and by task, the most missing first."""
+    """The month's figures, in all and by task, the most missing first; and the calls that were `missed`, by number."""
+    lost = [paragraph(_missed(missed))] if missed else []
     if not cells:
         sentence = f"{title}, {office.short_name}: chưa có việc nào cần báo cáo."
-        return Outgoing((lead(sentence),), buttons=tuple(buttons))
+        return Outgoing((lead(sentence), *lost), buttons=tuple(buttons))
     tasks = by_task(cells)
     told = [f"- {short(of[0].item)} (hạn {of[0].request.due:%d/%m}): {_tally(of)}" for of in tasks[:MOST_TASKS]]
     if len(tasks) > MOST_TASKS:
@@ -71,8 +77,14 @@ def month(
         lead(f"{title}, {office.short_name}: {_received(cells)}."),
         paragraph(_figures(cells)),
         paragraph("\n".join(told)),
+        *lost,
     )
     return Outgoing(blocks, buttons=tuple(buttons), attachments=tuple(pictures))
+
+
+def _missed(missed: Mapping[int, int]) -> str:
+    listed = ", ".join(f"{code(number)} ({count})" for number, count in list(missed.items())[:MOST_TASKS])
+    return f"Lỡ {sum(missed.values())} lượt nhắc do bot tạm ngừng, không gửi lại nữa: {listed}."
 
 
 def by_task(cells: Iterable[Cell]) -> list[list[Cell]]:

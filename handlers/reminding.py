@@ -14,6 +14,7 @@ from scheduler.agenda import FIRST
 from scheduler.chasing import Call, Line, OfficeCall, Silence
 
 OPEN, DONE, DOING, TROUBLE, WRITE = "v", "vd", "vg", "vk", "vb"  # verbs of buttons; the argument is the request's id
+LOOK = "si"  # of handlers.overview: one occurrence, as staff see it
 STATUS_LABELS = ((DONE, "✅ Đã xong"), (DOING, "⏳ Đang làm"), (TROUBLE, "⚠️ Gặp khó khăn"), (WRITE, "📝 Báo cáo"))
 MOST_BUTTONS = 8
 ROOM = 3_300  # characters for what is told one by one, so that it is one message everywhere; the rest is a command away

@@ -79,6 +79,12 @@ class Reminder(Base):
             sqlite_where=text("status = 'planned'"),
             postgresql_where=text("status = 'planned'"),
         ),
+        Index(
+            "ix_reminders_missed",
+            "due_at",
+            sqlite_where=text("status = 'missed'"),
+            postgresql_where=text("status = 'missed'"),
+        ),
         Index("ix_reminders_school", "school_id", "due_at"),
     )
 

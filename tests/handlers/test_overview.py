@@ -107,6 +107,16 @@ async def test_remind_now_reaches_who_is_missing_and_not_twice(sen: Sen) -> None
     assert len(sen.staff.others) == 1
 
 
+async def test_what_was_missed_while_the_bot_was_down_is_shown(sen: Sen) -> None:
+    assert "Lỡ" not in (await sen.staff.say("/tinhhinh")).plain()
+    drum = Drum(sen.database, Outbox(sen.database, {}, sen.clock))
+    sen.clock.go(32 * 86_400)
+    await drum.tick(sen.clock())
+    told = (await sen.staff.say("/tinhhinh 10/2026")).plain()
+    assert "Lỡ 27 lượt nhắc do bot tạm ngừng, không gửi lại nữa: #V1 (9), #V2 (18)." in told
+    assert "không gửi lại nữa" not in (await sen.staff.say("/tinhhinh 8/2026")).plain()
+
+
 async def test_who_is_at_a_dialogue_is_reminded_once_that_is_over(sen: Sen) -> None:
     async with sen.database.write() as session:
         contact = (await session.scalars(select(Contact).where(Contact.chat_id == "p1"))).one()
@@ -244,7 +254,7 @@ async def test_nobody_else_sees_or_does_any_of_it(sen: Sen, caplog: pytest.LogCa
 async def test_not_in_a_group_and_no_made_up_button(sen: Sen) -> None:
     group = Talk(sen.database, sen.clock, chat_id="s1", is_group=True)
     assert (await group.say("/tinhhinh")).blocks[0].text == IN_PRIVATE
-    for made_up in ("so:x", "sm:2026", "sn", "sw:1:99"):
+    for made_up in ("so:x", "sm:2026", "sm:9999-12", "sn", "sw:1:99", "so:9999999999999999999"):
         assert (await sen.staff.press(made_up)).blocks
 
 

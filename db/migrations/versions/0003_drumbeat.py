@@ -78,6 +78,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("status = 'planned'"),
         postgresql_where=sa.text("status = 'planned'"),
     )
+    op.create_index(
+        "ix_reminders_missed",
+        "reminders",
+        ["due_at"],
+        sqlite_where=sa.text("status = 'missed'"),
+        postgresql_where=sa.text("status = 'missed'"),
+    )
     op.create_index("ix_reminders_school", "reminders", ["school_id", "due_at"])
     op.create_table(
         "report_requests",
