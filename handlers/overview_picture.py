@@ -108,7 +108,9 @@ class _Sheet:
                 self._cell(left, top, self._step - 4, colour, TROUBLE if cell.is_trouble else sign)
 
     def _cell(self, left: float, top: float, width: float, colour: str, sign: str) -> None:
-        self._draw.rounded_rectangle((left, top, left + width, top + ROW - 5), 5, colour)
+        self._draw.rectangle((left, top, left + width, top + ROW - 5), colour)
+        if not sign:
+            return
         ink = INK if colour in (LOOKS[Standing.LATE][0], LOOKS[Standing.WAITING][0]) else PAPER
         self._draw.text((left + width / 2, top + (ROW - 5) / 2), sign, ink, self._bold, "mm")
 
@@ -127,5 +129,5 @@ def _pieces(things: Sequence[T], most: int) -> Iterator[Sequence[T]]:
 
 def _png(image: Image.Image) -> bytes:
     kept = BytesIO()
-    image.save(kept, "PNG", compress_level=9)
+    image.save(kept, "PNG", compress_level=6)
     return kept.getvalue()

@@ -87,8 +87,10 @@ async def act(value: str, desk: Desk, dialogue: Dialogue | None, is_group: bool)
     if is_group:
         return Reply(say(IN_PRIVATE))
     try:
+        if any(len(each) > 18 and each.isdecimal() for each in arguments):  # longer than any id
+            raise ValueError(value)
         return await _said(ACTS[verb](arguments, desk, dialogue))
-    except (ValueError, IndexError):  # a button that was never ours
+    except (ValueError, IndexError, OverflowError):  # a button that was never ours
         return Reply(say(STALE_CHOICE))
 
 

@@ -20,7 +20,11 @@ from handlers.overview_wording import STANDINGS
 from handlers.reports_wording import understood, value_shown
 from handlers.summary_figures import Summary
 
-_HEAD = PatternFill("solid", fgColor="DDE5EE")
+_HEAD, _BOLD = PatternFill("solid", fgColor="DDE5EE"), Font(bold=True)
+_TOP, _WRAPPED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+_FILLS = {each: PatternFill("solid", fgColor=look[0].removeprefix("#").upper()) for each, look in LOOKS.items()}
+_LIGHT = (Standing.LATE, Standing.WAITING)
+_INKS = {each: Font(color="000000" if each in _LIGHT else "FFFFFF") for each in LOOKS}
 _COLUMNS = (Standing.ON_TIME, Standing.LATE, Standing.MISSING, Standing.RETURNED, Standing.WAITING, Standing.EXEMPT)
 
 
@@ -42,7 +46,7 @@ def _figures(sheet: Worksheet, summary: Summary) -> None:
     _row(sheet, [f"TỔNG HỢP BÁO CÁO THÁNG {summary.month}/{summary.year} – {summary.office.name}"])
     sheet["A1"].font = Font(bold=True, size=14)
     _row(sheet, [f"Số liệu đến {summary.at:%H:%M ngày %d/%m/%Y}"])
-    _row(sheet, [])
+    _row(sheet, [""])
     names = [STANDINGS[each][:1].upper() + STANDINGS[each][1:] for each in _COLUMNS]
     _head(sheet, ["Mã", "Việc", "Hạn", "Phải nộp", *names, "Tỷ lệ đã nộp", "Số liệu cộng"])
     for task in summary.tasks:
@@ -52,9 +56,8 @@ def _figures(sheet: Worksheet, summary: Summary) -> None:
     totals = [summary.counts[each] for each in _COLUMNS]
     owed = sum(task.owed for task in summary.tasks)
     came = sum(task.came for task in summary.tasks)
-    _row(sheet, ["", "Cộng", None, owed, *totals, f"{came * 100 / owed:.0f}%" if owed else "–", ""])
-    for cell in sheet[sheet.max_row]:
-        cell.font = Font(bold=True)
+    for cell in _row(sheet, ["", "Cộng", None, owed, *totals, f"{came * 100 / owed:.0f}%" if owed else "–", ""]):
+        cell.font = _BOLD
     _widths(sheet, [8, 60, 12, 10, 10, 8, 8, 22, 14, 11, 13, 40])
 
 
@@ -65,13 +68,10 @@ def _matrix(sheet: Worksheet, summary: Summary) -> None:
     _head(sheet, ["Trường", "Cấp", *(f"V{number} ({due:%d/%m})" for due, number, _ in columns)])
     for school, name, levels in schools:
         found = [by_place.get((school, occurrence)) for _, _, occurrence in columns]
-        _row(sheet, [name, levels, *(STANDINGS[each.standing] if each else "" for each in found)])
-        for place, cell in enumerate(found, start=3):
-            if cell:
-                colour = LOOKS[cell.standing][0].removeprefix("#").upper()
-                sheet.cell(sheet.max_row, place).fill = PatternFill("solid", fgColor=colour)
-                light = cell.standing in (Standing.LATE, Standing.WAITING)
-                sheet.cell(sheet.max_row, place).font = Font(color="000000" if light else "FFFFFF")
+        row = _row(sheet, [name, levels, *(STANDINGS[each.standing] if each else "" for each in found)])
+        for cell, shown in zip(row[2:], found, strict=True):
+            if shown:
+                cell.fill, cell.font = _FILLS[shown.standing], _INKS[shown.standing]
     sheet.freeze_panes = "C2"
     _widths(sheet, [36, 12, *(14 for _ in columns)])
 
@@ -112,23 +112,23 @@ def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
 
 
 def _head(sheet: Worksheet, names: Sequence[str]) -> None:
-    _row(sheet, names)
-    for cell in sheet[sheet.max_row]:
-        cell.font, cell.fill = Font(bold=True), _HEAD
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
+    for cell in _row(sheet, names):
+        cell.font, cell.fill, cell.alignment = _BOLD, _HEAD, _WRAPPED
 
 
-def _row(sheet: Worksheet, values: Iterable[object]) -> None:
+def _row(sheet: Worksheet, values: Iterable[object]) -> tuple[SheetCell, ...]:
     """Appends values; words stay words, also those that begin like a formula."""
-    row = sheet.max_row + 1 if sheet.max_row > 1 or sheet["A1"].value is not None else 1
-    for column, value in enumerate(list(values) or [""], start=1):
-        cell = sheet.cell(row, column)
-        if not isinstance(cell, SheetCell):
-            raise TypeError(cell)
-        cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value) if isinstance(value, str) else value  # type: ignore[assignment]
+    cells = []
+    for value in values:
         if isinstance(value, str):
+            cell = SheetCell(sheet, 1, 1, ILLEGAL_CHARACTERS_RE.sub(" ", value))  # `append` gives it its place
             cell.data_type = "s"
-            cell.alignment = Alignment(wrap_text=len(value) > 40, vertical="top")
+            cell.alignment = _WRAPPED if len(value) > 40 else _TOP
+        else:
+            cell = SheetCell(sheet, 1, 1, value)  # type: ignore[arg-type]
+        cells.append(cell)
+    sheet.append(cells)
+    return tuple(cells)
 
 
 def _widths(sheet: Worksheet, widths: Sequence[int]) -> None:
