@@ -11,8 +11,9 @@ from knowledge.text import fold
 
 Field = Mapping[str, Any]  # {"name", "type", "choices"}, as db.models.AgendaItem keeps it
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
-YES = {"co", "roi", "da", "vang", "dung", "dong y", "da co", "co a", "vang a", "da xong", "x"}
-NO = {"khong", "chua", "ko", "k", "khong co", "chua co", "khong a", "chua a"}
+YES = {"co", "co roi", "roi", "da", "da co", "vang", "dung", "dong y", "da xong", "xong roi", "x"}
+NO = {"khong", "chua", "ko", "k", "khong co", "chua co"}
+POLITE = {"a", "em", "nhe", "thua", "anh", "chi", "anh/chi"}
 PARTS = re.compile(r"\n|;|,(?=\s)")
 
 
@@ -42,7 +43,8 @@ def only_numbers(fields: Sequence[Field]) -> bool:
 
 def read_one(field: Field, text: str) -> Any:
     """The value of one field, None where the text gives none."""
-    said = " ".join(fold(text).strip(" .,;:!").split())
+    spoken = fold(text).strip(" .,;:!").split()
+    said = " ".join([word for word in spoken if word not in POLITE] or spoken)
     match type_of(field):
         case FieldType.NUMBER:
             numbers = NUMBER.findall(text)

@@ -21,7 +21,7 @@ from handlers.hearing import Heard, heard, read, says_something, unclear
 from handlers.messages import Button, Incoming
 from handlers.recording import OPEN, Mark, pending_for
 from handlers.reminding import MOST_BUTTONS
-from handlers.wording import STALE_CHOICE, say
+from handlers.wording import STALE_CHOICE, paragraph, say
 from knowledge.answering import Status
 from knowledge.guard import no_question
 from knowledge.reports import Kind, Reading
@@ -171,4 +171,5 @@ async def _with_answer(reply: Reply, question: str, desk: Desk) -> Reply:
     if not question:
         return reply
     answer = (await questions.ask(question, desk)).message
-    return replace(reply, message=replace(reply.message, blocks=(*reply.message.blocks, *answer.blocks)))
+    blocks = (*reply.message.blocks, paragraph(words.ABOUT.format(question=question)), *answer.blocks)
+    return replace(reply, message=replace(reply.message, blocks=blocks))

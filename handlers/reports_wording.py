@@ -43,6 +43,7 @@ PUT_OFF = "Vâng, anh/chị báo cáo sau cũng được. Gõ /viec để xem vi
 DROPPED = "Đã bỏ báo cáo vừa rồi."
 NOTHING_WAITS = "Hiện không có việc nào đang chờ trường báo cáo."
 AMEND_HINT = "Muốn sửa báo cáo đã gửi, anh/chị gõ /baocao hoặc ghi mã việc, ví dụ: #V10 …"
+ABOUT = "Về câu hỏi “{question}”:"
 NOT_KEPT = "Chưa ghi nhận gì, anh/chị vui lòng gửi lại tệp khác."
 WHICH_TO_REPORT = "Anh/chị muốn báo cáo hoặc sửa báo cáo của việc nào?"
 BY_CODE = "Việc không có nút: anh/chị ghi mã việc trước nội dung báo cáo, ví dụ: #V10 …"
@@ -141,8 +142,8 @@ def _quoted(report: Report) -> list[Block]:
 
 
 def understood(report: Report) -> str:
-    """ "đang làm, 60 %, 12/15 lớp"."""
-    percent = [f"{report.percent} %"] if report.percent is not None else []
+    """ "đang làm, 60%, 12/15 lớp"."""
+    percent = [f"{report.percent}%"] if report.percent is not None else []
     return ", ".join([STATUS[report.status], *percent, *map(_count, report.counts)])
 
 

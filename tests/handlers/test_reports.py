@@ -71,7 +71,7 @@ async def test_what_is_written_after_the_button_belongs_to_it(bureau: Bureau) ->
     said = await talk.say("mới được 60%")
     report = await only(bureau)
     assert (report.request_id, report.rule, report.percent) == (request, Attribution.BUTTON, 60)
-    assert "60 %" in said.plain()
+    assert "60%" in said.plain()
 
 
 async def test_a_reply_goes_before_a_code_and_before_what_came_last(bureau: Bureau) -> None:
@@ -176,6 +176,16 @@ async def test_what_is_open_to_be_seen_gives_way_to_a_reply_and_a_code(bureau: B
     await talk.say("được 80% rồi, còn #V2 thì sau")
     found = [(report.request_id, report.rule) for report in await bureau.reports()]
     assert found == [(two, "code"), (one, "button"), (one, "button")]
+
+
+async def test_a_report_that_asks_is_answered_below_what_was_understood(bureau: Bureau) -> None:
+    talk = await bureau.principal()
+    (request,) = await bureau.owes("Việc một")
+    await talk.press(f"vb:{request}")
+    said = await talk.say("xong hết rồi ạ, báo cáo gửi cho ai ạ?")
+    assert talk.library.asked[-1][0] == "báo cáo gửi cho ai ạ?"
+    assert said.plain().index("đã xong") < said.plain().index("Về câu hỏi “báo cáo gửi cho ai ạ?”")
+    assert (await only(bureau)).status is ReportStatus.DONE
 
 
 async def test_the_unsure_is_kept_at_once_and_counts_after_a_tap(bureau: Bureau) -> None:
