@@ -20,7 +20,7 @@ from db import reports
 from db.models import ReportFile
 from db.session import Database
 from handlers.filetypes import begins_right
-from handlers.reports_wording import not_fetched
+from handlers.reports_refused import not_fetched
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from db import agenda, reports
 from db.deliveries import Chat, message_sent
 from db.models import Attribution, Dialogue, RequestState, School
 from db.reports import Owed
-from handlers import reports_wording as words
+from handlers import reports_refused as words
 from handlers.desk import Desk, Reply
 from handlers.messages import Incoming, outgoing_from_json
 from handlers.recording import open_in, refused, today_at

@@ -9,7 +9,7 @@ from typing import Any
 
 from db import reports
 from db.models import Dialogue, ReportFile
-from handlers import reports_wording as words
+from handlers import reports_refused as words
 from handlers.desk import Desk, Reply
 from handlers.filetypes import is_known
 from handlers.messages import SILENCE, Incoming, IncomingFile

@@ -21,6 +21,7 @@ from handlers.hearing import Heard, heard, read, says_something, unclear
 from handlers.messages import Button, Incoming
 from handlers.recording import OPEN, Mark, pending_for
 from handlers.reminding import MOST_BUTTONS
+from handlers.reports_refused import no_such_day
 from handlers.wording import STALE_CHOICE, paragraph, say
 from knowledge.answering import Status
 from knowledge.guard import no_question
@@ -77,7 +78,7 @@ async def _unnamed(told: Told, desk: Desk, led: set[int]) -> Reply | None:
         return _none_waits(told, desk.now.date())
     reading = read(told.text, await recording.today_at(desk, waiting[0].item.office_id))
     if reading.no_such_day and len(waiting) > 1:
-        return Reply(words.no_such_day(reading.no_such_day))
+        return Reply(no_such_day(reading.no_such_day))
     if told.is_given_as_report:
         return await _one_or_which(told, waiting, led, desk)
     if not says_something(reading):
@@ -150,7 +151,7 @@ async def listen(told: Told, asked: Owed, rule: Attribution, desk: Desk, dialogu
 async def _hear(told: Told, said: str, owed: Owed, mark: Mark, desk: Desk) -> Reply | None:
     reading = read(said, await recording.today_at(desk, owed.item.office_id))
     if reading.no_such_day:
-        return Reply(words.no_such_day(reading.no_such_day), pending_for(owed, mark.rule))
+        return Reply(no_such_day(reading.no_such_day), pending_for(owed, mark.rule))
     if reading.kind is not Kind.REPORT and not told.files:
         return await recording.show(desk, owed) if mark.rule is Attribution.CODE else None
     reply = await recording.keep(desk, owed, heard(reading, told.text), mark, told.files)

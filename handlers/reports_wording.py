@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from db.models import FieldType, Report, ReportStatus, RequestState, School
+from db.models import FieldType, Report, ReportStatus, RequestState
 from db.reports import Owed
-from handlers.filetypes import SHOWN
 from handlers.messages import Block, BlockKind, Button, Intent, Outgoing
 from handlers.reminding import code
-from handlers.wording import label, lead, paragraph, say
+from handlers.wording import label, lead, paragraph
 
 STATUS = {
     ReportStatus.DONE: "đã xong",
@@ -44,7 +43,6 @@ DROPPED = "Đã bỏ báo cáo vừa rồi."
 NOTHING_WAITS = "Hiện không có việc nào đang chờ trường báo cáo."
 AMEND_HINT = "Muốn sửa báo cáo đã gửi, anh/chị gõ /baocao hoặc ghi mã việc, ví dụ: #V10 …"
 ABOUT = "Về câu hỏi “{question}”:"
-NOT_KEPT = "Chưa ghi nhận gì, anh/chị vui lòng gửi lại tệp khác."
 WHICH_TO_REPORT = "Anh/chị muốn báo cáo hoặc sửa báo cáo của việc nào?"
 BY_CODE = "Việc không có nút: anh/chị ghi mã việc trước nội dung báo cáo, ví dụ: #V10 …"
 NO_CALENDAR = "Lịch của trường chưa có việc nào."
@@ -178,37 +176,6 @@ def which(candidates: Sequence[Owed], buttons: Sequence[Button]) -> Outgoing:
 
 def which_instead(buttons: Sequence[Button]) -> Outgoing:
     return Outgoing((lead("Báo cáo này thuộc việc nào ạ?"),), Intent.CHOOSE, tuple(buttons))
-
-
-def several_codes(numbers: Sequence[int]) -> str:
-    named = ", ".join(code(number) for number in numbers)
-    return f"Tin này nhắc tới nhiều việc ({named}). Anh/chị vui lòng báo cáo mỗi việc một tin; chưa ghi nhận gì."
-
-
-def no_such_code(number: int) -> Outgoing:
-    return say(f"Không có việc {code(number)} của trường anh/chị.", "Chưa ghi nhận gì. Gõ /viec để xem mã các việc.")
-
-
-def not_for(number: int, schools: Sequence[School]) -> Outgoing:
-    names = ", ".join(school.name for school in schools)
-    return say(f"Việc {code(number)} không cần {names} báo cáo.", "Chưa ghi nhận gì. Gõ /viec để xem mã các việc.")
-
-
-def no_such_day(words: str) -> Outgoing:
-    return say(f"Không có ngày “{shortened(words, 40)}”.", "Chưa ghi nhận gì, anh/chị vui lòng gửi lại với ngày đúng.")
-
-
-def too_large(name: str, size: int, most_mb: int) -> str:
-    return f"Tệp “{shortened(name, 60)}” nặng {size / 1e6:.0f} MB, quá mức {most_mb} MB nên không nhận được. {NOT_KEPT}"
-
-
-def unknown_type(name: str) -> str:
-    return f"Tệp “{shortened(name, 60)}” không thuộc loại nhận được ({SHOWN}). {NOT_KEPT}"
-
-
-def not_fetched(name: str) -> Outgoing:
-    """After the fact: the file was announced, but could not be had."""
-    return say(f"Tệp “{shortened(name, 60)}” không tải về được nên chưa có trong báo cáo.", "Phần chữ vẫn được giữ.")
 
 
 def already(owed: Owed, report: Report) -> str:
