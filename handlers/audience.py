@@ -15,9 +15,10 @@ from scheduler.agenda import Audience
 from scheduler.comparing import facts_of
 
 HOW_TO_SAY = "Ví dụ: tất cả; MN, TH; THCS công lập; phường Hoa Sen; hoặc tên các trường, cách nhau bằng dấu phẩy."
-_PRIVATE, _PUBLIC = re.compile(r"\b(?:ngoai cong lap|tu thuc|dan lap|tu)\b"), re.compile(r"\bcong lap\b")
+_PRIVATE, _PUBLIC = re.compile(r"\b(?:ngoai cong lap|tu thuc|dan lap)\b"), re.compile(r"\bcong lap\b")
+_STAGE, _STAGES = re.compile(r"\bcap ([123])\b"), {"1": "tieu hoc", "2": "thcs", "3": "thpt"}
 _UNIT = r"(?:phuong|xa|thi tran|dac khu)"
-_FILLER = re.compile(r"\b(?:tat ca|moi|toan bo|cac|nhung|co so|cap|khoi|o|thuoc|tren dia ban|truong)\b")
+_FILLER = re.compile(r"\b(?:tat ca|moi|toan bo|cac|nhung|co so|cap|khoi|o|va|thuoc|tren dia ban|truong)\b")
 _NAMED = 3  # schools told one by one
 
 
@@ -39,7 +40,8 @@ def read(text: str, roster: Sequence[School], wards: Collection[str]) -> Audienc
 
 def _restriction(part: str, wards: Collection[str]) -> tuple[Audience, str]:
     """What one part restricts to, and the folded words that are left of it."""
-    rest = fold(part)
+    rest = _STAGE.sub(lambda stage: f" {_STAGES[stage[1]]} ", fold(part))
+    levels = frozenset(levels_of(rest))
     is_public = False if _PRIVATE.search(rest) else True if _PUBLIC.search(rest) else None
     rest = _PUBLIC.sub(" ", _PRIVATE.sub(" ", rest))
     found = set()
@@ -48,7 +50,7 @@ def _restriction(part: str, wards: Collection[str]) -> tuple[Audience, str]:
         rest, count = re.subn(rf"\b{_UNIT} {re.escape(bare)}\b", " ", rest)
         if count:
             found.add(ward)
-    return Audience(frozenset(levels_of(part)), frozenset(found), frozenset(), is_public), _FILLER.sub(" ", rest)
+    return Audience(levels, frozenset(found), frozenset(), is_public), _FILLER.sub(" ", rest)
 
 
 def _both(one: Audience, other: Audience) -> Audience:

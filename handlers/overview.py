@@ -33,7 +33,9 @@ SOON = timedelta(minutes=1)
 AGAIN_AFTER = timedelta(hours=3)  # before that nobody is reminded again of the same by hand
 _MONTH = re.compile(r"(?:thang\s*)?(\d{1,2})(?:\s*[/-]\s*(\d{4}))?")
 _CODE = re.compile(r"#?\s*v\s*(\d{1,6})")
-_ORDER = (*OWES, Standing.LATE, Standing.ON_TIME, Standing.EXEMPT)
+_ORDER = (
+    Standing.RETURNED, Standing.MISSING, Standing.WAITING, Standing.LATE, Standing.ON_TIME, Standing.EXEMPT,
+)  # fmt: skip
 
 
 async def show(argument: str, desk: Desk) -> Reply:

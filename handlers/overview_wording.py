@@ -152,7 +152,7 @@ def unsure_label(count: int) -> str:
 
 
 def cell_label(cell: Cell, by_school: bool) -> str:
-    name = cell.school.name if by_school else f"{code(cell.item.number)} {cell.item.text}"
+    name = cell.school.name if by_school else f"{cell.request.due:%d/%m} {code(cell.item.number)} {cell.item.text}"
     return label(f"{SIGNS[cell.standing]} {name}")
 
 

@@ -171,7 +171,7 @@ HELP = {
     Role.PARENT: "Hỏi về kế hoạch năm học: việc từng tháng, lịch học, kỳ thi, các khoản thu, tuyển sinh.",
     Role.PRINCIPAL: "Hỏi về việc của trường trong kế hoạch: thời hạn, chỉ tiêu, đơn vị chủ trì, sản phẩm phải nộp; "
     "báo cáo khi được nhắc.",
-    Role.STAFF: "Hỏi nhanh kế hoạch theo tháng, cấp học, người được phân công; trả lời câu hỏi gửi tới cơ quan.",
+    Role.STAFF: "Hỏi nhanh kế hoạch theo tháng, cấp học, người được phân công; trả lời câu hỏi; theo dõi báo cáo.",
     Role.ADMIN: "Nhập và kích hoạt kế hoạch, tạo mã mời bằng dòng lệnh: python -m bot --help.",
 }
 COMMANDS = (
