@@ -27,7 +27,7 @@ ON_REPORT = (EDIT, WRONG, RIGHT, MOVE)
 def kept_open(reply: Reply, dialogue: Dialogue | None) -> Reply:
     """A question in between is answered, and the report stays open: unless the reply says what becomes of it."""
     open_ = open_in(dialogue)
-    if not open_ or "answer_to" in reply.pending:
+    if not open_ or reply.pending.keys() & {"answer_to", "step"}:  # something else is to be typed now
         return reply
     if OPEN in reply.pending:
         return replace(reply, closes=reply.closes or not reply.pending[OPEN])

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from db.models import Attribution, Report, ReportStatus, RequestState
+from db.models import Attribution, Report, ReportRequest, ReportStatus, RequestState
 from db.session import Database
 from handlers.messages import Button, Intent, Outgoing
 from handlers.wording import say
@@ -258,7 +258,7 @@ async def test_a_returned_report_is_shown_with_its_reason_and_amended(bureau: Bu
     (request,) = await bureau.owes("Việc một")
     await talk.say("xong rồi ạ")
     async with bureau.database.write() as session:
-        row = await session.get_one(type(await bureau.request(request)), request)
+        row = await session.get_one(ReportRequest, request)
         row.state, row.reason = RequestState.RETURNED, "thiếu số liệu"
     shown = await talk.press(f"v:{request}")
     assert "thiếu số liệu" in shown.plain()
@@ -290,6 +290,29 @@ async def test_a_place_in_the_plan_is_no_code(bureau: Bureau) -> None:
         await talk.say(text)
         assert talk.library.asked[-1][0] == text
     assert "Không có việc #V99" in (await talk.say("V99 xong rồi ạ")).plain()
+    assert not await bureau.reports()
+
+
+@pytest.mark.parametrize(
+    "pressed", ["vd", "vd:", "vd:x", "v:0", "vb:999999999999999999", "vok:7:done", "vx:7", "vm:7:1", "vc:1", "vh", "vl"]
+)
+async def test_a_button_that_leads_nowhere_changes_nothing(bureau: Bureau, pressed: str) -> None:
+    talk = await bureau.principal()
+    (request,) = await bureau.owes("Việc một")
+    assert (await talk.press(pressed)).plain()
+    assert not await bureau.reports()
+    assert (await bureau.request(request)).state is RequestState.OPEN
+
+
+async def test_what_was_withdrawn_is_not_reported(bureau: Bureau) -> None:
+    talk = await bureau.principal()
+    (request,) = await bureau.owes("Việc một")
+    async with bureau.database.write() as session:
+        row = await session.get_one(ReportRequest, request)
+        row.state = RequestState.WITHDRAWN
+    for said in (await talk.press(f"vd:{request}"), await talk.say("#V1 xong rồi ạ")):
+        assert "đã được rút" in said.plain()
+        assert not said.buttons
     assert not await bureau.reports()
 
 
