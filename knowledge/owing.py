@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from knowledge.text import fold
@@ -30,6 +31,7 @@ _LEVEL_NAMES = (
     (r"\btrung hoc pho thong\b", "thpt"),
     (r"[&,]|\s-\s|\bva\b", " "),
 )
+_WITH_LEVEL = re.compile(r"(?:mn|mg|th|thcs|thpt|ptdtbt|gdtx|lien cap)\b")
 
 
 def owes_report(what: str, product: str, leads: Iterable[str], joins: Iterable[str]) -> bool:
@@ -56,23 +58,33 @@ def only_public(what: str, joins: Iterable[str]) -> bool | None:
 
 def school_key(name: str) -> str:
     """A school's name as it is compared: "Trường Mầm non Hoa Mai" and "MN hoa mai" are "mn hoa mai"."""
-    key = fold(name)
-    for pattern, short in _LEVEL_NAMES:
-        key = re.sub(pattern, short, key)
-    return " ".join(key.removeprefix("truong ").split())
+    return _shortened(name).removeprefix("truong ")
 
 
 def named_schools(words: str, schools: Mapping[int, Iterable[str]]) -> set[int]:
-    """The ids of the schools whose names, with their level, stand in `words`. `schools`: id -> its names.
+    """The ids of the schools whose names stand in `words`, with their level or after "trường". `schools`: id -> names.
 
-    Of names inside one another the longest counts: "TH Hoa Mai 2" is not "TH Hoa Mai".
+    Of names inside one another the longest counts: "TH Hoa Mai 2" is not "TH Hoa Mai". A name that two share is both.
     """
-    keys = {key: id_ for id_, names in schools.items() for name in names if " " in (key := school_key(name))}
-    text = f" {re.sub(r'[^a-z0-9]+', ' ', school_key(words))} "
+    keys: dict[str, set[int]] = defaultdict(set)
+    for id_, name in ((id_, name) for id_, names in schools.items() for name in names):
+        key = _plain(school_key(name))
+        keys[key if _WITH_LEVEL.match(key) else f"truong {key}"].add(id_)
+    text = f" {_plain(_shortened(words))} "
     found: set[int] = set()
-    for key in sorted(keys, key=len, reverse=True):
-        wanted = f" {re.sub(r'[^a-z0-9]+', ' ', key)} "
-        if wanted in text:
-            found.add(keys[key])
-            text = text.replace(wanted, " | ")
+    for key in sorted((key for key in keys if " " in key), key=len, reverse=True):
+        if f" {key} " in text:
+            found |= keys[key]
+            text = text.replace(f" {key} ", " | ")
     return found
+
+
+def _shortened(words: str) -> str:
+    key = fold(words)
+    for pattern, short in _LEVEL_NAMES:
+        key = re.sub(pattern, short, key)
+    return " ".join(key.split())
+
+
+def _plain(key: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", key))

@@ -10,7 +10,7 @@ from typing import Any
 from db.agenda import WAITS, ReminderRow, RequestRow
 from db.models import AgendaItem, ItemKind, ReminderStatus, RequestState, School
 from knowledge.period import Span
-from scheduler.agenda import BY_HAND, FIRST, Audience, Occurrence, SchoolFacts, occurrences, steps
+from scheduler.agenda import BY_HAND, FIRST, OFFICE, Audience, Occurrence, SchoolFacts, occurrences, steps
 from scheduler.rhythm import Rhythm
 
 Key = tuple[str, int, str]  # period, school id, step
@@ -89,18 +89,23 @@ def compare(
         if step == FIRST or (occurrence.period, school) not in exempt
         if occurrence.due >= today or (occurrence.period, school) in owed
     }
-    _compare_reminders(difference, item_id, at, had, now)
+    _compare_reminders(difference, item_id, at, had, rhythm, now)
     return difference
 
 
 def _told(rows: Iterable[ReminderRow], falling: Iterable[Occurrence], audience: Collection[int]) -> frozenset[int]:
     periods, still = {each.period for each in falling}, set(audience)
-    sent = (row for row in rows if row.status is ReminderStatus.SENT and row.period in periods)
-    return frozenset(row.school_id for row in sent if row.school_id in still)
+    sent = (row for row in rows if row.status is ReminderStatus.SENT and row.step != OFFICE)
+    return frozenset(row.school_id for row in sent if row.period in periods and row.school_id in still)
 
 
 def _compare_reminders(
-    difference: Difference, item_id: int, at: Mapping[Key, datetime], had: Mapping[Key, ReminderRow], now: datetime
+    difference: Difference,
+    item_id: int,
+    at: Mapping[Key, datetime],
+    had: Mapping[Key, ReminderRow],
+    rhythm: Rhythm,
+    now: datetime,
 ) -> None:
     for key, instant in at.items():
         row = had.get(key)
@@ -119,7 +124,7 @@ def _compare_reminders(
         elif row and row.status in REACHED_NOBODY and instant >= now:
             difference.moved[row.id] = instant
         elif row and row.status is ReminderStatus.PLANNED and row.due_at != instant:
-            if instant >= now:
+            if instant >= now or rhythm.today(instant) == rhythm.today(row.due_at):  # another hour of the same day
                 difference.moved[row.id] = instant
             else:
                 difference.cancelled.append(row.id)

@@ -148,6 +148,31 @@ async def test_what_is_moved_before_its_opening_is_owed_from_then_on(database: D
         assert len(await agenda.open_requests(session, [schools[0].id], date(2026, 9, 29))) == 1
 
 
+async def test_an_earlier_hour_of_calls_loses_none_of_todays(database: Database) -> None:
+    async with database.write() as session:
+        office, schools = await begin(session, OCTOBER)
+        await add_principal(session, office, *schools, chat="7")
+        office.rhythm = {"at": "07:00"}
+        now = datetime(2026, 10, 1, 0, 10, tzinfo=UTC)  # 07:10: before the old hour, after the new one
+        await planner.plan_office(session, office, now)
+        assert len(await chasing.take_due(session, now)) == 1
+        assert set(await counted(session)) == {ReminderStatus.PLANNED, ReminderStatus.SENT}
+
+
+async def test_a_school_of_which_only_the_office_heard_was_not_told(database: Database) -> None:
+    async with database.write() as session:
+        office, _ = await begin(session, OCTOBER)
+        staff = await people.contact_for(session, "telegram", "1", "9", START)
+        await people.add_membership(session, staff.person_id, office.id, Role.STAFF, None, START)
+        await people.give_consents(session, staff, office.id, [Purpose.REPORTS], "1", START)
+        last = max(await session.scalars(select(Reminder.due_at)))
+        assert len(await chasing.take_due(session, last)) == 1
+        later = Change(due=("2026-10", date(2026, 11, 20)))
+        await planner.apply(session, (await items(session))[0], later, last)
+        shown = await planner.preview(session, (await items(session))[0], Change(text="Rà soát bếp"), last)
+        assert shown.told == frozenset()
+
+
 async def test_nobody_owes_what_is_withdrawn_even_when_it_is_late(database: Database) -> None:
     async with database.write() as session:
         _, schools = await begin(session, OCTOBER)
