@@ -16,6 +16,7 @@ from db.models import Office, Report, ReportRequest, RequestState
 from db.session import Database
 from tests.bot.fake_channel import running
 from tests.botapi import TOKEN, BotApi, serving
+from tests.botapi.waiting import until
 from tests.conftest import Clock
 from tests.scheduler.test_planner import OCTOBER, START, add_principal, add_schools, import_plan
 
@@ -94,3 +95,16 @@ async def test_a_digest_opens_its_tasks_and_a_reply_names_one(database: Database
             await session.scalars(select(ReportRequest.state).where(ReportRequest.first_received_at.is_not(None)))
         )
     assert states == [RequestState.REPORTED, RequestState.REPORTED]
+
+
+async def test_the_calendar_comes_as_a_file(database: Database, clock: Clock) -> None:
+    async with called(database, clock, OCTOBER, DRILL) as (api, _drum):
+        principal = api.chat(PRINCIPAL)
+        await principal.sees(1)
+        principal.says("/lich")
+        seen = await principal.sees(2)
+        await until(lambda: any(shown.file for shown in principal.seen))
+    assert "Tháng 10/2026" in seen[1].text
+    (file,) = [shown for shown in principal.seen if shown.file]
+    assert file.file_name == "lich-truong.ics"
+    assert file.file.count(b"BEGIN:VEVENT") == 2
