@@ -42,6 +42,7 @@ NO_SUCH_REQUEST = "Báo cáo này không thuộc cơ quan của anh/chị, hoặ
 NO_SUCH_SCHOOL = "Không tìm thấy trường “{words}”. Anh/chị gõ tên trường, ví dụ: /tinhhinh MN Hoa Mai"
 NOTHING_TO_REMIND = "Không còn trường nào cần nhắc."
 NOTHING_TO_RETURN = "Trường chưa có báo cáo nào đang được tính cho việc này."
+REASON_GONE = "Lý do này không còn hiệu lực. Anh/chị bấm Trả lại để làm lại."
 REASON_LENGTH = f"Lý do dài từ 2 đến {LONGEST_REASON} ký tự."
 EDIT = "Sửa việc này"
 LEFT_AS_IT_IS = "Vâng, tôi để nguyên."
@@ -221,6 +222,11 @@ def _instant(at: datetime, zone: ZoneInfo) -> str:
 def why_return(cell: Cell, buttons: Sequence[Button]) -> Outgoing:
     sentence = f"Trả lại báo cáo {code(cell.item.number)} của {cell.school.name} vì sao?"
     return Outgoing((lead(sentence), paragraph("Bấm một lý do, hoặc gõ lý do khác.")), Intent.ASK, tuple(buttons))
+
+
+def with_reason(cell: Cell, reason: str, buttons: Sequence[Button]) -> Outgoing:
+    sentence = f"Trả lại báo cáo {code(cell.item.number)} của {cell.school.name} với lý do:"
+    return Outgoing((lead(sentence), Block(BlockKind.QUOTE, reason)), Intent.CHOOSE, tuple(buttons))
 
 
 def to_amend(cell: Cell) -> Outgoing:

@@ -22,6 +22,7 @@ from scheduler import planner
 from scheduler.planner import rhythm_for
 
 RETURN, BECAUSE, EXEMPT, NOT_EXEMPT, REMIND_ONE, NEVER_MIND = "sr", "sw", "sx", "sy", "sk", "sq"  # verbs of buttons
+TYPED = "t"  # in a button: the reason that was typed
 BIGGEST_FILE = 5_000_000  # bytes, of one that goes along
 
 
@@ -82,11 +83,25 @@ async def act_return(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | 
 
 
 async def act_because(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
-    return await _return(arguments[0], words.REASONS[int(arguments[1])], desk)
+    """Returns it for one of the common reasons, or the one that was typed and shown."""
+    if arguments[1] != TYPED:
+        return await _return(arguments[0], words.REASONS[int(arguments[1])], desk)
+    pending = dialogue.pending if dialogue else {}
+    if "reason" not in pending or str(pending["request"]) != arguments[0]:
+        return Reply(say(words.REASON_GONE))
+    return await _return(arguments[0], str(pending["reason"]), desk)
 
 
 async def take_reason(text: str, pending: dict[str, Any], desk: Desk) -> Reply:
-    return await _return(str(pending["request"]), " ".join(text.split()), desk)
+    """Shows a typed reason before it goes out: it may have been meant for something else."""
+    seen, reason = await _seen(str(pending["request"]), desk), " ".join(text.split())
+    if seen is None:
+        return refuse(desk, RETURN)
+    if not 2 <= len(reason) <= words.LONGEST_REASON:
+        return Reply(say(words.REASON_LENGTH))
+    yes = Button(words.RETURN, f"{BECAUSE}:{seen[0].request.id}:{TYPED}")
+    shown = words.with_reason(seen[0], reason, [yes, Button(words.NEVER_MIND, NEVER_MIND)])
+    return Reply(shown, {**pending, "reason": reason})
 
 
 async def _return(request_id: str, reason: str, desk: Desk) -> Reply:
@@ -97,8 +112,6 @@ async def _return(request_id: str, reason: str, desk: Desk) -> Reply:
     cell, office = seen
     if cell.request.state is not RequestState.REPORTED:
         return Reply(say(words.NOTHING_TO_RETURN), closes=True)
-    if not 2 <= len(reason) <= words.LONGEST_REASON:
-        return Reply(say(words.REASON_LENGTH))
     cell.request.reason = reason
     await planner.reopen(desk.session, cell.request, RequestState.RETURNED, desk.now)
     if rhythm_for(office).is_quiet(desk.now):

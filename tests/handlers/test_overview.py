@@ -185,7 +185,10 @@ async def test_a_reason_of_ones_own_is_typed_and_a_question_is_none(sen: Sen) ->
     request = await sen.request(1, 0)
     await sen.staff.press(f"sr:{request.id}")
     assert (await sen.staff.say("x")).plain() == words.REASON_LENGTH
-    await sen.staff.say("Còn thiếu biên bản kiểm tra bếp")
+    shown = await sen.staff.say("Còn thiếu biên bản kiểm tra bếp")
+    assert (await sen.request(1, 0)).state is RequestState.REPORTED, "it is shown first"
+    await sen.staff.press(value(shown, words.RETURN))
+    assert (await sen.staff.press(value(shown, words.RETURN))).plain() == words.REASON_GONE
     assert (await sen.request(1, 0)).reason == "Còn thiếu biên bản kiểm tra bếp"
     await sen.report(1, 0, "Bổ sung biên bản.")
     await sen.staff.press(f"sr:{request.id}")
