@@ -91,9 +91,9 @@ async def schools_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int
 
 
 async def plans_to_take_in(session: AsyncSession) -> list[Plan]:
-    """Active plans that the agenda does not follow yet."""
-    query = select(Plan).where(Plan.status == PlanStatus.ACTIVE, Plan.taken_in_at.is_(None)).order_by(Plan.id)
-    return list(await session.scalars(query))
+    """Active plans that the agenda does not follow yet, locked: a second process waits, and then finds none."""
+    query = select(Plan).where(Plan.status == PlanStatus.ACTIVE, Plan.taken_in_at.is_(None))
+    return list(await session.scalars(query.order_by(Plan.id).with_for_update()))
 
 
 async def by_code(session: AsyncSession, office_ids: Collection[int], number: int) -> list[AgendaItem]:

@@ -20,7 +20,7 @@ from scheduler.chasing import Call, OfficeCall
 from scheduler.planner import Change
 from scheduler.requests import new_request
 from tests.conftest import Clock
-from tests.scheduler.test_planner import OCTOBER, START, add_principal, add_schools, begin, counted, items
+from tests.scheduler.test_planner import OCTOBER, START, add_principal, add_schools, begin, counted, import_plan, items
 
 FIRST_CALL = datetime(2026, 10, 1, 0, 30, tzinfo=UTC)
 
@@ -33,16 +33,19 @@ async def steps_by_status(session: AsyncSession) -> dict[ReminderStatus, set[str
     return found
 
 
-async def test_two_processes_that_wake_at_once_call_once(database: Database, clock: Clock) -> None:
+async def test_processes_that_wake_at_once_take_in_and_call_once(database: Database, clock: Clock) -> None:
     async with database.write() as session:
-        office, schools = await begin(session, OCTOBER)
-        await add_principal(session, office, *schools, chat="7")
-    others = [database, *(Database(database.url.render_as_string(hide_password=False)) for _ in range(3))]
-    called = await asyncio.gather(*(Drum(each, Outbox(each, {}, clock)).tick(FIRST_CALL) for each in others))
-    for each in others[1:]:
+        office = await session.get_one(Office, (await import_plan(session, OCTOBER)).office_id)
+        await add_principal(session, office, *await add_schools(session, office), chat="7")
+    databases = [database, *(Database(database.url.render_as_string(hide_password=False)) for _ in range(3))]
+    drums = [Drum(each, Outbox(each, {}, clock)) for each in databases]
+    assert await asyncio.gather(*(drum.tick(START) for drum in drums)) == [0, 0, 0, 0]
+    called = await asyncio.gather(*(drum.tick(FIRST_CALL) for drum in drums))
+    for each in databases[1:]:
         await each.close()
     assert sorted(called) == [0, 0, 0, 1]
     async with database.read() as session:
+        assert len(await items(session)) == 1
         assert len(list(await session.scalars(select(Delivery.id)))) == 1
 
 
