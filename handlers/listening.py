@@ -30,7 +30,9 @@ from knowledge.reports import Kind, Reading
 CHOICE, QUESTION = "vc", "vh"
 # These words mostly ask: with nothing to say that it is a report, the bot makes sure.
 ASKS = re.compile(
-    r"(?<!\w)(?:ai|gì|gi|nào|nao|mấy|bao nhiêu|bao nhieu|bao giờ|bao gio|đâu|sao|j|bn|hả)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:ai|gì|gi|nào|nao|mấy|bao nhiêu|bao nhieu|bao giờ|bao gio|đâu|sao|j|bn|hả)(?!\w)"
+    r"|^(?:việc |viec )?th[aá]ng \d+\W*$",
+    re.IGNORECASE,
 )
 MAY_GET_FILES = timedelta(days=7)  # after a report, files may still be meant for it
 
@@ -90,17 +92,21 @@ async def _unnamed(told: Told, desk: Desk, led: set[int]) -> Reply | None:
 
 
 async def _is_question(text: str, reading: Reading, owed: Owed, desk: Desk) -> bool:
-    """Whether a text that may be both is one after all: an order to the bot, or what the plans do answer."""
+    """Whether a text that may be both is one after all: an order to the bot, or what asks and the plans answer."""
     if no_question(text) == "command":
         return True
-    if reading.sure and not ASKS.search(text):
+    if reading.sure or not ASKS.search(text):  # the plans have an answer to many a report: that alone says nothing
         return False
     office = await desk.session.get_one(Office, owed.item.office_id)
     return (await engine_of(office, desk))(text).status in (Status.ANSWERED, Status.CLARIFY)
 
 
+def _may_ask(text: str) -> bool:
+    return no_question(text) == "command" or ASKS.search(text) is not None
+
+
 def _none_waits(told: Told, today: date) -> Reply | None:
-    is_plain = told.is_given_as_report or (read(told.text, today).sure and not ASKS.search(told.text))
+    is_plain = told.is_given_as_report or (read(told.text, today).sure and not _may_ask(told.text))
     return Reply(say(words.NOTHING_WAITS, words.AMEND_HINT)) if is_plain else None
 
 

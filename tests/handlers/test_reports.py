@@ -353,13 +353,21 @@ async def test_two_schools_are_told_apart(bureau: Bureau) -> None:
 async def test_what_may_be_asked_is_no_report_where_the_plan_answers_it(bureau: Bureau) -> None:
     talk = await bureau.principal()
     (request,) = await bureau.owes("Việc một")
-    text = "GV môn nào đang cần bổ sung nhất"
-    talk.library.answers = {text: Answer(Status.ANSWERED, "Tin học.", cited("sen"))}
-    assert "Tin học" in (await talk.say(text)).plain()
-    talk.library.answers = {}
-    assert [button.value for button in (await talk.say(text)).buttons] == [f"vc:{request}", "vh"]
-    assert "Tin học" not in (await talk.say("soạn giúp em giáo án cho lớp 5 tuổi")).plain()
+    unsure, sure = "Những trường THCS nào thuộc diện cải tạo, sửa chữa", "GV môn nào đang cần bổ sung nhất"
+    talk.library.answers = {text: Answer(Status.ANSWERED, "Hai trường.", cited("sen")) for text in (unsure, sure)}
+    assert "Hai trường" in (await talk.say(unsure)).plain()
+    assert [button.value for button in (await talk.say(sure)).buttons] == [f"vc:{request}", "vh"]
+    assert "Hai trường" in (await talk.press("vh")).plain()
+    await talk.say("soạn giúp em giáo án cho lớp 5 tuổi")
     assert not await bureau.reports()
+
+
+async def test_an_unsure_report_is_not_lost_to_an_answer(bureau: Bureau) -> None:
+    talk = await bureau.principal()
+    await bureau.owes("Việc một")
+    talk.library.answers = {"lam gan xong roi": Answer(Status.ANSWERED, "Một câu.", cited("sen"))}
+    await talk.say("lam gan xong roi")
+    assert (await only(bureau)).note == "lam gan xong roi"
 
 
 async def test_thanks_are_no_report(bureau: Bureau) -> None:
