@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
@@ -86,3 +87,18 @@ async def telegram_name(settings: Settings) -> str:
     if me.problem:
         complain(f"Chưa có đường dẫn: {me.problem}")
     return me.username
+
+
+def bytes_of(file: Path, most: int) -> bytes:
+    """The file's first `most` bytes. Raises UserError where it cannot be read."""
+    from knowledge.errors import UserError
+
+    try:
+        with file.open("rb") as stream:
+            return stream.read(most)
+    except FileNotFoundError:
+        raise UserError("Không có tệp này.") from None
+    except IsADirectoryError:
+        raise UserError("Đây là một thư mục; hãy ghi tên tệp.") from None
+    except OSError as error:
+        raise UserError("Không đọc được tệp này.", str(error)) from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import complain, get_ready, now, opened, say, wait_for
+from bot.cli.common import bytes_of, complain, get_ready, now, opened, say, wait_for
 
 if TYPE_CHECKING:
     from db.models import Task
@@ -66,7 +66,7 @@ async def import_file(database: Database, file: Path, slug: str, office: str, ac
 def read_file(file: Path, slug: str) -> ReadPlan:
     from db.plans import read_plan
 
-    return read_plan(_bytes_of(file), file.name, slug)
+    return read_plan(bytes_of(file, MOST_BYTES), file.name, slug)
 
 
 async def store(database: Database, plan: ReadPlan, office: str, activate: bool) -> Imported:
@@ -80,20 +80,6 @@ async def store(database: Database, plan: ReadPlan, office: str, activate: bool)
             return await import_plan(session, plan, office, activate, now())
     except IntegrityError as error:
         raise UserError("Kế hoạch này đang được nhập ở nơi khác. Hãy thử lại.", str(error)) from error
-
-
-def _bytes_of(file: Path) -> bytes:
-    from knowledge.errors import UserError
-
-    try:
-        with file.open("rb") as stream:
-            return stream.read(MOST_BYTES)
-    except FileNotFoundError:
-        raise UserError("Không có tệp này.") from None
-    except IsADirectoryError:
-        raise UserError("Đây là một thư mục; hãy ghi tên tệp.") from None
-    except OSError as error:
-        raise UserError("Không đọc được tệp này.", str(error)) from error
 
 
 def _imported(file: Path, done: Imported) -> str:

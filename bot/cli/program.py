@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import ask, chat, checks, database, invites, offices, plans, serve, simulate
+from bot.cli import ask, chat, checks, database, invites, offices, plans, schools, serve, simulate
 from knowledge.errors import UserError
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command()(simulate.simulate_year)
 app.add_typer(database.app, name="db")
 app.add_typer(plans.app, name="plan")
 app.add_typer(offices.app, name="office")
+app.add_typer(schools.app, name="school")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,0 +1,61 @@
+"""What `school import` says of a roster: columns, errors by row, what was guessed, what changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cli.common import complain, say
+
+if TYPE_CHECKING:
+    from db.rosters import Comparison, Step
+    from knowledge.roster import Roster
+    from knowledge.roster.rows import RowError
+
+COLUMNS = {
+    "name": "tên",
+    "levels": "cấp học",
+    "is_public": "loại hình",
+    "ward": "phường, xã",
+    "principal": "hiệu trưởng",
+    "specialist": "chuyên viên",
+    "code": "mã",
+    "closed_at": "mở lại",
+}
+
+
+def say_columns(roster: Roster) -> None:
+    say(f"Cột đọc được: {', '.join(roster.fields)}.")
+    if roster.ignored:
+        say(f"Cột bỏ qua: {', '.join(roster.ignored)}.")
+
+
+def complain_of(errors: list[RowError]) -> None:
+    for error in sorted(errors, key=lambda each: each.number):
+        complain(f"Dòng {error.number}: {error.sentence}")
+
+
+def say_steps(found: Comparison, close_missing: bool) -> None:
+    """One line for each row that was guessed at, is new or changes; a roster that says nothing new is silent."""
+    for step in found.steps:
+        if line := _line(step):
+            say(f"Dòng {step.row.number}: {line}")
+    for school in found.missing:
+        say(f"Không có trong tệp: {school.name}{' (sẽ đóng)' if close_missing else ''}")
+
+
+def _line(step: Step) -> str:
+    row, school = step.row, step.school
+    if school is None:
+        beside = f" Gần giống “{step.resembles.name}” đang có: hãy xem lại tên." if step.resembles else ""
+        return f"trường mới “{row.name}” ({', '.join(row.levels)}).{beside}"
+    changed = [COLUMNS[name] for name in step.changes if name != "name"]
+    guess = f"“{row.name}” = “{school.name}” đang có" if "name" in step.changes else f"“{row.name}”" if changed else ""
+    return "; đổi ".join(filter(None, [guess, ", ".join(changed)]))
+
+
+def tally(found: Comparison, close_missing: bool) -> str:
+    new = sum(step.school is None for step in found.steps)
+    changed = sum(step.school is not None and bool(step.changes) for step in found.steps)
+    closed = len(found.missing) if close_missing else 0
+    same = len(found.steps) - new - changed
+    return f"{new} trường mới, {changed} trường thay đổi, {same} trường như cũ, {closed} trường đóng."
