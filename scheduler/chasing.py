@@ -69,7 +69,9 @@ async def take_due(session: AsyncSession, now: datetime) -> list[Call | OfficeCa
     for office in await agenda.offices_by_id(session, {item.office_id for item in items.values()}):
         rhythm = rhythm_for(office)
         if not rhythm.is_quiet(now):
-            rows = [row for row in due if items[row.item_id].office_id == office.id]
+            morning = rhythm.calls_at(rhythm.today(now))  # until then what is left of another day waits for today's
+            theirs = [row for row in due if items[row.item_id].office_id == office.id]
+            rows = [row for row in theirs if now >= morning or rhythm.today(row.due_at) == rhythm.today(now)]
             calls += await _Round(session, office, rhythm, items, now).take(rows)
     return _one_each(calls)
 

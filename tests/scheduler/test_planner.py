@@ -252,6 +252,16 @@ async def test_nobody_is_called_at_night(database: Database) -> None:
         assert set(await counted(session)) == {ReminderStatus.PLANNED}
 
 
+async def test_what_waited_for_the_morning_goes_with_that_mornings_calls(database: Database) -> None:
+    async with database.write() as session:
+        office, schools = await begin(session, OCTOBER)
+        await add_principal(session, office, *schools, chat="7")
+        assert (
+            await chasing.take_due(session, datetime(2026, 10, 1, 23, 40, tzinfo=UTC)) == []
+        )  # 06:40, no longer night
+        assert len(await chasing.take_due(session, datetime(2026, 10, 2, 0, 30, tzinfo=UTC))) == 1
+
+
 async def test_after_downtime_one_digest_and_the_rest_is_missed(database: Database) -> None:
     async with database.write() as session:
         office, schools = await begin(session, OCTOBER)
