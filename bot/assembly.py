@@ -58,8 +58,9 @@ class House:
     def _handler(self) -> HandleOne:
         async def handle_one(session: AsyncSession, incoming: Incoming, now: datetime) -> list[Outgoing | ToOther]:
             contact = await contact_for(session, incoming.channel, incoming.account, incoming.chat_id, now)
-            days, asker_days = self.settings.retention_days, self.settings.question_asker_days
-            desk = Desk(session, now, contact, self.shelf.library, days, asker_days, self.settings.file_max_mb)
+            of = self.settings
+            days = of.retention_days, of.question_asker_days, of.invite_days
+            desk = Desk(session, now, contact, self.shelf.library, *days, of.file_max_mb)
             replies = await handle(incoming, desk)
             return [*replies, *(ToOther(to.channel, to.account, to.chat_id, said) for to, said in desk.others)]
 

@@ -27,6 +27,7 @@ class Desk:
     library: Library
     retention_days: int  # how long the content of messages is kept
     asker_days: int  # how long a question keeps its asker
+    invite_days: int = 7  # that an invite code is good for
     file_max_mb: int = 20  # of a photo or document, in millions of bytes
     others: list[tuple[Contact, Outgoing]] = field(default_factory=list)
 

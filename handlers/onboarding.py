@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +21,7 @@ from knowledge.answer import Library
 from knowledge.answering import Status
 from knowledge.text import fold
 
+log = logging.getLogger(__name__)
 CONSENT = "consent"
 THREE = 3
 
@@ -90,6 +92,7 @@ async def take_code(desk: Desk, typed: str, plainly: bool) -> Reply | None:
     """Accepts an invite. `plainly`: it can only be meant as a code; else None means that it was none after all."""
     code = invites.normalised(typed)
     if not invites.may_try(desk.contact, desk.now):
+        log.warning("refused: contact %s has tried too many invite codes", desk.contact.id)
         return Reply(wording.say(wording.TOO_MANY_TRIES)) if plainly else None
     invite = await invites.redeem(desk.session, code, desk.contact.person_id, desk.now) if code else None
     if invite is not None:
@@ -97,6 +100,7 @@ async def take_code(desk: Desk, typed: str, plainly: bool) -> Reply | None:
     if code and await invites.is_used_by(desk.session, code, desk.contact.person_id):
         return Reply(wording.say(wording.CODE_WAS_USED))
     invites.count_wrong_try(desk.contact, desk.now)
+    log.warning("refused: contact %s with a wrong, used or expired invite code", desk.contact.id)
     return Reply(wording.say(wording.BAD_CODE)) if plainly else None
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from db.dialogues import STAYS_OPEN
 from db.models import Dialogue
-from handlers import editing, following, overview, requesting, returning, summary
+from handlers import editing, following, handover, overview, requesting, returning, summary
 from handlers.desk import Desk, Reply
 from handlers.staff import IN_PRIVATE
 from handlers.wording import STALE_CHOICE, say
@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, Callable[[str, Desk], Awaitable[Reply]]] = {
     "tonghop": summary.show,
     "yeucau": requesting.show,
     "theodoi": following.show,
+    "bangiao": handover.show,
 }
 ACTS: Mapping[str, Act] = {
     overview.MONTH: overview.act_month,
@@ -56,6 +57,8 @@ ACTS: Mapping[str, Act] = {
     following.GRADE: following.act_grade,
     following.STOP: following.act_stop,
     following.CONSENT: following.act_consent,
+    handover.SCHOOL: handover.act_school,
+    handover.DO: handover.act_do,
 }
 TAKES: Mapping[str, Take] = {
     returning.RETURN: returning.take_reason,

@@ -185,6 +185,7 @@ FOR_STAFF = (
     ("/tinhhinh", "tình hình báo cáo của các trường trong tháng; thêm mã việc hoặc tên trường để xem riêng"),
     ("/tonghop", "báo cáo tổng hợp của tháng, bản Word để ký và bảng tính"),
     ("/yeucau", "yêu cầu các trường báo cáo đột xuất hoặc định kỳ"),
+    ("/bangiao", "bàn giao một trường cho hiệu trưởng mới, ví dụ: /bangiao MN Hoa Mai"),
     ("/suaviec", "đổi hạn, nội dung, trường áp dụng của một việc, hoặc rút việc"),
 )
 FOR_PRINCIPALS = (

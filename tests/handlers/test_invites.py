@@ -83,7 +83,7 @@ async def test_an_expired_code_opens_nothing(database: Database, clock: Clock, o
 
 
 async def test_after_five_guesses_even_the_right_code_waits_ten_minutes(
-    database: Database, clock: Clock, office: Office
+    database: Database, clock: Clock, office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     code = await issue(database, clock, office)
     talk = Talk(database, clock)
@@ -91,6 +91,8 @@ async def test_after_five_guesses_even_the_right_code_waits_ten_minutes(
         await talk.say(guess)
     assert "sau 10 phút" in (await talk.say(invites.grouped(code))).blocks[0].text
     assert await roles(database) == []
+    assert caplog.text.count("refused: contact") == 6
+    assert code not in caplog.text
     await Talk(database, clock, chat_id="other").say("xin chào")
     clock.go(600)
     assert "Chào mừng" in (await talk.say(code)).blocks[0].text
