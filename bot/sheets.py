@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import segno
@@ -94,6 +95,7 @@ def _qr(scanned: str) -> Image.Image:
     return Image.open(written).convert("1")
 
 
+@cache
 def _font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(RobotoBold if bold else Roboto, size)
 

@@ -62,9 +62,13 @@ async def issue(
     lasts: timedelta,
     now: datetime,
     known_as: str | None = None,
+    code: str = "",
 ) -> tuple[str, Invite]:
-    """Makes an invite; the code is returned this once and never stored. `known_as`: the plan's name for the bearer."""
-    code = new_code()
+    """Makes an invite; the code is returned this once and never stored. `known_as`: the plan's name for the bearer.
+
+    `code`: one from `new_code` that was printed already.
+    """
+    code = code or new_code()
     invite = Invite(
         office_id=office_id,
         role=role,

@@ -24,8 +24,10 @@ class Invited:
 
 
 async def invite_all(office_words: str, names: Sequence[str], whole: bool, links: bool, sheet: Path | None) -> None:
-    """Codes are stored only once they are on paper or about to be shown. Raises UserError."""
+    """Codes count only once they are on paper. Raises UserError."""
     from bot import sheets
+    from db import invites
+    from db.models import Role
     from knowledge.errors import UserError
 
     settings = get_ready()
@@ -35,12 +37,16 @@ async def invite_all(office_words: str, names: Sequence[str], whole: bool, links
     if links and not bot_name:
         raise UserError("Chưa biết tên bot Telegram nên chưa có đường dẫn. Đặt BOT_TELEGRAM_TOKEN, hoặc dùng --codes.")
     lasts = timedelta(days=settings.invite_days)
-    async with opened(settings.database_url.get_secret_value()) as database, database.write() as session:
-        office = await office_asked(session, office_words)
-        schools = await _schools(session, office, names, whole)
-        invited = await _issue(session, office, schools, lasts)
+    async with opened(settings.database_url.get_secret_value()) as database:
+        async with database.read() as session:
+            office = await office_asked(session, office_words)
+            invited = [Invited(each, invites.new_code()) for each in await _schools(session, office, names, whole)]
         until = _until(office, now() + lasts)
+        # Hundreds of rows take seconds to draw: the bot beside this must be able to write meanwhile.
         written = _print(sheet, office, invited, bot_name, until) if sheet and invited else []
+        async with database.write() as session:
+            for each in invited:
+                await invites.issue(session, office.id, Role.PRINCIPAL, each.school.id, lasts, now(), code=each.code)
     if not invited:
         complain("Trường nào cũng đã có người dùng bot. Mời thêm người (như phó hiệu trưởng): thêm --all.")
         return
@@ -67,16 +73,6 @@ async def _schools(session: AsyncSession, office: Office, names: Sequence[str], 
         raise UserError("Chưa có trường nào. Nhập danh sách: python -m bot school import TỆP")
     led = await leaders(session, [school.id for school in schools], now())
     return [school for school in schools if whole or not led[school.id]]
-
-
-async def _issue(session: AsyncSession, office: Office, schools: Sequence[School], lasts: timedelta) -> list[Invited]:
-    from db import invites
-    from db.models import Role
-
-    return [
-        Invited(school, (await invites.issue(session, office.id, Role.PRINCIPAL, school.id, lasts, now()))[0])
-        for school in schools
-    ]
 
 
 def _until(office: Office, instant: datetime) -> str:
