@@ -32,8 +32,11 @@ def section(fact: Fact) -> Composed:
     told = fact.shown.split("\n")
     if len(fact.shown) <= SENTENCE_LIMIT and len(told) == 1:
         return single(fact.shown, fact)
-    lines = [clause for line in told for clause in (clauses_of(line) if len(line) > SENTENCE_LIMIT else [line])]
-    return listed("", [_line(fact, line) for line in lines])
+    lines: list[Line] = []
+    for paragraph in (replace(fact, quote=line) for line in told):
+        parts = clauses_of(paragraph.quote) if len(paragraph.quote) > SENTENCE_LIMIT else [paragraph.quote]
+        lines += [_line(paragraph, part) for part in parts]
+    return listed("", lines)
 
 
 def _line(fact: Fact, text: str) -> Line:
