@@ -74,13 +74,15 @@ _PHRASES = (
 class Said:
     """`text`: folded words and signs, one space apart; sentences end in " . ", " ; ", " ! " or " ? ".
 
-    `starts` are the places of its words in `text`, `typed` those of what was typed for them in `raw`.
+    `starts` are the places of its words in `text`, `typed` those of what was typed for them in `raw`. `cut`: there was
+    more than is looked at, so that nothing in it is sure.
     """
 
     raw: str
     text: str
     starts: tuple[int, ...]
     typed: tuple[tuple[int, int], ...]
+    cut: bool
 
     def words(self, start: int, end: int) -> str:
         """What was typed for text[start:end]."""
@@ -90,7 +92,8 @@ class Said:
 
 def said(text: str) -> Said:
     """`text` as it is to be understood. Accents, case and both Unicode forms make no difference."""
-    raw = LOOSE_MARK.sub("", nfc(text))[:LONGEST]
+    whole = LOOSE_MARK.sub("", nfc(text))
+    raw = whole[:LONGEST]
     parts: list[str] = []
     starts, typed, at = [], [], 0
     for word, place in _words(raw):
@@ -98,7 +101,7 @@ def said(text: str) -> Said:
         typed.append(place)
         parts.append(word)
         at += len(word) + 1
-    return Said(raw, _CURED.sub("chu~", " ".join(parts)), tuple(starts), tuple(typed))
+    return Said(raw, _CURED.sub("chu~", " ".join(parts)), tuple(starts), tuple(typed), len(whole) > LONGEST)
 
 
 def _words(raw: str) -> Iterator[tuple[str, tuple[int, int]]]:
