@@ -63,6 +63,9 @@ NEGATED = re.compile(
 )
 """Denials of the spoken language or with a letter missing, right before it."""
 HEDGED = re.compile(
+    r"\b(?:xem truoc|duyet|truong ky|ky nhay|ly thuyet|(?<!hoa )hong|thi (?:duoc|moi|phai)|(?:xong|thanh) di)\b|"
+    r"\b(?:cho|o) (?:khoi|lop) \d|\b(?:nop|gui) (?:lai|tra)\b|"
+    r"\b(?:nop|gui) (?:cho )?(?:ke toan|van thu|to|thu ky|hieu|bgh|ban giam|nha thau|cong ty|giao vien|phu huynh)\b|"
     r"(?:\b\w ){3}|\b(?:trong|vai|may|it) (?:\d+ )?(?:thang|tuan|hom|bua|ngay|nay)(?: nua| nay)? (?:la |thi )?xong|"
     r"\b(?:phan|khau|buoc|giai doan|dot|vong|luot|mui|ky|tap) (?:\d|em|truong|minh|phuong|phong|toi|dau(?! nam)|mot|"
     r"nhat)\b|"
