@@ -118,7 +118,7 @@ def _has_person(fact: Fact) -> bool:
     return bool(
         fact.owner
         or PERSON.search(fact.text)
-        or re.search(r"\b(?:hieu truong|dong chi|truong phong|chu tich)\b", fact.folded)
+        or re.search(r"(?<!chuan )\b(?:hieu truong|dong chi|truong phong|chu tich)\b", fact.folded)
     )
 
 

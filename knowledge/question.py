@@ -21,6 +21,7 @@ from knowledge.timewords import read_times
 LONGEST = 700
 """A question longer than this many characters is no question that a plan could answer."""
 COUNTED = {"truong", "lop", "phong", "xa", "phuong", "ngay", "buoi", "tiet", "giai", "mon", "to", "diem", "bep", "cum"}
+COUNTED |= {"tuoi", "suat", "phut"}
 BREAK = re.compile(r"[,;:!?]+(?:\s+|$)|(?<=\w\w)\.+(?:\s+|$)")
 PUPILS = {"chau", "em", "be", "dua"}
 """How pupils are called where they are counted."""

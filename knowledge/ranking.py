@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.counting import count_fit, counts, mere_share, total_fit
 from knowledge.evidence import has_evidence
 from knowledge.facts import Fact, Kind
-from knowledge.fitting import count_fit, counts, fit, negation_fit, total_fit
+from knowledge.fitting import fit, negation_fit
 from knowledge.index import Hit, PlanIndex, Unit, is_soft
 from knowledge.lexicon import Word
 from knowledge.question import Question
@@ -35,7 +36,10 @@ class Found:
     subject: float = 1.0  # the share of what is asked about the names and levels; 1 where nothing is
 
 
-ACTS = {"nghi", "kham", "tiem", "tuyen", "xay", "mua"}
+ACTS = {
+    "nghi": ("when",),
+    **dict.fromkeys(("kham", "tiem", "tuyen", "xay", "mua"), ("when", "where", "count")),
+}
 """Acts that no official wording has another word for: the day of something else is not when they are done."""
 ROLES = {"hieu truong", "pho hieu truong", "truong phong", "pho truong phong", "chu tich", "pho chu tich", "to truong"}
 NOT_YET = Unit((Word("chua", ""),))
@@ -51,16 +55,25 @@ def rank(index: PlanIndex, question: Question, top: int = 45) -> list[Found]:
     names = {p for p, unit in enumerate(question.units) if unit.name and weights[p] > COMMON_NAME}
     about = _about(question, weights)
     telling = (unit for unit, weight in zip(question.units, weights, strict=True) if weight)
-    of_all = {unit.said for unit in question.counted}
+    of_all = {unit.said for unit in question.counted if not unit.concepts}
     bare = all(is_soft(unit) or unit.levels or unit.said in of_all for unit in telling)  # "bao nhiêu học sinh"
+    only_name = (
+        names
+        and question.wants("where")
+        and not any(
+            weight for unit, weight in zip(question.units, weights, strict=True) if not (unit.name or unit.levels)
+        )
+    )
     roles = {p for p, unit in enumerate(question.units) if question.wants("role") and ROLES & set(unit.concepts)}
-    acts = {place for place, unit in enumerate(question.units) if question.wants("when") and unit.said in ACTS}
+    acts = {place for place, unit in enumerate(question.units) if question.wants(*ACTS.get(unit.said, ()))}
     negated = index.found_in(NOT_YET)
     found = []
     for hit in hits[:top]:
         fact = index.facts[hit.fact]
         eligible = names <= hit.found and all(values.get(hit.fact, 0.0) >= NAMED for _, values in counted)
-        eligible = eligible and (not bare or all(counts(unit, fact) for unit in question.counted))
+        eligible = eligible and all(counts(unit, fact, of_all=bare) for unit in question.counted)
+        eligible = eligible and not any(mere_share(question, unit, fact) for unit in question.counted)
+        eligible = eligible and not (only_name and fact.kind is not Kind.ROW)  # its row may have its address
         eligible = eligible and acts | roles <= hit.found
         evidence = _evidence(question, fact) if eligible else NO_EVIDENCE
         worth = hit.score / wanted * evidence * fit(question, fact, index.levels[hit.fact])
