@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.columns import Role, level_of
@@ -66,10 +67,16 @@ def _column_fit(question: Question, fact: Fact) -> float:
 def _name_fit(question: Question, fact: Fact) -> float:
     """A row or task that is named just as it is asked for: "Khai giảng | 05/9", not all that is before that day."""
     name = fact.row.name if fact.row and fact.kind is Kind.ROW else fact.shown if fact.kind is Kind.TASK else ""
-    said = {word.folded for word in question.words}
-    told = words(name)
-    total = told[:1] == ["tong"]  # of any table
-    return NAMED_JUST_SO if told and not total and len(name) < SHORT_NAME and said.issuperset(told) else 1.0
+    if not name or len(name) >= SHORT_NAME:
+        return 1.0
+    told = _name_words(name)
+    total = told[:1] == ("tong",)  # of any table
+    return NAMED_JUST_SO if told and not total and {w.folded for w in question.words}.issuperset(told) else 1.0
+
+
+@lru_cache(10_000)
+def _name_words(name: str) -> tuple[str, ...]:
+    return tuple(words(name))
 
 
 def _percent_fit(question: Question, fact: Fact) -> float:
