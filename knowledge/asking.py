@@ -51,6 +51,7 @@ MORE = (
     ),
     ("school", SCHOOL_NAO),
     ("school", SCHOOLS_LISTED),
+    ("list", re.compile(r"^(?:nhung|cac) .*\bla (?:nhung )?(?:cai )?(?:gi|nao)\b")),
     (
         "list",
         re.compile(r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|\bke ten\b"),

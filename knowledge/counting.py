@@ -27,7 +27,7 @@ TOTALS = re.compile(
 )
 OF_ALL = 1.25
 """What the figure of all is worth beside that of a part, where all is asked."""
-COLUMN, NO_COLUMN, RIGHT_BEFORE = 1.2, 0.8, 1.25
+LEAF, COLUMN, NO_COLUMN, RIGHT_BEFORE = 1.3, 1.2, 0.8, 1.25
 
 
 class _Read(NamedTuple):
@@ -99,6 +99,8 @@ def count_fit(unit: Unit, fact: Fact) -> float:
     if fact.row:
         headers = [h for h, _ in fact.row.of(Role.VALUE)] if fact.kind is Kind.ROW else [fact.text]
         own = any(_is_about(unit, header) for header in headers)
+        if own and fact.kind is Kind.CELL and _is_about(unit, fact.text.split(" / ")[-1]):
+            return LEAF
         return COLUMN if own else NO_COLUMN if fact.kind is Kind.CELL else 1.0
     return RIGHT_BEFORE if re.search(rf"\d\s+{unit.words[0].folded}\b", fact.folded) else 1.0
 

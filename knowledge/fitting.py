@@ -21,6 +21,7 @@ NO_LEVEL = {Kind.CELL: 0.6, Kind.DUTY: 0.85}
 MONEY_FIT = 1.15
 """A sum where money is asked for, though the question may not say how much."""
 OTHER_MONTH = 0.5
+OTHER_GRADE = 0.5
 OWN_COLUMN = 1.2
 NOT_A_SHARE = 0.7
 NAMED_JUST_SO = 1.15
@@ -33,6 +34,7 @@ def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
     worth = _brevity(fact) * _kind_fit(question, fact) * _level_fit(question, levels, fact)
     worth *= _year_fit(question, fact) * _month_fit(question, fact) * _deadline_fit(question, fact)
     worth *= _percent_fit(question, fact) * _column_fit(question, fact) * _name_fit(question, fact)
+    worth *= _grade_fit(question, fact)
     return worth * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
 
 
@@ -62,6 +64,19 @@ def _column_fit(question: Question, fact: Fact) -> float:
     if fact.kind is not Kind.ROW or not fact.row or not question.wants(*EXACT):
         return 1.0
     return OWN_COLUMN if named_columns(question, fact.row) else 1.0
+
+
+def _grade_fit(question: Question, fact: Fact) -> float:
+    """A fact that names grades is about those only: "lớp 4 và lớp 8" tells nothing on "lớp 5"."""
+    asked = _grades(" ".join(word.folded for word in question.words))
+    named = _grades(fact.folded) if asked else frozenset()
+    return OTHER_GRADE if named and asked.isdisjoint(named) else 1.0
+
+
+@lru_cache(10_000)
+def _grades(folded: str) -> frozenset[str]:
+    lists = re.findall(r"\blop ((?:\d{1,2}(?:, ?| va | den )?)+)", folded)
+    return frozenset(number for listed in lists for number in re.findall(r"\d+", listed))
 
 
 def _name_fit(question: Question, fact: Fact) -> float:
