@@ -27,7 +27,8 @@ COUNTED = re.compile(r"(lop|khoi|cap|thang|quy|ky|tuan|muc)(\d{1,2})|(nam)(20\d\
 def meant_by_keys(token: str, marks: str, known: Callable[[str], bool]) -> tuple[str, str] | None:
     """(folded syllable, its diacritics as `marks_of` gives them) that a folded token with the keys of an input method
     meant, or None. `marks` are those that were typed as letters; only a syllable that is `known` is taken."""
-    if len(token) > LONGEST or not token.isalnum() or token.isdigit():
+    possible = is_syllable(token) and "oo" not in token  # "không" is typed "khoong", which has the shape of a syllable
+    if possible or len(token) > LONGEST or not token.isalnum() or token.isdigit():
         return None
     for keyless, keys in (*_vni(token), *_telex(token)):
         if keyless != token and is_syllable(keyless) and known(keyless):

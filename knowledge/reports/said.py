@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from knowledge.keying import meant_by_keys
 from knowledge.lexicon import Word, lexicon, plain_words
 from knowledge.repair import repair
-from knowledge.text import LOOSE_MARK, fold, is_syllable, nfc, undo_input_method
+from knowledge.text import LOOSE_MARK, fold, is_syllable, nfc
 
 LONGEST = 600
 """Characters that are looked at: whoever writes more writes a whole report, which is for people to read."""
@@ -143,7 +144,8 @@ def _denial(token: str) -> str:
     """The denial that a token is one slip off, where it is no word itself, else "": it must not be lost."""
     if is_syllable(token) or token in lexicon().known:
         return ""
-    meant = undo_input_method(token, is_syllable)
+    keyed = meant_by_keys(token, "", is_syllable)
+    meant = keyed[0] if keyed else token
     if meant in _NO_DENIAL:
         return ""
     return next((word for typed, word in _DENIALS if OSA.distance(meant, typed, score_cutoff=1) <= 1), "")
