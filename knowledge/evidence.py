@@ -203,5 +203,5 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("contact", _matches(CONTACT)),
     ("hour", _matches(HOUR)),
     ("where", _matches(WHERE)),
-    ("source", lambda fact: not fact.row and bool(SOURCE.search(fact.folded))),
+    ("source", _matches(SOURCE)),
 )

@@ -22,6 +22,8 @@ MONEY_FIT = 1.15
 """A sum where money is asked for, though the question may not say how much."""
 OTHER_MONTH = 0.5
 OTHER_GRADE = 0.5
+A_SUM = 0.7
+"""What a row of a budget is worth beside a sentence, where it is asked who pays."""
 OWN_COLUMN = 1.2
 NOT_A_SHARE = 0.7
 NAMED_JUST_SO = 1.15
@@ -34,7 +36,7 @@ def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
     worth = _brevity(fact) * _kind_fit(question, fact) * _level_fit(question, levels, fact)
     worth *= _year_fit(question, fact) * _month_fit(question, fact) * _deadline_fit(question, fact)
     worth *= _percent_fit(question, fact) * _column_fit(question, fact) * _name_fit(question, fact)
-    worth *= _grade_fit(question, fact)
+    worth *= _grade_fit(question, fact) * (A_SUM if "source" in question.asks and fact.row else 1.0)
     return worth * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
 
 
