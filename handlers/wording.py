@@ -132,7 +132,9 @@ def _sources(citations: Sequence[Citation]) -> str:
     """Each document once, with its sections: "Nguồn: 48/KH-VHXH, mục IV.1 và mục V"."""
     sections: dict[str, list[str]] = {}
     for citation in citations:
-        of_document = sections.setdefault(citation.number or citation.title, [])
+        document = citation.number or citation.title
+        named = f"phiếu dữ kiện của {document}" if citation.is_fact_sheet else document
+        of_document = sections.setdefault(named, [])
         if citation.section and citation.section not in of_document:
             of_document.append(citation.section)
     return "Nguồn: " + "; ".join(

@@ -116,6 +116,6 @@ def _told(index: PlanIndex, composed: Composed, score: float) -> Reply:
 def _citations(index: PlanIndex, composed: Composed) -> tuple[Citation, ...]:
     plan, data = index.plan, index.plan.document.metadata
     return tuple(
-        Citation(plan.slug, data.number, data.title, section, quote, data.school_year)
+        Citation(plan.slug, data.number, data.title, section, quote, data.school_year, data.is_fact_sheet)
         for section, quote in composed.sources
     )
