@@ -21,7 +21,7 @@ class PlanCard:
     office: str
     title: str
     number: str
-    note: str  # what the file says of itself: a sample, a fact sheet
+    note: str  # the first sentence of what the file says of itself: a sample, a fact sheet
     school_year: SchoolYear | None
     is_current: bool
 
@@ -42,4 +42,9 @@ async def load_overview(session: AsyncSession, now: datetime, examples: Sequence
 def _card(plan: Plan, office: Office, note: str, now: datetime) -> PlanCard:
     year = SchoolYear(plan.school_year) if plan.school_year else None
     today = SchoolYear.containing(now.astimezone(ZoneInfo(office.time_zone)).date())
-    return PlanCard(office.name, plan.title, plan.number, note, year, year == today)
+    return PlanCard(office.name, plan.title, plan.number, _first_sentence(note), year, year == today)
+
+
+def _first_sentence(text: str) -> str:
+    first, more, _ = text.partition(". ")
+    return f"{first}." if more else text
