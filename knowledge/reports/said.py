@@ -148,7 +148,10 @@ def _denial(token: str) -> str:
     meant = keyed[0] if keyed else token
     if meant in _NO_DENIAL:
         return ""
-    return next((word for typed, word in _DENIALS if OSA.distance(meant, typed, score_cutoff=1) <= 1), "")
+    near = (
+        word for seen in (meant, token) for typed, word in _DENIALS if OSA.distance(seen, typed, score_cutoff=1) <= 1
+    )
+    return next(near, "")
 
 
 @cache
