@@ -62,12 +62,12 @@ def prose(index: PlanIndex, question: Question, fact: Fact) -> Composed:
     plural = question.wants("list") or any(word.folded == "nhung" for word in question.words)
     exact = question.wants(*EXACT) and not plural
     text = (fact.shown if exact else fact.quote).strip(" -+;")
-    if fact.owner and question.wants("agency", "who"):
-        text = f"{fact.owner}: {text}"
-    if len(text) <= SENTENCE_LIMIT:
-        return single(headed(question, text) if exact else text, fact)
+    owner = f"{fact.owner}: " if fact.owner and question.wants("agency", "who") else ""
+    if len(owner) + len(text) <= SENTENCE_LIMIT:
+        return single(owner + (headed(question, text) if exact else text), fact)
     telling = _telling(index, question, fact)
-    return (None if exact else _as_list(text, telling, fact)) or _stretch(text, telling, fact)
+    told = (None if exact else _as_list(text, telling, fact)) or _stretch(text, telling, fact)
+    return replace(told, text=owner + told.text)
 
 
 def _as_list(text: str, telling: Telling, fact: Fact) -> Composed | None:
