@@ -123,6 +123,18 @@ async def listed(session: AsyncSession) -> list[tuple[Plan, Office]]:
     return [(plan, office) for plan, office in await session.execute(query)]
 
 
+async def active_with_notes(session: AsyncSession) -> list[tuple[Plan, Office, str]]:
+    """The active versions with their offices, and what each file says of itself, "" where it says nothing."""
+    note = Plan.document["metadata"]["note"].as_string()
+    query = (
+        select(Plan, Office, note)
+        .join(Office, Plan.office_id == Office.id)
+        .where(Plan.status == PlanStatus.ACTIVE)
+        .order_by(Plan.slug)
+    )
+    return [(plan, office, said or "") for plan, office, said in await session.execute(query)]
+
+
 async def current(session: AsyncSession, plan_slug: str) -> tuple[Plan, Office, Document]:
     """The active version of a plan, else its newest, with its document. Raises UserError for an unknown slug."""
     first_active = case((Plan.status == PlanStatus.ACTIVE, 0), else_=1)

@@ -17,7 +17,7 @@ from handlers.engine import Engine, engine_of
 from handlers.feedback import rating_buttons, send_button
 from handlers.messages import Button, Outgoing
 from handlers.paging import more_button
-from handlers.wording import NO_PLANS, WHICH_OFFICE, answered, label, refused, say, which
+from handlers.wording import NO_PLANS, WHICH_OFFICE, answered, asked_of, label, refused, say, which
 from handlers.wording_questions import office_said
 from knowledge.answering import Answer, Status
 from knowledge.document import SchoolYear
@@ -38,7 +38,8 @@ async def ask(text: str, desk: Desk, in_group: bool = False) -> Reply:
     meant = await _meant(text, serving, desk)
     if len(meant) > 1:
         return which_office(meant, {"question": text})
-    return await ask_office(text, meant[0], desk, in_group)
+    reply = await ask_office(text, meant[0], desk, in_group)
+    return _saying_whose(reply, meant[0]) if _is_remembered(text, serving) else reply
 
 
 def which_office(among: Sequence[Office], pending: dict[str, object]) -> Reply:
@@ -50,11 +51,24 @@ async def _meant(text: str, serving: Sequence[Office], desk: Desk) -> Sequence[O
     """The one office that the question or the person means; several where that is open."""
     if len(serving) == 1:
         return serving
-    named = set(offices_named(text, {office.slug: office.places for office in serving}))
-    if named:
-        return [office for office in serving if office.slug in named]
+    if named := _named(text, serving):
+        return named
     remembered = [office for office in serving if office.id == desk.contact.office_id]
     return remembered or serving
+
+
+def _named(text: str, serving: Sequence[Office]) -> list[Office]:
+    named = set(offices_named(text, {office.slug: office.places for office in serving}))
+    return [office for office in serving if office.slug in named]
+
+
+def _is_remembered(text: str, serving: Sequence[Office]) -> bool:
+    """Whether a question is taken to be for one office among several only because the person once chose it."""
+    return len(serving) > 1 and not _named(text, serving) and not no_question(text)
+
+
+def _saying_whose(reply: Reply, office: Office) -> Reply:
+    return replace(reply, message=replace(reply.message, blocks=(*reply.message.blocks, asked_of(office))))
 
 
 async def ask_office(text: str, office: Office, desk: Desk, in_group: bool) -> Reply:

@@ -8,10 +8,12 @@ from db.models import Office, Purpose, Role
 from handlers.messages import Block, BlockKind, Button, Intent, Outgoing
 from knowledge.answering import Answer, Citation
 from knowledge.document import SchoolYear
+from knowledge.text import cut_words
 
 NOTICE_VERSION = "2026-11b"  # stored with the contact and with each consent: change it with the text
 ABROAD = {"telegram": "Telegram"}  # channels whose servers stand outside Viet Nam
 LABEL_LENGTH = 40
+TITLE_WORDS = 14  # of a document without a number, in a source
 
 ROLES = {
     Role.PARENT: "phụ huynh",
@@ -105,6 +107,10 @@ def office_remembered(office: Office) -> Outgoing:
     return say(f"Đã nhớ: {office.name}. Anh/chị cứ hỏi.", "Muốn đổi, gõ /coquan.")
 
 
+def asked_of(office: Office) -> Block:
+    return Block(BlockKind.NOTE, f"Đang hỏi {office.name}. Muốn hỏi nơi khác, anh/chị nêu tên nơi đó hoặc gõ /coquan.")
+
+
 def unknown_command(command: str) -> Outgoing:
     return say(f"Không có lệnh {command[:40]}.", "Anh/chị gõ /trogiup để xem bot làm được gì, hoặc cứ hỏi bằng lời.")
 
@@ -132,7 +138,9 @@ def _sources(citations: Sequence[Citation]) -> str:
     """Each document once, with its sections: "Nguồn: 48/KH-VHXH, mục IV.1 và mục V"."""
     sections: dict[str, list[str]] = {}
     for citation in citations:
-        of_document = sections.setdefault(citation.number or citation.title, [])
+        document = citation.number or cut_words(citation.title, TITLE_WORDS)
+        named = f"phiếu dữ kiện của {document}" if citation.is_fact_sheet else document
+        of_document = sections.setdefault(named, [])
         if citation.section and citation.section not in of_document:
             of_document.append(citation.section)
     return "Nguồn: " + "; ".join(

@@ -33,6 +33,7 @@ class Citation:
     section: str
     quote: str
     school_year: SchoolYear | None
+    is_fact_sheet: bool = False  # the quote is a fact sheet's, not the document's
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ MORE = (
     ("source", SOURCE),
     ("document", CITED),
     (
+        "agency",
+        re.compile(r"\b(?:co quan|don vi|bo phan|phong ban) (?:nao )?(?:chu tri|thuc hien chinh|dau moi|phoi hop)\b"),
+    ),
+    (
         "who",
         re.compile(
             r"\b(?:sep|lanh dao|dong chi|can bo|chuyen vien|co chu|anh chi|ong ba|pho phong|truong phong|giao vu)"
@@ -51,6 +55,7 @@ MORE = (
     ),
     ("school", SCHOOL_NAO),
     ("school", SCHOOLS_LISTED),
+    ("list", re.compile(r"^(?:nhung|cac) .*\bla (?:nhung )?(?:cai )?(?:gi|nao)\b")),
     (
         "list",
         re.compile(r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|\bke ten\b"),
@@ -61,8 +66,16 @@ COUNTING_MAY = re.compile(r"(?<!\blop )(?<!\bnam )(?<!\bthang )(?<!\bngay )(?<!\
 THOSE = re.compile(r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,12}(?:nao|gi|ra sao|the nao|bao nhieu)\b")
 ANYBODY = re.compile(r"\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong)\b")
 """ "Ai làm sai thì xử lý thế nào": whoever it is, nobody's name is asked for."""
-ADDRESSEE = re.compile(r"\b(?:bao cao|bao|phan anh|gui|nop|trinh|xin) (?:cho |len |voi |ve )?ai\b")
+ADDRESSEE = re.compile(
+    r"\b(?:bao cao|bao|phan anh|gui|nop|trinh|xin) (?:cho |len |voi |ve )?ai\b|"
+    r"\b(?:thua|keu|bao|hoi) (?:len|voi|cho) ai\b|"
+    r"\b(?:bao cao|gui|nop|trinh|kien nghi)\b.* (?:ve|len|cho|toi|den) (?:dau|ai|cap nao|noi nao|cho nao)\b"
+)
 """ "Báo cáo ai": an office is as good an answer as a person."""
+WHOEVER = re.compile(
+    r"^(?!.*\b(?:thay|ong|ten|sep|lanh dao|dong chi|can bo|chuyen vien)\b(?: \w+)? (?:nao|gi)\b).*\bai\b"
+)
+""" "Ai", and no word for a person: an office is as good an answer."""
 OFFICE = "hieu truong|truong phong|chu tich|giam doc|to truong|bi thu"
 ROLE = rf"(?:pho )?(?:{OFFICE})|hieu pho|pho phong|ke toan|van thu|thu quy"
 ROLE_BARE = re.compile(rf"^(?:ten |ho ten )?(?:ong |ba |co |thay )?(?:{ROLE})\b")
@@ -129,7 +142,9 @@ def _settled(asks: set[str], line: str) -> set[str]:
     if ANYBODY.search(line):
         asks.discard("who")
     if ADDRESSEE.search(line):
-        asks = (asks - {"who"}) | {"agency"}
+        asks = (asks - {"who", "school", "where"}) | {"agency"}
+    if "who" in asks and "role" not in asks and WHOEVER.search(line):
+        asks.add("whoever")
     if "count" in asks and _plural_only(asks, line):
         asks.discard("count")
     return asks

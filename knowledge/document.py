@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from knowledge.text import fold
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -118,6 +120,12 @@ class Metadata:
     signed_month: tuple[int, int] | None  # (year, month) where the day is left blank
     school_year: SchoolYear | None
     recipients: tuple[str, ...] = ()
+    note: str = ""  # what the file says of itself before the document begins: a sample, a fact sheet
+
+    @property
+    def is_fact_sheet(self) -> bool:
+        """Whether the file tells a document's facts in other words, so that its lines are no quotation of it."""
+        return fold(self.note).startswith("phieu du kien")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 
+from knowledge.bodies import a_body_acts, names_a_body
 from knowledge.columns import Role
 from knowledge.duties import LEVEL_LABEL, schools
 from knowledge.fact import Fact, Kind, RowView
@@ -35,7 +36,7 @@ PAPER = re.compile(
 MONEY = re.compile(r"\b(?:mien (?:hoc )?phi|khong (?:duoc )?thu)\b|\d[\d., ]*\s*(?:dong|trieu|ty|d)\b")
 CONTACT = re.compile(r"\b0\d{8,10}\b|@\w|\bso (?:nha|\d+ (?:pho|duong))|https?:|www\.")
 HOUR = re.compile(r"\b\d{1,2}\s*(?:gio|h)\b|\b\d{1,2}h\d\d\b|\d\d?:\d\d")
-AGENCY = re.compile(r"\b(?:phong|ubnd|ban|so|uy ban|cong an|tram|hoi|truong|trung tam|doan) \w")
+SCHOOL_ACTS = re.compile(r"\b(?:truong (?:mam non|mn|tieu hoc|th|thcs)|(?:cac|nha) truong|cac co so giao duc)\b")
 NO_FIGURE = re.compile(
     r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d+/[\w-]+|20\d\d|\bthang \d+|\blop \d+(?:,\d+)*|covid-19|\b(?:ly|phu luc|phan) \d"
 )
@@ -83,7 +84,8 @@ def _overruled(kind: str, question: Question) -> bool:
         "count": {"when", "who", "paper", "school", "list", "agency", "money"},
         "money": {"list", "who"},
         "agency": {"who"},
-        "who": {"audience"},
+        "who": {"audience", "whoever"},
+        "whoever": {"audience"},
         "when": {"year", "often"},
         "year": {"often"},
     }
@@ -118,8 +120,13 @@ def _has_person(fact: Fact) -> bool:
     return bool(
         fact.owner
         or PERSON.search(fact.text)
-        or re.search(r"\b(?:hieu truong|dong chi|truong phong|chu tich)\b", fact.folded)
+        or re.search(r"(?<!chuan )\b(?:hieu truong|dong chi|truong phong|chu tich)\b", fact.folded)
     )
+
+
+def _has_whoever(fact: Fact) -> bool:
+    """Where "ai" asks, an office that acts or is told is as good an answer as a person."""
+    return _has_person(fact) or (fact.kind is Kind.PROSE and a_body_acts(fact.folded))
 
 
 def _names_person(fact: Fact) -> bool:
@@ -127,13 +134,11 @@ def _names_person(fact: Fact) -> bool:
 
 
 def _has_agency(fact: Fact) -> bool:
-    return bool(
-        fact.owner
-        or fact.task
-        or fact.person
-        or (fact.row and fact.row.of(Role.AGENCY, Role.JOINS))
-        or AGENCY.search(fact.folded)
-    )
+    """Whether it names an office, a body or a person in charge, in a column, as its heading or in its text."""
+    charged = fact.row and fact.row.of(Role.AGENCY, Role.JOINS, Role.PERSON)
+    led = fact.task and (fact.task.leads or fact.task.joins)
+    told = names_a_body(fact.folded) or SCHOOL_ACTS.search(fact.folded)
+    return bool(fact.owner or fact.person or charged or led or told)
 
 
 def _has_number(fact: Fact) -> bool:
@@ -189,6 +194,7 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("when", _has_time),
     ("often", lambda fact: bool(fact.task or OFTEN.search(fact.folded))),
     ("who", _has_person),
+    ("whoever", _has_whoever),
     ("role", _names_person),
     ("agency", _has_agency),
     ("count", _has_number),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,8 +11,6 @@ from knowledge.columns import Role, level_of
 from knowledge.duties import schools
 from knowledge.evidence import EXACT, holds_money
 from knowledge.fact import Fact, Kind
-from knowledge.index import Unit
-from knowledge.lexicon import Word, lexicon
 from knowledge.periods import touches
 from knowledge.question import Question
 from knowledge.rows import named_columns
@@ -24,21 +21,12 @@ NO_LEVEL = {Kind.CELL: 0.6, Kind.DUTY: 0.85}
 MONEY_FIT = 1.15
 """A sum where money is asked for, though the question may not say how much."""
 OTHER_MONTH = 0.5
+OTHER_GRADE = 0.5
+A_SUM = 0.7
+"""What a row of a budget is worth beside a sentence, where it is asked who pays."""
 OWN_COLUMN = 1.2
-COUNTED_WITHIN = 6
-"""Words from the start of a row's name within which what it counts is named."""
-FIGURE_BEFORE, FIGURE_BEHIND = 3, 1
-"""Words from a counted noun within which its figure stands."""
 NOT_A_SHARE = 0.7
 NAMED_JUST_SO = 1.15
-RATE = re.compile(r"\b(?:binh quan|trung binh|moi (?:truong|lop|nhom|to|em|don vi)|mot lop)\b")
-YEAR = re.compile(r"(?:19|20)\d\d")
-CHANGES = {"thieu", "tang", "giam", "them", "tuyen", "cu", "qua", "nhat"}
-"""Behind one of these stands what is lacking, added or allowed."""
-OF_ALL = 1.25
-TOTALS = re.compile(
-    r"\b(?:toan|ca) (?:quan|huyen|phuong|xa|nganh|thanh pho)\b|\b(?:quan|huyen|phuong|xa) (?:hien )?co\b"
-)
 SHORT_NAME = 60
 """Characters below which a name can be what people say for it."""
 
@@ -48,64 +36,8 @@ def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
     worth = _brevity(fact) * _kind_fit(question, fact) * _level_fit(question, levels, fact)
     worth *= _year_fit(question, fact) * _month_fit(question, fact) * _deadline_fit(question, fact)
     worth *= _percent_fit(question, fact) * _column_fit(question, fact) * _name_fit(question, fact)
+    worth *= _grade_fit(question, fact) * (A_SUM if "source" in question.asks and fact.row else 1.0)
     return worth * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
-
-
-def counts(unit: Unit, fact: Fact) -> bool:
-    """Whether a figure stands by the counted noun itself ("35 học sinh", "Kỹ sư: 4"), or a column counts it."""
-    if fact.kind is Kind.CELL:
-        return True
-    if fact.kind is Kind.ROW:
-        return _row_counts(unit, fact)
-    if RATE.search(fact.folded):
-        return False
-    text = lexicon().words(fact.text)
-    spans = lexicon().concepts.everywhere(text)
-    named = [(s.start, s.end) for s in spans if {c.removeprefix("~") for c in s.concepts} & set(unit.concepts)]
-    named += [(p, p + 1) for p, word in enumerate(text) if not unit.concepts and word.folded == unit.said]
-    shares = {found.group(1) for found in re.finditer(r"([\d.,]+) ?%", fact.text)}
-    return any(
-        _has_figure(text[max(0, s - FIGURE_BEFORE - 1) : s] + text[e : e + FIGURE_BEHIND], shares) for s, e in named
-    )
-
-
-def _row_counts(unit: Unit, fact: Fact) -> bool:
-    """Whether a column or the beginning of the row's name is about the counted noun; a share counts nothing."""
-    if not fact.row or any("%" in cell for cell in fact.row.cells):
-        return False
-    headers = [header for header, _ in fact.row.of(Role.VALUE, Role.UNIT, Role.LEVEL_VALUE)]
-    said = [*headers, *(cell for _, cell in fact.row.of(Role.UNIT))]
-    if not any(re.match(r"(?:tong )?so \w", fold(header)) for header in headers):  # no column says what it counts
-        said.append(" ".join(fact.row.name.split()[:COUNTED_WITHIN]))
-    return any(_is_about(unit, text) for text in said)
-
-
-@lru_cache(20_000)
-def _concepts_in(text: str) -> frozenset[str]:
-    read = lexicon().words(text)
-    return frozenset(c.removeprefix("~") for span in lexicon().concepts.everywhere(read) for c in span.concepts)
-
-
-def _is_about(unit: Unit, text: str) -> bool:
-    return not _concepts_in(text).isdisjoint(unit.concepts) or unit.said in words(text)
-
-
-def _has_figure(near: Sequence[Word], shares: Collection[str]) -> bool:
-    """A figure that is no share, and that is not only what is lacking or added."""
-    before = [None, *near]
-    return any(
-        word.folded[0].isdigit() and not YEAR.fullmatch(word.folded) and word.folded not in shares and not (last and last.folded in CHANGES)
-        for last, word in zip(before, near, strict=False)
-    )
-
-
-def count_fit(unit: Unit, fact: Fact) -> float:
-    """A figure that stands right before the counted noun, or a column that counts it."""
-    noun = unit.words[0].folded
-    if fact.row:
-        headers = [h for h, _ in fact.row.of(Role.VALUE)] if fact.kind is Kind.ROW else [fact.text]
-        return 1.2 if any(_is_about(unit, header) for header in headers) else 0.8 if fact.kind is Kind.CELL else 1.0
-    return 1.25 if re.search(rf"\d\s+{noun}\b", fact.folded) else 1.0
 
 
 def _level_fit(question: Question, levels: frozenset[str], fact: Fact) -> float:
@@ -136,29 +68,32 @@ def _column_fit(question: Question, fact: Fact) -> float:
     return OWN_COLUMN if named_columns(question, fact.row) else 1.0
 
 
-def total_fit(question: Question, fact: Fact) -> float:
-    """Where everything is counted, the figure of all (or of the level asked for) before one of a part."""
-    if not fact.row:
-        return OF_ALL if TOTALS.search(fact.folded) and not question.levels else 1.0
-    name, *headers = words(fact.row.name), *map(words, re.split(r" \. | / ", fact.text)[1:])
-    asked = {word.folded for word in question.words}
-    whole = (
-        asked.issuperset(name) or level_of(fact.row.name) in question.levels
-        if question.levels
-        else name[:1] == ["tong"]
-    )
-    last = headers[-1] if headers and fact.kind is Kind.CELL else []
-    fits = fact.kind is not Kind.CELL or last == ["tong"] or asked.issuperset(last)
-    return OF_ALL if whole and fits else 1.0
+def _grade_fit(question: Question, fact: Fact) -> float:
+    """A fact that names grades is about those only: "lớp 4 và lớp 8" tells nothing on "lớp 5"."""
+    asked = _grades(" ".join(word.folded for word in question.words))
+    named = _grades(fact.folded) if asked else frozenset()
+    return OTHER_GRADE if named and asked.isdisjoint(named) else 1.0
+
+
+@lru_cache(10_000)
+def _grades(folded: str) -> frozenset[str]:
+    lists = re.findall(r"\blop ((?:\d{1,2}(?:, ?| va | den )?)+)", folded)
+    return frozenset(number for listed in lists for number in re.findall(r"\d+", listed))
 
 
 def _name_fit(question: Question, fact: Fact) -> float:
     """A row or task that is named just as it is asked for: "Khai giảng | 05/9", not all that is before that day."""
     name = fact.row.name if fact.row and fact.kind is Kind.ROW else fact.shown if fact.kind is Kind.TASK else ""
-    said = {word.folded for word in question.words}
-    told = words(name)
-    total = told[:1] == ["tong"]  # of any table
-    return NAMED_JUST_SO if told and not total and len(name) < SHORT_NAME and said.issuperset(told) else 1.0
+    if not name or len(name) >= SHORT_NAME:
+        return 1.0
+    told = _name_words(name)
+    total = told[:1] == ("tong",)  # of any table
+    return NAMED_JUST_SO if told and not total and {w.folded for w in question.words}.issuperset(told) else 1.0
+
+
+@lru_cache(10_000)
+def _name_words(name: str) -> tuple[str, ...]:
+    return tuple(words(name))
 
 
 def _percent_fit(question: Question, fact: Fact) -> float:

@@ -4,125 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from knowledge.phrases import PhraseBook, Span, Word, marks_of, plain_words
+from knowledge.text import fold, is_syllable, nfc, words
 
-from knowledge.text import fold, folded_words, is_syllable, nfc, raw_words, words
+__all__ = ["LEXICON", "Lexicon", "PhraseBook", "Span", "Word", "concepts_between", "lexicon", "marks_of", "plain_words"]
 
 LEXICON = Path(__file__).parent / "lexicon.toml"
-
-
-class Word(NamedTuple):
-    """One syllable: folded for comparing, `marks` (sorted diacritics, tone placement apart) for telling apart."""
-
-    folded: str
-    marks: str
-
-    @property
-    def exact(self) -> str:
-        return f"{self.folded}|{self.marks}"
-
-
-class Span(NamedTuple):
-    """A run of words that the lexicon knows: [start, end) and the concepts it may stand for."""
-
-    start: int
-    end: int
-    concepts: tuple[str, ...]
-
-
-@lru_cache(maxsize=20_000)
-def marks_of(token: str) -> str:
-    """The diacritics of one typed syllable in sorted order, so that "hoà" and "hòa" are alike."""
-    decomposed = unicodedata.normalize("NFD", token.lower())
-    return "".join(sorted(c for c in decomposed if unicodedata.combining(c) or c == "đ"))
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    words: tuple[Word, ...]
-    concepts: tuple[str, ...]
-
-
-def _agree(phrase: Sequence[Word], typed: Sequence[Word]) -> bool:
-    """Whether the accents of equal syllables go together: a lone syllable must carry the phrase's own, and in a longer
-    phrase what is typed may lack accents but not have others ("có giáo" is not "cô giáo")."""
-    if len(phrase) == 1:
-        return phrase[0].marks == typed[0].marks
-    return all(a.marks == b.marks or set(b.marks) <= set(a.marks) for a, b in zip(phrase, typed, strict=True))
-
-
-class PhraseBook:
-    """Phrases to be found in a text: a tree over their folded syllables, so that looking costs what the text has in
-    common with a phrase, however many there are."""
-
-    def __init__(self, phrases: Mapping[tuple[Word, ...], Sequence[str]]) -> None:
-        self._tree: dict[str, Any] = {}  # folded syllable -> the same again; "" -> the phrases that end here
-        self._keys: dict[str, None] = {}  # in order, without repeats
-        for listed, concepts in phrases.items():
-            node = self._tree
-            for word in listed:
-                node = node.setdefault(word.folded, {})
-            node.setdefault("", []).append(Phrase(listed, tuple(dict.fromkeys(concepts))))
-            self._keys[" ".join(word.folded for word in listed)] = None
-
-    def at(self, text: Sequence[Word], start: int, *, strict: bool) -> list[Span]:
-        """The phrases that begin at `start`, longest first. With `strict`, accents count: see `_agree`."""
-        node = self._tree.get(text[start].folded)
-        if node is None:
-            return []
-        found: list[Span] = []
-        end = start + 1
-        while node is not None:
-            if ending := node.get(""):
-                typed = text[start:end]
-                found[:0] = [Span(start, end, p.concepts) for p in ending if not strict or _agree(p.words, typed)]
-            node = node.get(text[end].folded) if end < len(text) else None
-            end += 1
-        return found
-
-    def near(self, said: str) -> list[str]:
-        """The other phrases, as folded text, that are one letter off; only for small books."""
-        found = process.extract(said, list(self._keys), scorer=OSA.distance, score_cutoff=1, limit=4)
-        return [key for key, _, _ in found if key != said]
-
-    def everywhere(self, text: Sequence[Word], *, strict: bool = True) -> list[Span]:
-        found: list[Span] = []
-        following = [*(word.folded for word in text[1:]), None]
-        for place, (word, after) in enumerate(zip(text, following, strict=False)):
-            node = self._tree.get(word.folded)
-            if node is not None and (after in node or "" in node):
-                found += self.at(text, place, strict=strict)
-        return found
-
-    def longest(self, text: Sequence[Word], *, strict: bool) -> list[Span]:
-        """Spans from left to right, each the longest at its place, without overlap."""
-        found: list[Span] = []
-        start = 0
-        while start < len(text):
-            spans = self.at(text, start, strict=strict)
-            if spans:
-                found.append(spans[0])
-            start = spans[0].end if spans else start + 1
-        return found
-
-
-@lru_cache(maxsize=50_000)
-def _word(folded: str, raw: str) -> Word:
-    return Word(folded, marks_of(raw))
-
-
-def plain_words(text: str) -> tuple[Word, ...]:
-    """A text's syllables as they stand, nothing written out."""
-    raw = raw_words(text)
-    return tuple(map(_word, folded_words(raw), raw))
 
 
 def _pattern(shorts: Iterable[str]) -> re.Pattern[str]:
@@ -174,7 +67,13 @@ class Lexicon:
         self._light_folded = frozenset(word.folded for word in self.light)
         self.stops = self._book({"stop": data["stop"]["both"], "accented": data["stop"]["accented"]})
         wordings = [*pairs.values(), *data["levels"].values(), *data["asking"].values(), *data["stop"].values()]
-        self.known = {word for listed in wordings for said in listed for word in words(said)}
+        said = [words(wording) for listed in wordings for wording in listed]
+        self.known = {word for line in said for word in line}
+        self.exact = {word for listed in wordings for wording in listed for word in plain_words(wording)}
+        self.marks: dict[str, set[str]] = {}  # the accents that a syllable is written with
+        for word in self.exact:
+            self.marks.setdefault(word.folded, set()).add(word.marks)
+        self.pairs = {"_".join(pair) for line in said for pair in pairwise(line)}
         self.known.update(word for long in (*self._long.values(), *self._said.values()) for word in words(long))
         self.known.update(fold(short) for short in (*self._long, *self._said))
 
@@ -240,3 +139,9 @@ def lexicon() -> Lexicon:
     """The lexicon that ships with the program, read once."""
     with LEXICON.open("rb") as file:
         return Lexicon(tomllib.load(file))
+
+
+def concepts_between(text: Sequence[Word], start: int, end: int, *, strict: bool) -> tuple[str, ...]:
+    """What the words from `start` to `end` may stand for, whichever side of a pair they are."""
+    spans = lexicon().concepts.at(text, start, strict=strict)
+    return tuple(dict.fromkeys(c.removeprefix("~") for span in spans if span.end == end for c in span.concepts))

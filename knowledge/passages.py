@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.clauses import SENTENCE
@@ -37,6 +38,8 @@ SIGNS = {",": COMMA, ";": SEMICOLON}
 FEWEST_WORDS = 3
 """What stands between two commas and has fewer words belongs to what stands before it."""
 
+REMEMBERED = 2_000  # texts
+
 Telling = Callable[[str], Sequence[float]]
 """What a text tells of each thing asked; always as many values."""
 
@@ -51,14 +54,15 @@ class Piece:
     after: int
 
 
-def pieces_of(text: str) -> list[Piece]:
+@lru_cache(REMEMBERED)
+def pieces_of(text: str) -> tuple[Piece, ...]:
     """The pieces of a text in their order; joined they are the text. A long one is parted before a joining word too."""
     signs = [*_signs(text), (len(text), STOP)]
     cuts = [(0, STOP)]
     for (place, sign), (after, _) in pairwise([*signs, signs[-1]]):
         if sign != COMMA or len(text[place:after].split()) >= FEWEST_WORDS:
             cuts += [*_joints(text, cuts[-1][0], place), (place, sign)]
-    return [Piece(start, end, before, after) for (start, before), (end, after) in pairwise(cuts) if start < end]
+    return tuple(Piece(start, end, before, after) for (start, before), (end, after) in pairwise(cuts) if start < end)
 
 
 def _signs(text: str) -> Iterator[tuple[int, int]]:

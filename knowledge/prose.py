@@ -32,8 +32,11 @@ def section(fact: Fact) -> Composed:
     told = fact.shown.split("\n")
     if len(fact.shown) <= SENTENCE_LIMIT and len(told) == 1:
         return single(fact.shown, fact)
-    lines = [clause for line in told for clause in (clauses_of(line) if len(line) > SENTENCE_LIMIT else [line])]
-    return listed("", [_line(fact, line) for line in lines])
+    lines: list[Line] = []
+    for paragraph in (replace(fact, quote=line) for line in told):
+        parts = clauses_of(paragraph.quote) if len(paragraph.quote) > SENTENCE_LIMIT else [paragraph.quote]
+        lines += [_line(paragraph, part) for part in parts]
+    return listed("", lines)
 
 
 def _line(fact: Fact, text: str) -> Line:
@@ -59,12 +62,12 @@ def prose(index: PlanIndex, question: Question, fact: Fact) -> Composed:
     plural = question.wants("list") or any(word.folded == "nhung" for word in question.words)
     exact = question.wants(*EXACT) and not plural
     text = (fact.shown if exact else fact.quote).strip(" -+;")
-    if fact.owner and question.wants("agency", "who"):
-        text = f"{fact.owner}: {text}"
-    if len(text) <= SENTENCE_LIMIT:
-        return single(headed(question, text) if exact else text, fact)
+    owner = f"{fact.owner}: " if fact.owner and question.wants("agency", "who") else ""
+    if len(owner) + len(text) <= SENTENCE_LIMIT:
+        return single(owner + (headed(question, text) if exact else text), fact)
     telling = _telling(index, question, fact)
-    return (None if exact else _as_list(text, telling, fact)) or _stretch(text, telling, fact)
+    told = (None if exact else _as_list(text, telling, fact)) or _stretch(text, telling, fact)
+    return replace(told, text=owner + told.text)
 
 
 def _as_list(text: str, telling: Telling, fact: Fact) -> Composed | None:

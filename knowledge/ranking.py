@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.counting import count_fit, total_fit
+from knowledge.demands import Demands, demands
 from knowledge.evidence import has_evidence
 from knowledge.facts import Fact, Kind
-from knowledge.fitting import count_fit, counts, fit, negation_fit, total_fit
-from knowledge.index import Hit, PlanIndex, Unit, is_soft
+from knowledge.fitting import fit, negation_fit
+from knowledge.index import PlanIndex, Unit
 from knowledge.lexicon import Word
 from knowledge.question import Question
 
 NO_EVIDENCE = 0.3
 AROUND = 0.8
-NAMED = 0.42
-"""What a fact must have of the noun that is counted: the word itself, not another accent or a mere syllable."""
-TELLING = 2.0
-"""From this weight on, the words beside a name say what is asked about it."""
-COMMON_NAME = 1.5
-"""A name of less weight is the plan's own place, which everything in it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +30,6 @@ class Found:
     subject: float = 1.0  # the share of what is asked about the names and levels; 1 where nothing is
 
 
-ACTS = {"nghi", "kham", "tiem", "tuyen", "xay", "mua"}
-"""Acts that no official wording has another word for: the day of something else is not when they are done."""
-ROLES = {"hieu truong", "pho hieu truong", "truong phong", "pho truong phong", "chu tich", "pho chu tich", "to truong"}
 NOT_YET = Unit((Word("chua", ""),))
 
 
@@ -46,48 +38,25 @@ def rank(index: PlanIndex, question: Question, top: int = 45) -> list[Found]:
     hits, wanted, weights = index.search(question.units)
     if not wanted:
         return []
-    counted = [(unit, index.found_in(unit)) for unit in question.counted]
-    hits.sort(key=lambda hit: -hit.score - sum(values.get(hit.fact, 0.0) for _, values in counted))
-    names = {p for p, unit in enumerate(question.units) if unit.name and weights[p] > COMMON_NAME}
-    about = _about(question, weights)
-    telling = (unit for unit, weight in zip(question.units, weights, strict=True) if weight)
-    of_all = {unit.said for unit in question.counted}
-    bare = all(is_soft(unit) or unit.levels or unit.said in of_all for unit in telling)  # "bao nhiêu học sinh"
-    roles = {p for p, unit in enumerate(question.units) if question.wants("role") and ROLES & set(unit.concepts)}
-    acts = {place for place, unit in enumerate(question.units) if question.wants("when") and unit.said in ACTS}
+    asked = demands(index, question, weights)
+    hits.sort(key=lambda hit: -hit.score - sum(values.get(hit.fact, 0.0) for values in asked.counted))
     negated = index.found_in(NOT_YET)
     found = []
     for hit in hits[:top]:
         fact = index.facts[hit.fact]
-        eligible = names <= hit.found and all(values.get(hit.fact, 0.0) >= NAMED for _, values in counted)
-        eligible = eligible and (not bare or all(counts(unit, fact) for unit in question.counted))
-        eligible = eligible and acts | roles <= hit.found
-        evidence = _evidence(question, fact) if eligible else NO_EVIDENCE
+        evidence = _evidence(question, fact) if asked.met(hit, fact) else NO_EVIDENCE
         worth = hit.score / wanted * evidence * fit(question, fact, index.levels[hit.fact])
-        worth *= negation_fit(question, told=hit.fact in negated)
-        if counted:
-            worth *= count_fit(counted[0][0], fact) * (total_fit(question, fact) if bare else 1.0)
+        worth *= negation_fit(question, told=hit.fact in negated) * _count_fit(asked, fact)
         coverage = min(1.0, hit.covered / wanted)
-        in_charge = fact.kind is Kind.DUTY and question.wants("who")  # of whatever stands in a duty
-        subject = 1.0 if in_charge else _subject_share(about, hit)
-        found.append(Found(fact, hit.fact, worth, coverage, evidence > NO_EVIDENCE, hit.solid, subject))
+        evident = evidence > NO_EVIDENCE
+        found.append(Found(fact, hit.fact, worth, coverage, evident, hit.solid, asked.subject(hit, fact)))
     return sorted(found, key=lambda f: -f.rank)
 
 
-def _about(question: Question, weights: Sequence[float]) -> dict[int, float]:
-    """The weights of the units that say what is asked about the names and levels; empty where no name is given."""
-    if not any(unit.name and weight for unit, weight in zip(question.units, weights, strict=True)):
-        return {}
-    telling = {
-        place: weights[place]
-        for place, unit in enumerate(question.units)
-        if not (unit.name or unit.levels or unit.words[-1].folded.isdigit())
-    }
-    return telling if sum(telling.values()) >= TELLING else {}
-
-
-def _subject_share(about: dict[int, float], hit: Hit) -> float:
-    return sum(weight for place, weight in about.items() if place in hit.found) / sum(about.values()) if about else 1.0
+def _count_fit(asked: Demands, fact: Fact) -> float:
+    if not asked.question.counted:
+        return 1.0
+    return count_fit(asked.question.counted[0], fact) * (total_fit(asked.question, fact) if asked.of_all else 1.0)
 
 
 def _evidence(question: Question, fact: Fact) -> float:

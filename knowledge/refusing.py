@@ -29,6 +29,7 @@ ONE_CHILD = re.compile(
 )
 SAYS_NOTHING = {"money", "for_asker", "month_list", "goal", "order"}
 """Groups of [asking] that leave open what is wanted of a framing word."""
+PAYMENTS = {"hoc phi", "luong", "tien an", "hoc bong", "phu cap", "muc thu", "mien giam hoc phi"}
 BEST = re.compile(r"\b(?:nao|ai)\b.*\b(?:gioi|tot|xin|dep|hay|uy tin|noi tieng|chat luong|te|kem|ngon|re|dat) nhat\b")
 
 
@@ -119,8 +120,11 @@ def absent(index: PlanIndex, question: Question) -> bool:
 
 def _stands(index: PlanIndex, unit: Unit) -> bool:
     """Whether the plan has the wording, or a syllable of it."""
-    known = any(index.has(f"#{concept}") or index.has(f"#~{concept}") for concept in unit.concepts)
-    return known or any(index.has(word.folded) for word in unit.words)
+    return _has_wording(index, unit) or any(index.has(word.folded) for word in unit.words)
+
+
+def _has_wording(index: PlanIndex, unit: Unit) -> bool:
+    return any(index.has(f"#{concept}") or index.has(f"#~{concept}") for concept in unit.concepts)
 
 
 def _absent_noun(index: PlanIndex, question: Question) -> Reply | None:
@@ -132,15 +136,26 @@ def _absent_noun(index: PlanIndex, question: Question) -> Reply | None:
     return None
 
 
+def no_such_sum(index: PlanIndex, question: Question) -> bool:
+    """Whether a kind of payment is asked for ("học phí", "lương") that the plan nowhere names."""
+    paid = (u for u in question.units if not u.bonus and PAYMENTS & set(u.concepts))
+    if not question.wants("money") or question.wants("who", "agency", "when", "paper", "list"):
+        return False
+    return any(not _has_wording(index, unit) for unit in paid)
+
+
 def is_vague(question: Question) -> bool:
     """Whether one framing word ("tiền", "báo cáo") is all that it says, and nothing exact is asked of it."""
     told = [unit for unit in question.units if not unit.bonus]
     return len(told) == 1 and is_soft(told[0]) and not question.names and question.asks <= SAYS_NOTHING
 
 
-def of_another_year(index: PlanIndex, question: Question, told: str) -> int:
-    """A year asked for that is neither one that the plan is about nor in `told`; 0 where there is none."""
-    years, _ = plan_years(index.plan.document)
+def of_another_year(index: PlanIndex, question: Question, told: str) -> str:
+    """A year or school year asked for that is neither the plan's nor in `told`; "" where there is none."""
+    years, start = plan_years(index.plan.document)
+    for year in question.school_years:
+        if start and year != start and not re.search(rf"{year}\s*[-–]\s*{year + 1}", told):
+            return f"{year}-{year + 1}"
     titled = {int(year) for year in re.findall(r"\bnăm (20\d\d)\b(?!\s*[-–])", index.plan.document.metadata.title)}
     own = titled or years
-    return next((year for year in question.years if year not in own and str(year) not in told), 0)
+    return next((str(year) for year in question.years if year not in own and str(year) not in told), "")

@@ -18,7 +18,7 @@ from knowledge.owning import own_data
 from knowledge.periods import tasks_in
 from knowledge.question import Question
 from knowledge.ranking import Found, rank
-from knowledge.refusing import Reply, absent, is_vague, of_another_year, refuse, refused_by_name
+from knowledge.refusing import Reply, absent, is_vague, no_such_sum, of_another_year, refuse, refused_by_name
 from knowledge.wording import say
 
 NEAR = 0.25
@@ -47,7 +47,7 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
         return reply
     if own := own_data(index, question) or schools_of_person(index, question):
         return _told(index, own, 1.0)
-    if is_vague(question):
+    if is_vague(question) or no_such_sum(index, question):
         return refuse("not_said", "")
     ranked = rank(index, question)
     enough = ENOUGH_WITHOUT if absent(index, question) else ENOUGH
@@ -61,7 +61,7 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
     if not good or good[0].rank < NEAR_BEST * ranked[0].rank or certainty(good[0], ranked) < SURE:
         return refuse("not_said", "", nearest=_nearest(index, ranked), score=ranked[0].rank if ranked else 0.0)
     if year := of_another_year(index, question, f"{good[0].fact.text} {good[0].fact.context} {good[0].fact.quote}"):
-        return refuse("year", str(year))
+        return refuse("school_year" if "-" in year else "year", year)
     if choices := same_name(index, question, good):
         return Reply(True, good[0].rank, say("which_school"), choices=choices)
     return _told(index, compose(index, question, good), good[0].rank)
@@ -116,6 +116,6 @@ def _told(index: PlanIndex, composed: Composed, score: float) -> Reply:
 def _citations(index: PlanIndex, composed: Composed) -> tuple[Citation, ...]:
     plan, data = index.plan, index.plan.document.metadata
     return tuple(
-        Citation(plan.slug, data.number, data.title, section, quote, data.school_year)
+        Citation(plan.slug, data.number, data.title, section, quote, data.school_year, data.is_fact_sheet)
         for section, quote in composed.sources
     )

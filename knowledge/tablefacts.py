@@ -80,7 +80,8 @@ def table_fact(section: Section, table: Table, known: tuple[Role, ...], above: s
     titles = list(_titles(section, table, view(table, known, table.rows[0])))
     quote = " | ".join([titles[0], *names]) if titles else " | ".join(names)
     text = " . ".join(titles)
-    yield Fact(Kind.TABLE, text, above, text, quote, section.label, table.line, block)
+    levels = dict.fromkeys(cell for row in table.rows for _, cell in view(table, known, row).of(Role.LEVEL))
+    yield Fact(Kind.TABLE, text, " . ".join([above, *levels]), text, quote, section.label, table.line, block)
 
 
 def _titles(section: Section, table: Table, row: RowView) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 UPPER = "A-Z" + "".join(c for c in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))) if c.isupper())
@@ -30,12 +30,13 @@ RIMES = (
     "om on ong ooc oong op ot ou u ua uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon "
     "uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyt uyu y yem yen yet yeu "
 )
-SYLLABLE = re.compile(rf"(?:{ONSETS})?(?:{'|'.join(sorted(RIMES.split(), key=len, reverse=True))})")
+SYLLABLE = re.compile(
+    rf"(?!k[aou]|n?gh[aou]|c[eiy])(?:{ONSETS})?(?:{'|'.join(sorted(RIMES.split(), key=len, reverse=True))})"
+)
 
 LONE_I = re.compile(r"(?:[klmst]|qu)i")
 """Syllables that are written with i or with y ("kì", "kỳ"; "lí", "lý"): among words they are one."""
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
-TELEX_TONE = re.compile(r"(?<=[aeiouy])[sfrxj]|(?<=[aeiouy][cmnpt])[sfrxj]|(?<=[aeiouy](?:ng|nh|ch))[sfrxj]")
 
 
 def nfc(text: str) -> str:
@@ -140,22 +141,6 @@ def written_out(question: str) -> str:
 def is_syllable(token: str) -> bool:
     """Whether a folded token has the shape of a Vietnamese syllable."""
     return SYLLABLE.fullmatch(token) is not None
-
-
-def undo_input_method(token: str, known: Callable[[str], bool]) -> str:
-    """What a Telex or VNI slip meant, folded ("truwowngf" and "hoc5" -> "truong", "hoc"), or the token itself.
-
-    Only for tokens that are not known; the result is taken only where it is known.
-    """
-    without_digits = re.sub(r"\d", "", token)
-    if without_digits and without_digits != token and without_digits[0] == token[0] and known(without_digits):
-        return without_digits
-    doubled = re.sub(r"([aeod])\1", r"\1", token)
-    hooked = doubled.replace("w", "u") if not re.search(r"[aeiouy]", doubled) else doubled.replace("w", "")
-    for candidate in (TELEX_TONE.sub("", hooked, count=1), hooked, TELEX_TONE.sub("", hooked)):
-        if candidate != token and known(candidate):
-            return candidate
-    return token
 
 
 def cut_words(text: str, limit: int) -> str:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Office, Plan, PlanStatus
-from db.plans import listed
+from db.models import Office, Plan
+from db.plans import active_with_notes
 from knowledge.document import SchoolYear
 
 
@@ -21,6 +21,7 @@ class PlanCard:
     office: str
     title: str
     number: str
+    note: str  # the first sentence of what the file says of itself: a sample, a fact sheet
     school_year: SchoolYear | None
     is_current: bool
 
@@ -33,12 +34,17 @@ class Overview:
 
 async def load_overview(session: AsyncSession, now: datetime, examples: Sequence[str]) -> Overview:
     """The active plans, this school year's first; no examples where there is no plan to answer them."""
-    cards = [_card(plan, office, now) for plan, office in await listed(session) if plan.status is PlanStatus.ACTIVE]
+    cards = [_card(plan, office, note, now) for plan, office, note in await active_with_notes(session)]
     cards.sort(key=lambda card: (not card.is_current, -(card.school_year.start if card.school_year else 0)))
     return Overview(tuple(cards), tuple(examples) if cards else ())
 
 
-def _card(plan: Plan, office: Office, now: datetime) -> PlanCard:
+def _card(plan: Plan, office: Office, note: str, now: datetime) -> PlanCard:
     year = SchoolYear(plan.school_year) if plan.school_year else None
     today = SchoolYear.containing(now.astimezone(ZoneInfo(office.time_zone)).date())
-    return PlanCard(office.name, plan.title, plan.number, year, year == today)
+    return PlanCard(office.name, plan.title, plan.number, _first_sentence(note), year, year == today)
+
+
+def _first_sentence(text: str) -> str:
+    first, more, _ = text.partition(". ")
+    return f"{first}." if more else text

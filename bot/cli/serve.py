@@ -20,7 +20,7 @@ SAMPLES = Path(__file__).parents[2] / "plans"
 
 
 def demo() -> None:
-    """Try it: web chat and start page with the sample plans, in a database of their own."""
+    """Try it: web chat and start page with the plans that ship, in a database of their own."""
     settings = get_ready()
     if settings.telegram_token:
         from knowledge.errors import UserError
@@ -66,7 +66,7 @@ async def _demo(settings: Settings) -> None:
 
     async with opened(settings.demo_database_url.get_secret_value()) as database:
         await _load_samples(database)
-        say("Bản chạy thử với kế hoạch mẫu; không dùng đến dữ liệu thật.")
+        say("Bản chạy thử với kế hoạch mẫu và phiếu dữ kiện của văn bản công khai; không dùng dữ liệu của cơ quan.")
         await run_server(settings, database, _announce)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge.document import Document
 from knowledge.reading.appendices import number_appendices
 from knowledge.reading.blocks import blocks_of, regroup
 from knowledge.reading.closing import split_closing
 from knowledge.reading.decode import decode
 from knowledge.reading.head import split_head
-from knowledge.reading.lines import lines_of
+from knowledge.reading.lines import lines_of, split_note
 from knowledge.reading.metadata import metadata_of
 from knowledge.reading.outline import Outline, sections_of
 
@@ -20,7 +22,8 @@ def read(data: bytes, file_name: str) -> Document:
 
     Raises NotAPlanError, with a sentence for the person, for what is empty, too large, not text, or no plan.
     """
-    lines = regroup(lines_of(decode(data, file_name)))
+    note, text = split_note(decode(data, file_name))
+    lines = regroup(lines_of(text))
     head, body = split_head(lines)
     body, closing = split_closing(body)
     markdown = sum(1 for line in body if line.level) > 1
@@ -30,4 +33,4 @@ def read(data: bytes, file_name: str) -> Document:
         outline.add(block, blocks[index + 1 : index + 2])
     number_appendices(outline.root)
     sections = sections_of(outline.root)
-    return Document(metadata_of(head, closing, sections, file_name), sections)
+    return Document(replace(metadata_of(head, closing, sections, file_name), note=note), sections)

@@ -10,6 +10,7 @@ from html import unescape
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _LIST_ITEM = re.compile(r"<li[^<>]{0,100}>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
+_NOTE = re.compile(r"\s*(?:>[^\n]*(?:\n|\Z))+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _STARS = re.compile(r"\*{2,3}|(?<=\S)\*|\*(?=\S)")
 _UNDERSCORES = re.compile(r"(?<!\w)_{1,3}([^_\n]+)_{1,3}(?!\w)")
@@ -50,6 +51,18 @@ def clean(text: str) -> str:
         text = _UNDERSCORES.sub(r"\1", _STARS.sub("", text)).replace("`", "")
         text = _ESCAPE.sub(r"\1", text)
     return " ".join(text.split())
+
+
+def split_note(text: str) -> tuple[str, str]:
+    """What a Markdown file says of itself, in a quotation above everything else, and the text without it.
+
+    The places of the other lines stay as they are.
+    """
+    found = _NOTE.match(text)
+    if found is None:
+        return "", text
+    note = clean(re.sub(r"(?m)^\s*>", " ", found[0]))
+    return note, "\n" * found[0].count("\n") + text[found.end() :]
 
 
 def lines_of(text: str) -> list[Line]:

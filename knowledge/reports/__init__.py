@@ -86,16 +86,15 @@ def _report(spoken: Said, told: str, asked: str, today: date, frame: Frame | Non
     named = list(times(rest, today, frame))
     known = [one for one in named if one.span and not _PAST.search(told[: one.start])]
     coming = [one for one in known if one.span and one.span[0] > today]
-    status, sure = status_of(
-        told, share, counted, later=bool(coming) or re.search(r"\bchua\b", fold(asked)) is not None
-    )
+    doubted = spoken.cut or re.search(r"\bchua\b", fold(asked)) is not None
+    status, sure = status_of(told, share, counted, later=bool(coming), doubted=doubted)
     until = new_time(known if status is Status.MOVED else coming, told)
     wrong = next((spoken.words(one.start, one.end) for one in named if one.span is None), "")
     past = until is not None and until.span is not None and until.span[1] < today
     return Reading(
         Kind.REPORT,
         status,
-        sure and share_sure and not (asked or wrong or past or marks.QUESTION.search(told.rstrip(" ?"))),
+        sure and share_sure and not (asked or wrong or past or spoken.cut or marks.QUESTION.search(told.rstrip(" ?"))),
         share,
         counted,
         "" if status is Status.DONE else difficulty(spoken, told),

@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from knowledge.keying import meant_by_keys
 from knowledge.lexicon import Word, lexicon, plain_words
 from knowledge.repair import repair
-from knowledge.text import LOOSE_MARK, fold, is_syllable, nfc, undo_input_method
+from knowledge.text import LOOSE_MARK, fold, is_syllable, nfc
 
 LONGEST = 600
 """Characters that are looked at: whoever writes more writes a whole report, which is for people to read."""
@@ -74,13 +75,15 @@ _PHRASES = (
 class Said:
     """`text`: folded words and signs, one space apart; sentences end in " . ", " ; ", " ! " or " ? ".
 
-    `starts` are the places of its words in `text`, `typed` those of what was typed for them in `raw`.
+    `starts` are the places of its words in `text`, `typed` those of what was typed for them in `raw`. `cut`: there was
+    more than is looked at, so that nothing in it is sure.
     """
 
     raw: str
     text: str
     starts: tuple[int, ...]
     typed: tuple[tuple[int, int], ...]
+    cut: bool
 
     def words(self, start: int, end: int) -> str:
         """What was typed for text[start:end]."""
@@ -90,7 +93,8 @@ class Said:
 
 def said(text: str) -> Said:
     """`text` as it is to be understood. Accents, case and both Unicode forms make no difference."""
-    raw = LOOSE_MARK.sub("", nfc(text))[:LONGEST]
+    whole = LOOSE_MARK.sub("", nfc(text))
+    raw = whole[:LONGEST]
     parts: list[str] = []
     starts, typed, at = [], [], 0
     for word, place in _words(raw):
@@ -98,7 +102,7 @@ def said(text: str) -> Said:
         typed.append(place)
         parts.append(word)
         at += len(word) + 1
-    return Said(raw, _CURED.sub("chu~", " ".join(parts)), tuple(starts), tuple(typed))
+    return Said(raw, _CURED.sub("chu~", " ".join(parts)), tuple(starts), tuple(typed), len(whole) > LONGEST)
 
 
 def _words(raw: str) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -140,10 +144,14 @@ def _denial(token: str) -> str:
     """The denial that a token is one slip off, where it is no word itself, else "": it must not be lost."""
     if is_syllable(token) or token in lexicon().known:
         return ""
-    meant = undo_input_method(token, is_syllable)
+    keyed = meant_by_keys(token, "", is_syllable)
+    meant = keyed[0] if keyed else token
     if meant in _NO_DENIAL:
         return ""
-    return next((word for typed, word in _DENIALS if OSA.distance(meant, typed, score_cutoff=1) <= 1), "")
+    near = (
+        word for seen in (meant, token) for typed, word in _DENIALS if OSA.distance(seen, typed, score_cutoff=1) <= 1
+    )
+    return next(near, "")
 
 
 @cache

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from knowledge.reports import done as done_marks
 from knowledge.reports import marks
 from knowledge.reports.figures import Count
 from knowledge.reports.reading import Status
@@ -19,17 +20,20 @@ _ALREADY = re.compile(r"\b(?:da|roi|xong|du)\b")
 _NOT_YET = re.compile(r"\bchua \w+ \w+|\w+ chua \w{3,}")
 
 
-def status_of(text: str, percent: int | None, counts: Sequence[Count], *, later: bool) -> tuple[Status, bool]:
-    """The status that folded words tell, and whether it is sure. `later`: a time to come is named."""
+def status_of(
+    text: str, percent: int | None, counts: Sequence[Count], *, later: bool, doubted: bool
+) -> tuple[Status, bool]:
+    """The status that folded words tell, and whether it is sure. `later`: a time to come is named; `doubted`: what else
+    was typed speaks against *done*."""
     done = says_done(text) or (_complete(percent, counts) and bool(_ALREADY.search(text)))
     partial = _partial(percent, counts)
-    hedged = later or partial or is_hedged(text) or not _is_stated(text)
+    hedged = later or doubted or partial or is_hedged(text) or not _is_stated(text)
     if marks.MOVED.search(text):
         return Status.MOVED, True
     if marks.CANCELLED.search(text):
         return Status.CANCELLED, "huy" in text or "khong to chuc" in text
     if done and not hedged:
-        return Status.DONE, bool(marks.DONE.search(text) or _complete(percent, counts))
+        return Status.DONE, bool(done_marks.DONE.search(text) or _complete(percent, counts))
     return _not_done(text, done=done, progress=partial or percent is not None, later=later)
 
 
@@ -38,12 +42,12 @@ def _not_done(text: str, *, done: bool, progress: bool, later: bool) -> tuple[St
     if trouble and not _claims(text):
         return Status.TROUBLE, True
     if (marks.NOT_STARTED.search(text) or (later and marks.TO_BE_HELD.search(text))) and not (
-        progress or done or re.search(marks.XONG, text)
+        progress or done or re.search(done_marks.XONG, text)
     ):
         return Status.NOT_STARTED, bool(_NOT_YET.search(text))
     if progress or done or marks.DOING.search(text):
         return Status.DOING, not trouble and (progress or not done)
-    if re.search(marks.XONG, text) or (marks.BEGUN.search(text) and not marks.CHAT.search(text)):
+    if re.search(done_marks.XONG, text) or (done_marks.BEGUN.search(text) and not marks.CHAT.search(text)):
         return Status.DOING, False
     return (Status.DOING if later and not marks.CHAT.search(text) else Status.UNKNOWN), False
 
@@ -56,8 +60,8 @@ def _is_trouble(text: str, *, later: bool) -> bool:
 
 def says_done(text: str) -> bool:
     """Whether the task, or an act of it, is called done, whatever speaks against it."""
-    held = marks.HELD.search(text) and not marks.FIRST_STEPS.search(text)
-    return bool(marks.DONE.search(text) or held) or bool(
+    held = done_marks.HELD.search(text) and not done_marks.FIRST_STEPS.search(text)
+    return bool(done_marks.DONE.search(text) or held) or bool(
         re.search(r"\b100 (?:%|phan tram)|^(?:du|ca) \d|(\d+) / \1 ", text)
     )
 
@@ -65,13 +69,16 @@ def says_done(text: str) -> bool:
 def is_hedged(text: str) -> bool:
     """Whether anything speaks against a plain *done*."""
     spoken = " , ".join(_plain(piece) for piece in _PIECE.split(text))
-    return any(p.search(spoken) for p in (marks.HEDGED, marks.INTENDED, marks.NEGATED, marks.PARTIAL, marks.WHEN_DONE))
+    return any(
+        p.search(spoken)
+        for p in (done_marks.HEDGED, done_marks.INTENDED, done_marks.NEGATED, done_marks.PARTIAL, done_marks.WHEN_DONE)
+    )
 
 
 def _is_stated(text: str) -> bool:
     """Whether some clause states it as done, and the word before is no slip for a denial ("chau xong")."""
-    stated = any(marks.CUE.search(piece.strip()) for piece in _PIECE.split(text))
-    before = [text[: found.start()].split() for found in re.finditer(marks.XONG, text)]
+    stated = any(done_marks.CUE.search(piece.strip()) for piece in _PIECE.split(text))
+    before = [text[: found.start()].split() for found in re.finditer(done_marks.XONG, text)]
     return stated and not any(words and words[-2:] != ["to", "chuc"] and _like_denial(words[-1]) for words in before)
 
 
@@ -84,12 +91,12 @@ def _like_denial(word: str) -> bool:
 
 def _plain(piece: str) -> str:
     """A piece without the words that deny trouble; beside *done* itself a denial stays what it is."""
-    return piece if marks.DONE.search(piece) else marks.NO_TROUBLE.sub("", piece)
+    return piece if done_marks.DONE.search(piece) else done_marks.NO_TROUBLE.sub("", piece)
 
 
 def _claims(text: str) -> bool:
     """Whether it is called done in so many words, though something is lacking ("xong rồi nhưng thiếu chữ ký")."""
-    found = marks.DONE.search(text)
+    found = done_marks.DONE.search(text)
     if not found or re.search(r"\b(?:chua|khong|chang|sap|gan|hk)\b", text[: found.end()]):
         return False
     return "roi" in text or "da " in text or found.start() == 0

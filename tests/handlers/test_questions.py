@@ -134,6 +134,12 @@ class TestSeveralOffices:
         await talk.say("khai giảng ở sao mai")
         assert talk.library.asked[-1][1] == {"sao-mai"}
 
+    async def test_of_an_office_chosen_before_it_says_so(self, talk: Talk) -> None:
+        await talk.press("office:hoa-sen")
+        assert "Đang hỏi phường Hoa Sen" in (await talk.say("khai giảng")).blocks[-1].text
+        named = await talk.say("khai giảng ở sao mai")
+        assert not any("Đang hỏi" in block.text for block in named.blocks), "the question says whose it is"
+
     async def test_else_it_asks_once_answers_and_remembers(self, talk: Talk) -> None:
         asked = await talk.say("khai giảng")
         assert asked.intent is Intent.CHOOSE

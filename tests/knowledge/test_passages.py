@@ -138,3 +138,10 @@ def test_what_is_cut_keeps_numbers_and_names_whole(text: str, kept: str) -> None
 def test_a_shortened_text_is_the_same_where_it_fits() -> None:
     assert shorten("vừa đủ", 6) == "vừa đủ"
     assert LIST_LIMIT < 1_500
+
+
+def test_what_stands_under_a_heading_is_borne_out_line_by_line() -> None:
+    body = "I. AN TOÀN TRƯỜNG HỌC\n\n" + "".join(f"- {line}.\n" for line in ("Rào kín ao hồ", "Khóa cổng lúc 8 giờ"))
+    answer = Library([KnownPlan("song-mo", "song-mo", plan(body))]).ask("an toàn trường học gồm những gì")
+    assert answer.text == "- Rào kín ao hồ.\n- Khóa cổng lúc 8 giờ."
+    assert [citation.quote for citation in answer.citations] == ["Rào kín ao hồ.", "Khóa cổng lúc 8 giờ."]

@@ -50,6 +50,11 @@ def test_a_question_that_begins_the_text_takes_what_follows_with_it() -> None:
     assert reading("xong chưa ạ? trường khác xong rồi").kind is Kind.QUESTION
 
 
+@pytest.mark.parametrize("text", ["Chị ơi, xong chưa ạ?", "Em chào anh, bao giờ phải nộp ạ?", "Xong chưa ạ"])
+def test_a_question_is_no_report_whatever_stands_before_it(text: str) -> None:
+    assert (reading(text).kind, reading(text).status) == (Kind.QUESTION, Status.UNKNOWN)
+
+
 def test_asking_for_another_day_is_a_report() -> None:
     got = reading("cho trường xin lùi đến 15/11 được không ạ?")
     assert (got.kind, got.status, got.sure) == (Kind.REPORT, Status.MOVED, False)
@@ -77,6 +82,12 @@ def test_a_day_without_its_year_is_the_next_one() -> None:
 
 def test_done_and_left_of_the_same_are_one_count() -> None:
     assert reading("10 lớp rồi, còn 5 lớp").counts == (Count(10, None, 5, "lớp"),)
+
+
+def test_of_a_long_text_nothing_is_sure_and_nothing_done() -> None:
+    got = reading("Trường đã hoàn thành 100%. " + "Các tổ đã họp. " * 60 + "Riêng khối 5 chưa làm.")
+    assert got.status is not Status.DONE
+    assert not got.sure
 
 
 def test_june_is_told_from_the_next_month_where_it_has_its_accents() -> None:

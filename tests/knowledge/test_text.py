@@ -11,50 +11,12 @@ from hypothesis import strategies as st
 
 from knowledge.lexicon import lexicon
 from knowledge.repair import repair
-from knowledge.text import fold, is_syllable, plain, raw_words, slug, undo_input_method, words
+from knowledge.text import fold, is_syllable, plain, raw_words, slug, words
 
 LETTERS = (
     "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵbcdđghklmnpqrstvx AĂÂĐÊÔƠƯ0123456789.,/-%"
 )
 vietnamese = st.text(alphabet=LETTERS, max_size=80)
-
-TELEX = {
-    **{"ă": "aw", "â": "aa", "đ": "dd", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw"},
-    **{"\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0303": "x", "\u0323": "j"},
-}
-VNI = {
-    **{"ă": "a8", "â": "a6", "đ": "d9", "ê": "e6", "ô": "o6", "ơ": "o7", "ư": "u7"},
-    **{"\u0300": "2", "\u0301": "1", "\u0309": "3", "\u0303": "4", "\u0323": "5"},
-}
-SYLLABLES = [
-    "trường",
-    "học",
-    "giáo",
-    "được",
-    "báo",
-    "cáo",
-    "đồng",
-    "tuyển",
-    "nghiệp",
-    "thưởng",
-    "quận",
-    "kế",
-    "hoạch",
-    "lớp",
-]
-
-
-def typed(syllable: str, keys: dict[str, str]) -> str:
-    """The keys pressed for a syllable, its tone last, as the input method would leave them when switched off."""
-    tone, base = "", ""
-    for letter in syllable:
-        for mark in "\u0300\u0301\u0309\u0303\u0323":
-            stripped = unicodedata.normalize("NFC", unicodedata.normalize("NFD", letter).replace(mark, ""))
-            if stripped != letter:
-                tone, letter = keys[mark], stripped
-        base += keys.get(letter, letter)
-    return base + tone
-
 
 @given(st.text(max_size=80))
 def test_folding_twice_changes_nothing(text: str) -> None:
@@ -97,18 +59,6 @@ def test_a_slug_is_plain_and_stays_itself(stem: str) -> None:
 def test_old_and_new_tone_placement_are_one(old: str, new: str) -> None:
     assert fold(old) == fold(new)
     assert lexicon().words(old) == lexicon().words(new)
-
-
-@pytest.mark.parametrize("keys", [TELEX, VNI], ids=["telex", "vni"])
-@pytest.mark.parametrize("syllable", SYLLABLES)
-def test_input_method_slips_are_undone(syllable: str, keys: dict[str, str]) -> None:
-    known = {fold(s) for s in SYLLABLES}
-    assert undo_input_method(fold(typed(syllable, keys)), known.__contains__) == fold(syllable)
-
-
-@pytest.mark.parametrize("word", ["zalo", "covid", "stem", "word"])
-def test_a_foreign_word_is_left_alone(word: str) -> None:
-    assert undo_input_method(word, {"truong", "hoc"}.__contains__) == word
 
 
 def repaired(text: str, corpus: list[str]) -> str:

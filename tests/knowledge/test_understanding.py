@@ -171,5 +171,17 @@ def test_a_row_named_just_as_it_is_asked_for_comes_first() -> None:
     assert ask("trường đạt chuẩn quốc gia").text.startswith("Trường đạt chuẩn quốc gia")
 
 
+GRADES = """- Tháng 9/2026 phát vở cho lớp 2 và lớp 3 của các trường.
+- Tháng 10/2026 các trường đo thị lực, sau đó phát vở cho lớp 4.
+
+"""
+
+
+def test_what_is_for_other_grades_is_no_answer() -> None:
+    plan = read(PLAN.replace("### 2. Đội ngũ", f"{GRADES}### 2. Đội ngũ").encode(), "lop.md")
+    answer = Library([KnownPlan("lop", "lop", plan)]).ask("lớp 4 khi nào được phát vở")
+    assert "10/2026" in answer.text
+
+
 def test_a_count_alone_is_a_question() -> None:
     assert ask("bao nhiêu trường").status is Status.ANSWERED

@@ -15,6 +15,7 @@ async def add_plan(
     status: PlanStatus = PlanStatus.ACTIVE,
     title: str = "Kế hoạch",
     number: str = "12/KH-VHXH",
+    note: str = "",
 ) -> None:
     """A plan, with an office of its own that is named by the year."""
     async with database.write() as session:
@@ -30,7 +31,7 @@ async def add_plan(
             file_name="plan.md",
             digest="",
             source=b"",
-            document={},
+            document={"metadata": {"note": note}} if note else {},
             title=title,
             number=number,
             kind="Kế hoạch",

@@ -38,7 +38,9 @@ def pages(database: Database, clock: Clock) -> httpx.AsyncClient:
 async def test_the_start_page_says_which_plans_it_knows(
     pages: httpx.AsyncClient, database: Database, clock: Clock
 ) -> None:
-    await add_plan(database, clock(), 2021, number="26/KH-PGDĐT")
+    await add_plan(
+        database, clock(), 2021, number="26/KH-PGDĐT", note="Phiếu dữ kiện & không phải bản gốc. Đã sửa lỗi."
+    )
     await add_plan(database, clock(), 2026, title="Kế hoạch <b>mới</b>")
     await add_plan(database, clock(), 2025, PlanStatus.DRAFT, title="Bản thảo")
     page = (await pages.get("/")).text
@@ -48,6 +50,8 @@ async def test_the_start_page_says_which_plans_it_knows(
     assert "Phường số 2021" in page
     assert "Số 26/KH-PGDĐT" in page
     assert "Bản thảo" not in page
+    assert '<p class="note">Phiếu dữ kiện &amp; không phải bản gốc.</p>' in page
+    assert page.count('class="note"') == 1
     assert all(example in page for example in EXAMPLES)
 
 

@@ -29,11 +29,11 @@ function quote(text) {
   const words = element("blockquote", "", text);
   if (text.length <= LONG_QUOTE) {
     const box = element("div", "quote");
-    box.append(element("p", "caption", "Nguyên văn"), words);
+    box.append(element("p", "caption", "Trích nguồn"), words);
     return box;
   }
   const box = element("details", "quote");
-  box.append(element("summary", "caption", "Nguyên văn kế hoạch"), words);
+  box.append(element("summary", "caption", "Trích nguồn"), words);
   return box;
 }
 

@@ -1,0 +1,118 @@
+"""Whether a fact counts what a question counts, and whether it counts all of it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from knowledge.columns import Role, level_of
+from knowledge.fact import Fact, Kind
+from knowledge.index import Unit
+from knowledge.lexicon import Word, lexicon
+from knowledge.question import Question
+from knowledge.text import fold, words
+
+BY_ITSELF = 3, 1
+"""Words before and behind a noun within which its figure stands, where everything is counted."""
+NEAR = 5, 4
+"""The same where the question says which of them."""
+COUNTED_WITHIN = 6
+"""Words from the start of a row's name within which what it counts is named."""
+RATE = re.compile(r"\b(?:binh quan|trung binh|moi (?:truong|lop|nhom|to|em|don vi)|mot lop)\b")
+CHANGES = {"thieu", "tang", "giam", "them", "tuyen", "cu", "qua", "nhat"}
+"""Behind one of these stands what is lacking, added or allowed, not what there is."""
+TOTALS = re.compile(
+    r"\b(?:toan|ca) (?:quan|huyen|phuong|xa|nganh|thanh pho)\b|\b(?:quan|huyen|phuong|xa) (?:hien )?co\b"
+)
+OF_ALL = 1.25
+"""What the figure of all is worth beside that of a part, where all is asked."""
+LEAF, COLUMN, NO_COLUMN, RIGHT_BEFORE = 1.3, 1.2, 0.8, 1.25
+
+
+class _Read(NamedTuple):
+    text: tuple[Word, ...]
+    known: tuple[tuple[int, int, frozenset[str]], ...]  # known wordings: [start, end) and what they stand for
+    figures: frozenset[int]  # places of numbers that are no share and no year
+
+
+@lru_cache(10_000)
+def _read(told: str) -> _Read:
+    text = lexicon().words(told)
+    spans = lexicon().concepts.everywhere(text)
+    known = tuple((s.start, s.end, frozenset(c.removeprefix("~") for c in s.concepts)) for s in spans)
+    shares = set(re.findall(r"([\d.,]+) ?%", told))
+    figures = (p for p, word in enumerate(text) if word.folded[0].isdigit() and word.folded not in shares)
+    return _Read(text, known, frozenset(p for p in figures if not re.fullmatch(r"(?:19|20)\d\d", text[p].folded)))
+
+
+def counts(unit: Unit, fact: Fact, *, of_all: bool) -> bool:
+    """Whether a figure stands by the counted noun ("35 học sinh", "Kỹ sư: 4"), or a column counts it. `of_all` where
+    the question restricts the noun by nothing: then what is lacking, or a rate, is no answer."""
+    if fact.kind is Kind.CELL or (fact.kind is Kind.ROW and not of_all):
+        return True
+    if fact.kind is Kind.ROW:
+        return _row_counts(unit, fact)
+    if of_all and (RATE.search(fact.folded) or not TOTALS.search(fact.folded)):
+        return False
+    read = _read(fact.text)
+    before, behind = BY_ITSELF if of_all else NEAR
+    return any(
+        place in read.figures and not (of_all and place and read.text[place - 1].folded in CHANGES)
+        for start, end in _places(unit, read)
+        for place in range(max(0, start - before), min(len(read.text), end + behind))
+    )
+
+
+def _places(unit: Unit, read: _Read) -> list[tuple[int, int]]:
+    """Where a text has the counted noun, in its own words or in another wording."""
+    heads = {unit.said} if not unit.concepts else {text[0].folded for text in unit.also}
+    found = [(place, place + 1) for place, word in enumerate(read.text) if word.folded in heads]
+    return found + [(start, end) for start, end, concepts in read.known if not concepts.isdisjoint(unit.concepts)]
+
+
+def mere_share(question: Question, unit: Unit, fact: Fact) -> bool:
+    """ "20% học sinh" where pupils are counted."""
+    if fact.row or question.wants("percent") or "%" not in fact.text:
+        return False
+    without = re.sub(r"\d[\d.,]* ?%", "%", fact.folded)
+    return not re.search(rf"\b\d[\d.,]* (?:\w+ )?{unit.words[0].folded}\b", without)
+
+
+def _row_counts(unit: Unit, fact: Fact) -> bool:
+    """Whether a column or the beginning of the row's name is about the counted noun; a share counts nothing."""
+    if not fact.row or any("%" in cell for cell in fact.row.cells):
+        return False
+    headers = [header for header, _ in fact.row.of(Role.VALUE, Role.UNIT, Role.LEVEL_VALUE)]
+    said = [*headers, *(cell for _, cell in fact.row.of(Role.UNIT))]
+    if not any(re.match(r"(?:tong )?so \w", fold(header)) for header in headers):  # no column says what it counts
+        said.append(" ".join(fact.row.name.split()[:COUNTED_WITHIN]))
+    return any(_is_about(unit, text) for text in said)
+
+
+def _is_about(unit: Unit, text: str) -> bool:
+    return bool(_places(unit, _read(text))) or unit.said in words(text)
+
+
+def count_fit(unit: Unit, fact: Fact) -> float:
+    """A figure that stands right before the counted noun, or a column that counts it."""
+    if fact.row:
+        headers = [h for h, _ in fact.row.of(Role.VALUE)] if fact.kind is Kind.ROW else [fact.text]
+        own = any(_is_about(unit, header) for header in headers)
+        if own and fact.kind is Kind.CELL and _is_about(unit, fact.text.split(" / ")[-1]):
+            return LEAF
+        return COLUMN if own else NO_COLUMN if fact.kind is Kind.CELL else 1.0
+    return RIGHT_BEFORE if re.search(rf"\d\s+{unit.words[0].folded}\b", fact.folded) else 1.0
+
+
+def total_fit(question: Question, fact: Fact) -> float:
+    """Where everything is counted, the figure of all (or of the level asked for) before one of a part."""
+    if not fact.row:
+        return OF_ALL if TOTALS.search(fact.folded) and not question.levels else 1.0
+    name, *headers = words(fact.row.name), *map(words, re.split(r" \. | / ", fact.text)[1:])
+    asked = {word.folded for word in question.words}
+    of_level = asked.issuperset(name) or level_of(fact.row.name) in question.levels
+    whole = of_level if question.levels else name[:1] == ["tong"]
+    last = headers[-1] if headers and fact.kind is Kind.CELL else []
+    fits = fact.kind is not Kind.CELL or last == ["tong"] or asked.issuperset(last)
+    return OF_ALL if whole and fits else 1.0

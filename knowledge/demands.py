@@ -1,0 +1,78 @@
+"""What a fact must have beside matching words: the names, the act or the office asked for, a figure by its noun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.counting import counts, mere_share
+from knowledge.fact import Fact, Kind
+from knowledge.index import Hit, PlanIndex, Unit, is_soft
+from knowledge.question import Question
+
+COMMON_NAME = 1.5
+"""A name of less weight is the plan's own place, which everything in it is about."""
+TELLING = 2.0
+"""From this weight on, the words beside a name say what is asked about it."""
+ACTS = {
+    "nghi": ("when",),
+    **dict.fromkeys(("kham", "tiem", "tuyen", "xay", "mua"), ("when", "where", "count")),
+}
+"""Acts that no official wording has another word for: the day of something else is not when they are done."""
+ROLES = {"hieu truong", "pho hieu truong", "truong phong", "pho truong phong", "chu tich", "pho chu tich", "to truong"}
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """Of one question to one plan. `needed` are places of units that a fact must have."""
+
+    question: Question
+    needed: frozenset[int]
+    counted: tuple[dict[int, float], ...]  # where the plan has each counted noun
+    of_all: bool  # nothing restricts what is counted
+    address: bool  # where something named is
+    about: dict[int, float]  # weights of what is asked about the names; empty where no name is given
+
+    def met(self, hit: Hit, fact: Fact) -> bool:
+        if not self.needed <= hit.found or any(hit.fact not in values for values in self.counted):
+            return False
+        if self.address and fact.kind is not Kind.ROW:
+            return False  # its row may have its address
+        nouns = self.question.counted
+        return all(counts(unit, fact, of_all=self.of_all) for unit in nouns) and not any(
+            mere_share(self.question, unit, fact) for unit in nouns
+        )
+
+    def subject(self, hit: Hit, fact: Fact) -> float:
+        """The share that the fact has of what is asked about the names; whoever is in charge is so of all in a duty."""
+        if not self.about or (fact.kind is Kind.DUTY and self.question.wants("who")):
+            return 1.0
+        return sum(weight for place, weight in self.about.items() if place in hit.found) / sum(self.about.values())
+
+
+def demands(index: PlanIndex, question: Question, weights: Sequence[float]) -> Demands:
+    units = [(place, unit) for place, unit in enumerate(question.units) if weights[place]]
+    names = {place for place, unit in units if unit.name and weights[place] > COMMON_NAME}
+    nouns = {unit.said for unit in question.counted if not unit.concepts}
+    return Demands(
+        question,
+        frozenset(names | {place for place, unit in enumerate(question.units) if _is_needed(question, unit)}),
+        tuple(index.found_in(unit) for unit in question.counted),
+        all(is_soft(unit) or unit.levels or unit.said in nouns for _, unit in units),
+        bool(names) and question.wants("where") and all(unit.name or unit.levels for _, unit in units),
+        _about(units, weights) if any(unit.name for _, unit in units) else {},
+    )
+
+
+def _is_needed(question: Question, unit: Unit) -> bool:
+    role = question.wants("role") and not ROLES.isdisjoint(unit.concepts)
+    return role or question.wants(*ACTS.get(unit.said, ()))
+
+
+def _about(units: Sequence[tuple[int, Unit]], weights: Sequence[float]) -> dict[int, float]:
+    telling = {
+        place: weights[place]
+        for place, unit in units
+        if not (unit.name or unit.levels or unit.words[-1].folded.isdigit())
+    }
+    return telling if sum(telling.values()) >= TELLING else {}

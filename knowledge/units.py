@@ -1,0 +1,168 @@
+"""What a question is about, unit by unit: known wordings, names, numbers with their noun, lone syllables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+
+from knowledge.asking import read_asking
+from knowledge.index import Unit
+from knowledge.lexicon import PhraseBook, Span, Word, concepts_between, lexicon
+from knowledge.timewords import read_times
+
+FRAME_WORDS = {"nao", "gi"}
+"""They ask, and are never what is asked about."""
+ABSENT = re.compile(
+    r"\b(?:(?:khi|luc|trong luc) )?(?:(?:co|chi|anh|thay|ba|ong|dong chi) (?:\w+ ){1,4}?)?"
+    r"nghi (?:che do )?(?:thai san|de|sinh|om|phep|viec rieng)\b(?: thi)?"
+)
+LIGHT = 0.2
+"""What a syllable of everyday talk is worth beside a known wording."""
+LEVEL_WEIGHT = 0.8
+"""A school level says less than a subject: it is also compared by itself."""
+SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
+NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
+
+
+class Reader:
+    """Goes over the words step by step; `free` are the places that no step has taken yet."""
+
+    def __init__(
+        self, typed: tuple[Word, ...], accented: bool, knows: Callable[[str], bool], books: Sequence[PhraseBook]
+    ) -> None:
+        self.typed, self.accented, self.knows, self.books = typed, accented, knows, books
+        self.free = [True] * len(typed)
+        self.breaks: set[int] = set()
+        self.unit_at = [0] * len(typed)  # which known wording a place belongs to, 0 for none
+        self.asks: frozenset[str] = frozenset()
+        self.times = read_times(typed)
+        self.levels = lexicon().levels_in(typed)
+        self.units: list[Unit] = []
+
+    def folded(self, start: int, end: int) -> str:
+        return " ".join(word.folded for word in self.typed[start:end])
+
+    def take(self, start: int, end: int) -> None:
+        self.free[start:end] = [False] * (end - start)
+
+    def read_time(self) -> None:
+        """Months, quarters, years and school years, each taken out of the subject."""
+        for start, end in self.times.taken:
+            self.take(start, end)
+            self.units.append(Unit(self.typed[start:end][-2:], whole=True, bonus=True, factor=0.8))
+
+    def leave_out(self, own: Sequence[str]) -> None:
+        """The office's own place, unless it is part of a longer name or a school's."""
+        for parts in (tuple(name.split()) for name in own if name):
+            for start in range(len(self.typed) - len(parts) + 1):
+                end = start + len(parts)
+                if tuple(word.folded for word in self.typed[start:end]) != parts:
+                    continue
+                longer = any(
+                    s.end > end for book in self.books for s in book.at(self.typed, start, strict=self.accented)
+                )
+                if not longer and (start == 0 or self.typed[start - 1].folded not in SCHOOL_WORDS):
+                    self.take(start, end)
+
+    def leave_out_absence(self) -> None:
+        """Who is away and why only says that a stand-in is asked for."""
+        line = " ".join(word.folded for word in self.typed)
+        if (found := ABSENT.search(line)) and re.search(r"\b(?:ai|nguoi nao)\b", line):
+            start = line[: found.start()].count(" ")
+            self.take(start, start + found.group().count(" ") + 1)
+            self.units.append(Unit((Word("tam", ""), Word("thoi", "")), whole=True, bonus=True))
+
+    def read_asking(self) -> None:
+        asked = read_asking(self.typed, strict=self.accented)
+        self.asks = asked.asks
+        for start, end in asked.taken:
+            self.take(start, end)
+
+    def read_subject(self) -> None:
+        """Known wordings, levels and stop words, the longest first at each place; the rest syllable by syllable."""
+        strict = self.accented
+        lex = lexicon()
+        start = 0
+        while start < len(self.typed):
+            if not self.free[start]:
+                start += 1
+                continue
+            stops = [s for s in lex.stops.at(self.typed, start, strict=strict) if strict or "stop" in s.concepts]
+            spans = [
+                *lex.concepts.at(self.typed, start, strict=strict),
+                *lex.levels.at(self.typed, start, strict=False),
+                *stops,
+            ]
+            spans = [span for span in spans if all(self.free[span.start : span.end]) and not self._broken(span)]
+            named = [
+                s
+                for book in self.books
+                for s in book.at(self.typed, start, strict=self.accented)
+                if all(self.free[s.start : s.end])
+            ]
+            best = max(spans, key=lambda span: span.end, default=None)
+            if (name := max(named, key=lambda span: span.end, default=None)) and (not best or name.end > best.end):
+                self.units.append(self._name_unit(self.typed[start : name.end]))
+                start = name.end
+                continue
+            end = best.end if best else start + 1
+            self._add(start, end, best, partial(lex.levels.at, self.typed, start, strict=False))
+            start = end
+        self._add_pairs()
+
+    def _broken(self, span: Span) -> bool:
+        """Whether a comma or a full stop stands within the wording."""
+        return any(span.start < place < span.end for place in self.breaks)
+
+    def _add(self, start: int, end: int, span: Span | None, levels_at: Callable[[], list[Span]]) -> None:
+        text = self.typed[start:end]
+        if span is None:
+            self._add_plain(start)
+            return
+        if set(span.concepts) <= {"stop", "accented"}:
+            self.take(start, end)
+            return
+        same = [s for s in levels_at() if s.end == end]
+        levels = tuple(c for s in same for c in s.concepts)
+        factor = LEVEL_WEIGHT if levels else 1.0
+        self.units.append(
+            Unit(
+                text,
+                concepts_between(self.typed, start, end, strict=self.accented),
+                levels,
+                accented=self.accented,
+                factor=factor,
+            )
+        )
+        self.unit_at[start:end] = [len(self.units)] * (end - start)
+
+    def _add_plain(self, start: int) -> None:
+        word = self.typed[start]
+        if word.folded in FRAME_WORDS:
+            return
+        before = self.typed[start - 1] if start else None
+        if word.folded.isdigit() and before and before.folded in NUMBERED:
+            self.units.append(Unit((before, word), whole=True))
+        else:
+            self.units.append(Unit((word,), accented=self.accented, factor=self._plain_factor(word)))
+
+    def _plain_factor(self, word: Word) -> float:
+        """What a lone syllable is worth; one of everyday talk little, unaccented only where the plans lack it."""
+        light = lexicon().is_light(word, strict=self.accented) and (self.accented or not self.knows(word.folded))
+        return LIGHT if light else 0.75
+
+    def _name_unit(self, text: tuple[Word, ...]) -> Unit:
+        """A name, and those in the plans that are one letter off: the same name, read or written in another way."""
+        said = " ".join(word.folded for word in text)
+        near = [key for book in self.books for key in book.near(said)]
+        also = tuple(tuple(Word(part, "") for part in key.split()) for key in near)
+        return Unit(text, whole=len(text) > 1, factor=1.2, name=True, also=also)
+
+    def _add_pairs(self) -> None:
+        """Neighbours that also stand side by side in the plans say more than either alone."""
+        for place, (left, right) in enumerate(pairwise(self.typed)):
+            apart = self.unit_at[place] != self.unit_at[place + 1] or not self.unit_at[place]
+            if apart and self.free[place] and self.free[place + 1] and self.knows(f"{left.folded}_{right.folded}"):
+                self.units.append(Unit((left, right), whole=True, bonus=True, factor=0.35))
