@@ -113,4 +113,4 @@ async def _said(work: Awaitable[Answer]) -> Answer | Reply:
     try:
         return await work
     except UserError as error:
-        return Reply(say(str(error)))
+        return Reply(say(error.sentence))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
@@ -13,8 +15,6 @@ Clock = Callable[[], datetime]
 Job = Callable[[datetime], Awaitable[object]]
 NIGHT_HOUR = 3  # in the middle of the night, when nobody writes
 LATEST_S = 6 * 60 * 60  # a machine that slept through the night cleans up when it wakes
-
-
 WAKES_S = 1  # so soon another process's changes are seen too; nothing due costs two small queries
 
 
@@ -25,11 +25,14 @@ def make_scheduler(clean_up: Job, beat: Job, clock: Clock, zone: str = "Asia/Ho_
     """
     scheduler = AsyncIOScheduler(timezone=zone)
 
+    # A job that the program's end cuts short is no failure: APScheduler would log it as one.
     async def clean() -> None:
-        await clean_up(clock())
+        with suppress(asyncio.CancelledError):
+            await clean_up(clock())
 
     async def wake() -> None:
-        await beat(clock())
+        with suppress(asyncio.CancelledError):
+            await beat(clock())
 
     scheduler.add_job(
         wake, IntervalTrigger(seconds=WAKES_S), id="beat", misfire_grace_time=None, coalesce=True, max_instances=1

@@ -16,7 +16,7 @@ from bot.cli.common import complain, get_ready, opened, say, wait_for
 
 SAMPLE = Path(__file__).parents[2] / "plans" / "hoa-sen-2026.md"
 KILLS = (datetime(2026, 11, 2, 0, 30, tzinfo=UTC), datetime(2027, 3, 1, 0, 30, tzinfo=UTC))
-OFF_AT, OFF_FOR = datetime(2027, 1, 4, 0, 30, tzinfo=UTC), timedelta(days=3)
+OFF_AT, OFF_FOR = datetime(2026, 12, 28, 0, 30, tzinfo=UTC), timedelta(days=3)  # steps fall due meanwhile
 LOOKS_S = 0.01
 SHOWN = 5  # examples of a broken promise
 

@@ -30,7 +30,8 @@ async def bureau(database: Database, clock: Clock) -> Bureau:
     ("field", "text", "read"),
     [
         (COUNT, "245", 245), (COUNT, "245 cháu ạ", 245), (COUNT, "1.250", 1250), (COUNT, "98,5", 98.5),
-        (COUNT, "không rõ", None), (COUNT, "245, vắng 3", None), (KITCHEN, "Có ạ", True), (KITCHEN, "rồi em ạ", True), (KITCHEN, "x", True), (KITCHEN, "chưa", False),
+        (COUNT, "không rõ", None), (COUNT, "245, vắng 3", None), (KITCHEN, "Có ạ", True),
+        (KITCHEN, "rồi em ạ", True), (KITCHEN, "x", True), (KITCHEN, "chưa", False),
         (KITCHEN, "để xem", None), (PLACE, "nha van hoa", "Nhà văn hóa"), (PLACE, "trường", "Tại trường"),
         (PLACE, "a", None), (NOTE, " ổn ", "ổn"), (NOTE, "  ", None),
     ],
