@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run install test bench lock lint clean
+.PHONY: run install test test-slow bench lock lint clean
 
 run: install
 	@exec $(PY) -m bot start
@@ -31,7 +31,10 @@ lint: test-install
 	$(VENV)/bin/lint-imports
 
 test: lint
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 -m "not slow"
+
+test-slow: test-install
+	$(PY) -m pytest -n 2 -m slow
 
 bench: test-install
 	$(PY) -m benchmarks

@@ -71,6 +71,7 @@ class StormyChannel(FakeChannel):
         raise fault
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_storms_and_restarts(
     database: Database, clock: Clock, seed: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

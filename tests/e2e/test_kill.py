@@ -15,7 +15,7 @@ from tests.botapi import BotApi
 from tests.botapi.waiting import until
 from tests.e2e.conftest import Start
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 PEOPLE, EACH = 40, 5
 ALL = PEOPLE * EACH
