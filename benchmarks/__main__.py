@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import answers, scale, throughput
+from benchmarks import answers, drumbeat, replies, scale, throughput
 
 if __name__ == "__main__":
-    sys.exit(max(answers.main(), scale.main(), throughput.main()))
+    sys.exit(max(answers.main(), replies.main(), drumbeat.main(), scale.main(), throughput.main()))
