@@ -41,7 +41,7 @@ _READINGS = (
     ("tt", "", r"gd|y tế|yt|htcđ|gdtx|gdnn|văn hóa|vh|học tập|hoc tap", "trung tâm"),
     ("sk", r"tổng kết|viết|cấp|chấm|xét", "", "sáng kiến"),
 )
-BESIDE = tuple(
+_BESIDE = tuple(
     (
         re.compile(
             (rf"(?:(?<=\s)|^)(?P<before>(?:{before})\s+)" if before else r"(?<![\w/])(?P<before>)")
@@ -53,3 +53,13 @@ BESIDE = tuple(
     )
     for short, before, behind, long in _READINGS
 )
+_SHORT = re.compile(rf"(?<!\w)(?:{'|'.join(short for short, *_ in _READINGS)})(?!\w)", re.I)
+
+
+def told_apart(text: str) -> str:
+    """The text with shorthand of several readings written out where its neighbours tell which is meant."""
+    if not _SHORT.search(text):
+        return text
+    for pattern, long in _BESIDE:
+        text = pattern.sub(long, text)
+    return text
