@@ -18,6 +18,7 @@ LETTERS = (
 )
 vietnamese = st.text(alphabet=LETTERS, max_size=80)
 
+
 @given(st.text(max_size=80))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
