@@ -49,7 +49,8 @@ MORE = (
     (
         "who",
         re.compile(
-            r"\b(?:sep|lanh dao|dong chi|can bo|chuyen vien|co chu|anh chi|ong ba|pho phong|truong phong|giao vu)"
+            r"\b(?:sep|lanh dao|dong chi|can bo|chuyen vien|co chu|anh chi|ong ba|pho phong|truong phong|giao vu|"
+            r"to truong|to pho)"
             r"(?: (?!truong)\w+)? nao\b"
         ),
     ),

@@ -36,7 +36,9 @@ PAPER = re.compile(
 MONEY = re.compile(r"\b(?:mien (?:hoc )?phi|khong (?:duoc )?thu)\b|\d[\d., ]*\s*(?:dong|trieu|ty|d)\b")
 CONTACT = re.compile(r"\b0\d{8,10}\b|@\w|\bso (?:nha|\d+ (?:pho|duong))|https?:|www\.")
 HOUR = re.compile(r"\b\d{1,2}\s*(?:gio|h)\b|\b\d{1,2}h\d\d\b|\d\d?:\d\d")
-SCHOOL_ACTS = re.compile(r"\b(?:truong (?:mam non|mn|tieu hoc|th|thcs)|(?:cac|nha) truong|cac co so giao duc)\b")
+SCHOOL_ACTS = re.compile(
+    r"\btruong (?:mam non|mn|tieu hoc|th|thcs)\b|^[-+* ]*(?:cac truong|(?:cac )?nha truong|cac co so giao duc)\b"
+)
 NO_FIGURE = re.compile(
     r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d+/[\w-]+|20\d\d|\bthang \d+|\blop \d+(?:,\d+)*|covid-19|\b(?:ly|phu luc|phan) \d"
 )

@@ -27,6 +27,9 @@ A_SUM = 0.7
 OWN_COLUMN = 1.2
 NOT_A_SHARE = 0.7
 NAMED_JUST_SO = 1.15
+OWN_POSITION, OTHER_POSITION = 1.3, 0.5
+POSITION = re.compile(r"\b(?:(?P<deputy>pho) (?:truong )?|truong )(?P<office>phong|ban|tram) nao\b")
+"""The head or the deputy of an office who is asked for ("phó phòng nào")."""
 SHORT_NAME = 60
 """Characters below which a name can be what people say for it."""
 
@@ -35,7 +38,12 @@ def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
     """The product of all that speaks for or against the fact; about 1 where nothing does."""
     worth = _brevity(fact) * _kind_fit(question, fact) * _level_fit(question, levels, fact)
     worth *= _year_fit(question, fact) * _month_fit(question, fact) * _deadline_fit(question, fact)
-    worth *= _percent_fit(question, fact) * _column_fit(question, fact) * _name_fit(question, fact)
+    worth *= (
+        _position_fit(question, fact)
+        * _percent_fit(question, fact)
+        * _column_fit(question, fact)
+        * _name_fit(question, fact)
+    )
     worth *= _grade_fit(question, fact) * (A_SUM if "source" in question.asks and fact.row else 1.0)
     return worth * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
 
@@ -128,6 +136,20 @@ def negation_fit(question: Question, *, told: bool) -> float:
     """ "Chưa đạt chuẩn" is not what a question for "đạt chuẩn" asks about, nor the other way round."""
     asked = any(word.folded == "chua" for word in question.words) and "yes_no" not in question.asks
     return 1.0 if asked == told else 0.85
+
+
+def _position_fit(question: Question, fact: Fact) -> float:
+    """ "Phó phòng nào phụ trách …": the one of that position among those who have duties."""
+    if fact.kind is not Kind.DUTY or not question.wants("who"):
+        return 1.0
+    asked = POSITION.search(" ".join(word.folded for word in question.words))
+    if not asked:
+        return 1.0
+    held = fold(fact.context.split(fact.person)[0])
+    own = re.search(rf"\btruong {asked.group('office')}\b", held) and bool(re.search(r"\bpho\b", held)) == bool(
+        asked.group("deputy")
+    )
+    return OWN_POSITION if own else OTHER_POSITION
 
 
 def _brevity(fact: Fact) -> float:

@@ -66,10 +66,10 @@ def _telex(token: str) -> Iterator[tuple[str, str]]:
 
 
 def _may_be_key(token: str, place: int, vowel: int) -> bool:
-    """A tone or a "w" behind the vowel, or a letter that stands before it once already."""
+    """A tone or a "w" behind the vowel, a "w" right before it, or a letter that stands before it once already."""
     letter = token[place]
     if letter in TONES or letter == "w":
-        return place > vowel
+        return place > vowel or (letter == "w" and token[place + 1 : place + 2] in {"a", "o", "u"})
     return letter in token[:place] and (letter in "aeod" or token[place - 1] == letter)
 
 

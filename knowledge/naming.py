@@ -44,16 +44,25 @@ def names_in(
 
 
 def _by_capitals(shown: str) -> Iterator[Named]:
-    raw = re.findall(r"\w+", shown)
+    raw = re.findall(r"\w+|,", shown)
+    before, after = ("", ""), 0  # kind and level of the name before, the place behind it: "THCS A, B và C"
     for place in range(1, len(raw)):
         run: list[str] = []
         while place + len(run) < len(raw) and _is_name_part(raw[place + len(run)]) and len(run) < LONGEST_NAME:
             run.append(raw[place + len(run)])
         kind = _name_kind(raw[place - 1].lower(), [fold(w) for w in raw[max(0, place - 3) : place]])
+        level = _level_before(raw, place) if kind == "school" else ""
+        if place - 1 == after and raw[after] in {",", "và"}:
+            kind, level = before
         if kind and (len(run) >= 2 or (run and kind == "place")):
-            level = lexicon().levels_in(lexicon().typed_words(" ".join(raw[max(0, place - 2) : place])))
             said = " ".join(word.folded for word in lexicon().words(" ".join(run)))
-            yield Named(kind, said, next(iter(level), "") if kind == "school" else "", " ".join(run))
+            yield Named(kind, said, level, " ".join(run))
+            before, after = (kind, level), min(place + len(run), len(raw) - 1)
+
+
+def _level_before(raw: Sequence[str], place: int) -> str:
+    """The school level that the two words before `place` name."""
+    return next(iter(lexicon().levels_in(lexicon().typed_words(" ".join(raw[max(0, place - 2) : place])))), "")
 
 
 def _is_name_part(word: str) -> bool:

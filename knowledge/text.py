@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from knowledge.shorthand import told_apart
+
 UPPER = "A-Z" + "".join(c for c in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))) if c.isupper())
 """Capital letters of Vietnamese, for a character class."""
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
@@ -135,6 +137,7 @@ def written_out(question: str) -> str:
     """A question with the short forms of numbered things written out ("l9", "T6/2023", "lần/th", "%")."""
     for pattern, long in SHORT_FORMS:
         question = pattern.sub(long, question)
+    question = told_apart(question)
     return GRADES.sub(lambda found: NUMERAL.sub(lambda one: NUMERALS[fold(one.group())], found.group()), question)
 
 

@@ -60,7 +60,8 @@ def test_keys_give_the_accents_as_well(keys: Mapping[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slip", "syllable"), [("dddón", "đón"), ("dươngx", "dưỡng"), ("lóps", "lóp"), ("đượcj", "được")]
+    ("slip", "syllable"),
+    [("dddón", "đón"), ("dươngx", "dưỡng"), ("nhwungx", "những"), ("lóps", "lóp"), ("đượcj", "được")],
 )
 def test_a_key_beside_accents_that_are_there_already(slip: str, syllable: str) -> None:
     assert meant_by_keys(fold(slip), marks_of(slip), lambda _: True) == (fold(syllable), marks_of(syllable))
