@@ -24,7 +24,7 @@ KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
     ".txt": ("text/plain", ()),
     ".csv": ("text/csv", ()),
 }
-SHOWN = "ảnh, PDF, Word, Excel, PowerPoint, văn bản thuần"
+SHOWN = "ảnh, PDF, Word, Excel, PowerPoint, tệp chữ .txt"
 
 
 def is_known(name: str, media_type: str) -> bool:

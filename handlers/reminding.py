@@ -47,7 +47,7 @@ def call(given: Call, today: date) -> Outgoing:
     if owed:
         one = len(owed) == 1
         blocks.append(
-            paragraph("Mời anh/chị bấm nút, hoặc nhắn lại vài chữ." if one else "Bấm vào từng việc để báo cáo.")
+            paragraph("Mời anh/chị bấm nút, hoặc nhắn lại vài chữ." if one else "Anh/chị bấm vào từng việc để báo cáo.")
         )
     if len(owed) > MOST_BUTTONS:
         blocks.append(paragraph(f"Còn {len(owed) - MOST_BUTTONS} việc nữa, gõ /viec để xem đủ."))
@@ -71,8 +71,10 @@ def _title(given: Call, today: date) -> str:
     if all(line.item.kind is ItemKind.REQUEST and line.step == FIRST for line in given.lines):
         return f"{given.office.short_name} yêu cầu {whose} báo cáo {len(given.lines)} việc."
     if any(line.step == FIRST for line in given.lines):
-        told = f"Việc tháng {today.month}/{today.year} của {whose}: {len(given.lines)} việc"
-        return f"{told}, {owed} việc cần báo cáo." if owed else f"{told}."
+        told, count = f"Tháng {today.month}/{today.year}, {whose} có", len(given.lines)
+        if owed in (0, count):
+            return f"{told} {count} việc{' cần báo cáo' if owed else ''}."
+        return f"{told} {count} việc, trong đó {owed} việc cần báo cáo."
     return f"{whose} có {owed} việc cần báo cáo."
 
 
@@ -97,7 +99,7 @@ def _line(line: Line, several: bool) -> str:
     due = f" (hạn {line.request.due:%d/%m})" if line.request else ""
     at = f" – {line.school.name}" if several else ""
     is_back = line.request and line.request.state is RequestState.RETURNED
-    back = f", trả lại: {_short(line.request.reason)}" if line.request and is_back else ""
+    back = f" – cơ quan đề nghị bổ sung: {_short(line.request.reason)}" if line.request and is_back else ""
     return f"{code(line.item.number)} {_short(line.item.text)}{due}{at}{back}"
 
 
@@ -127,7 +129,7 @@ def _silence(silence: Silence) -> str:
     if silence.silent:
         lines.append(f"- Chưa trả lời ({len(silence.silent)}): {_names(silence.silent)}")
     if silence.unreachable:
-        lines.append(f"- Chưa liên lạc được ({len(silence.unreachable)}): {_names(silence.unreachable)}")
+        lines.append(f"- Chưa liên lạc được qua bot ({len(silence.unreachable)}): {_names(silence.unreachable)}")
     return "\n".join(lines)
 
 

@@ -11,7 +11,7 @@ from handlers.reminding import code
 from handlers.reports_wording import shortened
 from handlers.wording import say
 
-NOT_KEPT = "Chưa ghi nhận gì, anh/chị vui lòng gửi lại tệp khác."
+NOT_KEPT = "Chưa ghi nhận gì, anh/chị vui lòng gửi tệp khác."
 
 
 def several_codes(numbers: Sequence[int]) -> str:
@@ -20,12 +20,12 @@ def several_codes(numbers: Sequence[int]) -> str:
 
 
 def no_such_code(number: int) -> Outgoing:
-    return say(f"Không có việc {code(number)} của trường anh/chị.", "Chưa ghi nhận gì. Gõ /viec để xem mã các việc.")
+    return say(f"Trường của anh/chị không có việc {code(number)}.", "Chưa ghi nhận gì. Gõ /viec để xem mã các việc.")
 
 
 def not_for(number: int, schools: Sequence[School]) -> Outgoing:
     names = ", ".join(school.name for school in schools)
-    return say(f"Việc {code(number)} không cần {names} báo cáo.", "Chưa ghi nhận gì. Gõ /viec để xem mã các việc.")
+    return say(f"{names} không phải báo cáo việc {code(number)}.", "Chưa ghi nhận gì. Gõ /viec để xem mã các việc.")
 
 
 def no_such_day(words: str) -> Outgoing:
@@ -37,7 +37,7 @@ def too_large(name: str, size: int, most_mb: int) -> str:
 
 
 def unknown_type(name: str) -> str:
-    return f"Tệp “{shortened(name, 60)}” không thuộc loại nhận được ({SHOWN}). {NOT_KEPT}"
+    return f"Tệp “{shortened(name, 60)}” không thuộc các loại được nhận ({SHOWN}). {NOT_KEPT}"
 
 
 def not_fetched(name: str) -> Outgoing:

@@ -25,22 +25,22 @@ AMISS = {
     FieldType.NUMBER: "Mục này cần một con số, ví dụ: 245.",
     FieldType.YES_NO: "Mục này cần trả lời có hoặc không.",
     FieldType.CHOICE: "Anh/chị vui lòng chọn một trong các lựa chọn dưới đây.",
-    FieldType.TEXT: "Mục này cần vài chữ.",
+    FieldType.TEXT: "Mục này cần ghi vài chữ.",
 }
 SHORT, LONG = 150, 1_500  # characters quoted of what was written, in a confirmation and to be amended
 
 EDIT_LABEL, WRONG_LABEL, RIGHT_LABEL, LATER_LABEL = "Sửa", "Sai việc?", "✔️ Đúng vậy", "Để sau"
 NO_TASK_LABEL, QUESTION_LABEL = "Không thuộc việc nào, bỏ đi", "Đây là câu hỏi"
 
-FOR_PRINCIPALS = "Mục này dành cho lãnh đạo nhà trường đã vào bằng mã mời. Anh/chị cứ hỏi, bot trả lời theo kế hoạch."
-IN_PRIVATE = "Báo cáo chỉ gửi được khi trò chuyện riêng với bot."
+FOR_PRINCIPALS = "Mục này dành cho lãnh đạo nhà trường đã vào bằng mã mời. Anh/chị cứ hỏi, tôi trả lời theo kế hoạch."
+IN_PRIVATE = "Việc và báo cáo của trường chỉ xem và gửi được khi trò chuyện riêng."
 NOT_YOUR_SCHOOL = "Việc này thuộc trường khác nên anh/chị không báo cáo được. Chưa có gì thay đổi."
 GONE = "Việc hoặc báo cáo này không còn nữa. Anh/chị gõ /viec để xem việc đang chờ."
 STALE = "Lựa chọn này đã hết hiệu lực. Anh/chị vui lòng gửi lại nội dung báo cáo."
 NEWER = "Việc này đã có bản báo cáo mới hơn nên bản cũ không được tính."
 PUT_OFF = "Vâng, anh/chị báo cáo sau cũng được. Gõ /viec để xem việc đang chờ."
 DROPPED = "Đã bỏ báo cáo vừa rồi."
-NOTHING_WAITS = "Hiện không có việc nào đang chờ trường báo cáo."
+NOTHING_WAITS = "Hiện trường không có việc nào chờ báo cáo."
 AMEND_HINT = "Muốn sửa báo cáo đã gửi, anh/chị gõ /baocao hoặc ghi mã việc, ví dụ: #V10 …"
 ABOUT = "Về câu hỏi “{question}”:"
 WHICH_TO_REPORT = "Anh/chị muốn báo cáo hoặc sửa báo cáo của việc nào?"
@@ -50,7 +50,7 @@ CALENDAR_HINT = "Mở tệp kèm theo để đưa lịch này vào điện tho�
 WHICH = "Nội dung này báo cáo cho việc nào ạ?"
 WHICH_HINT = "Chưa ghi nhận gì cho tới khi anh/chị chọn."
 MORE_HINT = "Còn việc khác: anh/chị ghi mã việc trước nội dung, ví dụ: #V{number} …"
-UNTIL_CONFIRMED = "Chưa tính là báo cáo cho tới khi anh/chị bấm xác nhận; hoặc anh/chị gõ lại cho rõ hơn."
+UNTIL_CONFIRMED = "Báo cáo chỉ được tính sau khi anh/chị bấm nút, hoặc gõ lại cho rõ hơn."
 
 
 def headline(owed: Owed) -> str:
@@ -68,8 +68,9 @@ def opened(owed: Owed, report: Report | None, today: date, buttons: Sequence[But
     if report:
         blocks += _sent(report)
     if owed.item.fields:
-        blocks.append(paragraph("Cần báo cáo: " + "; ".join(str(each["name"]) for each in owed.item.fields) + "."))
-    blocks.append(paragraph("Mời anh/chị bấm nút, hoặc nhắn lại vài chữ."))
+        blocks.append(paragraph("Mục cần điền: " + "; ".join(str(each["name"]) for each in owed.item.fields) + "."))
+    if buttons:
+        blocks.append(paragraph("Mời anh/chị bấm nút, hoặc nhắn lại vài chữ."))
     return Outgoing(tuple(blocks), Intent.ASK, tuple(buttons))
 
 
@@ -84,12 +85,12 @@ def _stands(owed: Owed, today: date) -> str:
             return "Trường được miễn báo cáo việc này."
         case RequestState.WITHDRAWN:
             return "Việc này đã được rút, không cần báo cáo nữa."
-    late = f", quá hạn {(today - request.due).days} ngày" if request.due < today else ""
+    late = f", đã quá {(today - request.due).days} ngày" if request.due < today else ""
     return f"Hạn báo cáo: {request.due:%d/%m/%Y}{late}."
 
 
 def _sent(report: Report) -> list[Block]:
-    told = f"Bản đã gửi: {understood(report)}" if report.counted else "Bản đã gửi, chưa xác nhận:"
+    told = f"Bản đã gửi: {understood(report)}" if report.counted else "Bản đã gửi chưa được xác nhận."
     return [paragraph(told), *([Block(BlockKind.QUOTE, shortened(report.note, LONG))] if report.note else [])]
 
 
@@ -104,7 +105,8 @@ def write(owed: Owed, former: Report | None, takes_files: bool, buttons: Sequenc
 
 def confirmed(owed: Owed, report: Report, files: int, difficulty: str, buttons: Sequence[Button]) -> Outgoing:
     return Outgoing(
-        (lead("Cảm ơn anh/chị, đã ghi nhận báo cáo."), *_shown(owed, report, files, difficulty)), buttons=tuple(buttons)
+        (lead("Cảm ơn anh/chị, tôi đã ghi nhận báo cáo."), *_shown(owed, report, files, difficulty)),
+        buttons=tuple(buttons),
     )
 
 
@@ -179,7 +181,7 @@ def which_instead(buttons: Sequence[Button]) -> Outgoing:
 
 
 def already(owed: Owed, report: Report) -> str:
-    return f"Đã ghi nhận từ trước: {headline(owed)}: {understood(report)}."
+    return f"Đã ghi nhận từ trước: {headline(owed)} ({understood(report)})."
 
 
 def shortened(text: str, length: int) -> str:

@@ -44,7 +44,7 @@ async def test_a_plan_is_taken_in_and_its_day_calls_each_person_once(drum: Drum,
     first, second = await deliveries(database)
     assert (first.chat_id, second.chat_id, first.priority) == ("7", "8", 1)
     said = outgoing_from_json(first.message)
-    assert said.blocks[0].text.startswith("Việc tháng 10/2026 của MN Hoa Mai: 3 việc, 3 việc cần báo cáo")
+    assert said.blocks[0].text.startswith("Tháng 10/2026, MN Hoa Mai có 3 việc cần báo cáo")
     assert [button.value.partition(":")[0] for button in said.buttons] == ["v", "v", "v"]
     assert "TH Hoa Đào" in outgoing_from_json(second.message).plain()
 
