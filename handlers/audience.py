@@ -64,7 +64,9 @@ def _school(name: str, roster: Sequence[School]) -> School:
         return fits[0]
     if not fits:
         raise UserError(f"Không tìm thấy trường “{name[:60]}”. {HOW_TO_SAY}")
-    raise UserError(f"“{name[:60]}” chưa rõ: {' hoặc '.join(school.name for school in fits[:3])}? Hãy viết đủ tên.")
+    raise UserError(
+        f"“{name[:60]}” chưa rõ: {' hoặc '.join(school.name for school in fits[:3])}? Anh/chị vui lòng viết đủ tên."
+    )
 
 
 def told(audience: Audience, roster: Sequence[School]) -> str:

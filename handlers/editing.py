@@ -149,7 +149,7 @@ async def act_reword(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | 
     opened = await _open(arguments[0], desk)
     if opened is None:
         return refuse(desk, REWORD)
-    asked = words.ask(f"Nội dung mới của #V{opened.item.number}?", f"Đang là: {opened.item.text}", [DROP])
+    asked = words.ask(f"Nội dung mới của #V{opened.item.number} là gì?", f"Đang là: {opened.item.text}", [DROP])
     return Reply(asked, {"step": REWORD, "item": opened.item.id})
 
 

@@ -14,17 +14,22 @@ from scheduler.agenda import Occurrence
 from scheduler.planner import Change, Effect
 
 MOVE, REWORD, WHOM, ASK_REPORT, NO_REPORT, WITHDRAW, RESTORE = (
-    "Đổi hạn", "Sửa nội dung", "Đổi trường áp dụng", "Yêu cầu báo cáo", "Không cần báo cáo", "Rút việc",
+    "Đổi hạn", "Sửa nội dung", "Đổi trường áp dụng", "Yêu cầu báo cáo", "Bỏ yêu cầu báo cáo", "Rút việc",
     "Khôi phục việc",
 )  # fmt: skip
-APPLY, APPLY_AND_TELL, APPLY_SILENTLY, NEVER_MIND = "Áp dụng", "Áp dụng và gửi đính chính", "Áp dụng, không gửi", "Thôi"
+APPLY, APPLY_AND_TELL, APPLY_SILENTLY, NEVER_MIND = (
+    "Áp dụng",
+    "Áp dụng và gửi đính chính",
+    "Áp dụng, không gửi đính chính",
+    "Thôi",
+)
 SAME, NOT_SAME = "Đúng, là một việc", "Không, là việc mới"
 MOST_OCCURRENCES = 4
-NO_ITEMS = "Chưa có việc nào trong lịch. Việc được lấy từ kế hoạch đang dùng."
+NO_ITEMS = "Chưa có việc nào sắp tới hạn. Việc được lấy từ kế hoạch đang dùng."
 NO_DATE = "Không rõ ngày nào. Anh/chị gõ ngày và tháng, ví dụ: 15/11"
 PREVIEW_GONE = "Bản xem trước này đã hết hiệu lực. Gõ /suaviec kèm mã việc để làm lại."
 NOTHING_UNSURE = "Không còn việc nào chưa rõ."
-PERIOD_OVER = "Việc này không còn kỳ nào phía trước."
+PERIOD_OVER = "Việc này không còn kỳ nào sắp tới."
 
 
 def chosen(items: Sequence[tuple[AgendaItem, date | None]], unsure: int, buttons: Sequence[Button]) -> Outgoing:
@@ -40,7 +45,7 @@ def chosen(items: Sequence[tuple[AgendaItem, date | None]], unsure: int, buttons
 def item(
     shown: AgendaItem, coming: Sequence[Occurrence], whom: str, fields: Sequence[str], buttons: Sequence[Button]
 ) -> Outgoing:
-    facts = [f"Áp dụng cho: {whom}", f"Báo cáo: {'có' if shown.owes else 'không cần'}"]
+    facts = [f"Áp dụng cho: {whom}", f"Báo cáo: {'cần' if shown.owes else 'không cần'}"]
     if fields:
         facts.append(f"Mục cần điền: {'; '.join(fields)}")
     if coming:
@@ -50,13 +55,13 @@ def item(
     if shown.withdrawn_at:
         facts.append("Đã rút, không nhắc nữa.")
     if shown.edited:
-        facts.append("Đã được cán bộ sửa; bản kế hoạch mới không ghi đè phần đã sửa.")
+        facts.append("Đã được cán bộ sửa; khi có bản kế hoạch mới, phần đã sửa vẫn giữ nguyên.")
     text = "\n".join(f"- {fact}" for fact in facts)
     return Outgoing((lead(f"{code(shown.number)} {shown.text}"), paragraph(text)), buttons=tuple(buttons))
 
 
 def which_period(number: int, buttons: Sequence[Button]) -> Outgoing:
-    return Outgoing((lead(f"Đổi hạn của kỳ nào của {code(number)}?"),), Intent.CHOOSE, tuple(buttons))
+    return Outgoing((lead(f"Anh/chị đổi hạn kỳ nào của {code(number)}?"),), Intent.CHOOSE, tuple(buttons))
 
 
 def ask(sentence: str, example: str, buttons: Sequence[Button]) -> Outgoing:
@@ -65,17 +70,22 @@ def ask(sentence: str, example: str, buttons: Sequence[Button]) -> Outgoing:
 
 def preview(shown: AgendaItem, what: str, effect: Effect, affected: int, buttons: Sequence[Button]) -> Outgoing:
     """What the change would do, before it is made."""
-    counts = ((effect.moved, "sẽ dời"), (effect.cancelled, "sẽ bỏ"), (effect.added, "sẽ thêm"))
-    calls = [f"{count} lượt nhắc {'chưa gửi ' if verb != 'sẽ thêm' else ''}{verb}" for count, verb in counts if count]
-    lines = [f"{', '.join(calls)}." if calls else "Không lượt nhắc nào thay đổi."]
+    lines = [_calls(effect, "sẽ")]
     if affected:
         lines.append(f"{affected} trường đã nhận bản cũ: gửi đính chính?")
     blocks = (lead(f"Sẽ đổi {code(shown.number)}: {what}"), paragraph("\n".join(lines)))
     return Outgoing(blocks, Intent.CHOOSE, tuple(buttons))
 
 
+def _calls(effect: Effect, tense: str) -> str:
+    """What becomes, or has become, of the calls that are not sent."""
+    counts = ((effect.moved, "chưa gửi ", "dời"), (effect.cancelled, "chưa gửi ", "bỏ"), (effect.added, "", "thêm"))
+    told = [f"{count} lượt nhắc {which}{tense} {verb}" for count, which, verb in counts if count]
+    return f"{', '.join(told)}." if told else "Không lượt nhắc nào thay đổi."
+
+
 def applied(shown: AgendaItem, what: str, effect: Effect, schools: int, people: int) -> Outgoing:
-    lines = [f"{effect.moved} lượt nhắc đã dời, {effect.cancelled} lượt đã bỏ, {effect.added} lượt đã thêm."]
+    lines = [_calls(effect, "đã")]
     if people:
         lines.append(f"Đã gửi đính chính tới {people} người của {schools} trường.")
     return say(f"Đã đổi {code(shown.number)}: {what}", *lines)

@@ -29,7 +29,7 @@ async def show(argument: str, desk: Desk) -> Reply:
         return Reply(say(WHICH_SCHOOL))
     meant = await schools.matching(desk.session, office.id, argument)
     if not meant:
-        return Reply(say(f"{office.name} không có trường “{argument[:60]}”."))
+        return Reply(say(f"{office.name} không có trường “{argument[:60]}”. Anh/chị vui lòng xem lại tên trường."))
     if len(meant) > 1:
         buttons = tuple(Button(label(school.name), f"{SCHOOL}:{school.id}") for school in meant[:MOST_BUTTONS])
         return Reply(Outgoing((lead("Anh/chị muốn bàn giao trường nào?"),), Intent.CHOOSE, buttons))
@@ -86,7 +86,7 @@ async def _preview(school: School, office: Office, desk: Desk) -> Reply:
 
 
 def _told(school: School, led: Sequence[Membership], zone: ZoneInfo) -> tuple[Block, ...]:
-    head = f"Bàn giao {school.name}: đang có {len(led)} người dùng bot thay mặt trường."
+    head = f"Bàn giao {school.name}: {f'đang có {len(led)}' if led else 'chưa có'} người dùng bot thay mặt trường."
     lines = [f"{place}. Tham gia từ {each.since.astimezone(zone):%d/%m/%Y}" for place, each in enumerate(led, start=1)]
     ends = (
         "Người bị thu quyền không còn xem, nhận nhắc việc hay báo cáo thay trường; mã mời chưa dùng của trường bị hủy."

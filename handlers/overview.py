@@ -63,7 +63,9 @@ def month_meant(asked: str, today: date) -> tuple[int, int] | None:
         return None
     month, year = int(typed[1]), int(typed[2] or 0)
     if not 1 <= month <= 12 or (year and not 2000 <= year <= 2100):
-        raise UserError(f"Không có tháng {month}. Anh/chị gõ, ví dụ: tháng 10, hoặc 10/2026")
+        raise UserError(
+            f"Không có tháng {month}{f'/{year}' if year else ''}. Anh/chị gõ, ví dụ: tháng 10, hoặc 10/2026"
+        )
     years = (today.year - 1, today.year, today.year + 1)
     return year or min(years, key=lambda y: abs((y - today.year) * 12 + month - today.month)), month
 
@@ -73,7 +75,7 @@ async def _by_code(office: Office, number: int, today: date, desk: Desk) -> Repl
     found = await agenda.by_code(desk.session, [office.id], number)
     rows = sorted(await agenda.requests_of(desk.session, found[0].id), key=lambda row: row.due) if found else []
     if not rows:
-        return Reply(say(words.NO_SUCH_ITEM if not found else f"{words.short(found[0])}: không cần báo cáo."))
+        return Reply(say(words.NO_SUCH_ITEM if not found else f"{words.short(found[0])}: việc này không cần báo cáo."))
     row = next((row for row in rows if row.due >= today), rows[-1])
     return await _task(found[0], row.period, office, desk)
 

@@ -26,10 +26,10 @@ INK, FAINT, LINE, PAPER = "#1d2733", "#5d6b7a", "#d5dbe1", "#ffffff"
 # Colours that the colour-blind can tell apart; the signs say the same.
 LOOKS: Mapping[Standing, tuple[str, str, str]] = {  # standing -> colour, sign, words
     Standing.ON_TIME: ("#1a8f5a", "", "đúng hạn"),
-    Standing.LATE: ("#f2b632", "T", "trễ"),
+    Standing.LATE: ("#f2b632", "T", "trễ hạn"),
     Standing.MISSING: ("#cf2f2f", "×", "thiếu"),
     Standing.WAITING: ("#cfd8e1", "", "chưa tới hạn"),
-    Standing.RETURNED: ("#7a4fb5", "L", "trả lại làm lại"),
+    Standing.RETURNED: ("#7a4fb5", "L", "trả lại"),
     Standing.EXEMPT: ("#9aa5b1", "–", "được miễn"),
 }
 TROUBLE = "!"

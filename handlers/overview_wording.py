@@ -17,9 +17,9 @@ from handlers.wording import label, lead, paragraph, say
 MOST_TASKS = 15  # told in one message
 STANDINGS = {
     Standing.ON_TIME: "đúng hạn",
-    Standing.LATE: "trễ",
+    Standing.LATE: "trễ hạn",
     Standing.MISSING: "thiếu",
-    Standing.RETURNED: "trả lại, chưa nộp lại",
+    Standing.RETURNED: "trả lại chờ bổ sung",
     Standing.WAITING: "chưa tới hạn",
     Standing.EXEMPT: "được miễn",
 }
@@ -35,7 +35,7 @@ REASONS = ("Thiếu số liệu", "Chưa rõ kết quả", "Thiếu tệp kèm t
 LONGEST_REASON = 500  # characters
 
 REMIND, EACH_SCHOOL, RETURN, EXEMPT, NOT_EXEMPT, NEVER_MIND = (
-    "Nhắc ngay", "Xem từng trường", "Trả lại", "Miễn", "Thôi miễn", "Thôi",
+    "Nhắc ngay", "Xem từng trường", "Trả lại", "Miễn", "Bỏ miễn", "Thôi",
 )  # fmt: skip
 NO_SUCH_ITEM = "Không có việc mang mã này. Gõ /tinhhinh để xem các việc trong tháng."
 NO_SUCH_REQUEST = "Báo cáo này không thuộc cơ quan của anh/chị, hoặc không còn nữa."
@@ -43,7 +43,7 @@ NO_SUCH_SCHOOL = "Không tìm thấy trường “{words}”. Anh/chị gõ tên
 NOTHING_TO_REMIND = "Không còn trường nào cần nhắc."
 NOTHING_TO_RETURN = "Trường chưa có báo cáo nào đang được tính cho việc này."
 REASON_GONE = "Lý do này không còn hiệu lực. Anh/chị bấm Trả lại để làm lại."
-REASON_LENGTH = f"Lý do dài từ 2 đến {LONGEST_REASON} ký tự."
+REASON_LENGTH = f"Lý do cần từ 2 đến {LONGEST_REASON} ký tự. Anh/chị vui lòng gõ lại."
 EDIT = "Sửa việc này"
 LEFT_AS_IT_IS = "Vâng, tôi để nguyên."
 
@@ -85,7 +85,7 @@ def month(
 
 def _missed(missed: Mapping[int, int]) -> str:
     listed = ", ".join(f"{code(number)} ({count})" for number, count in list(missed.items())[:MOST_TASKS])
-    return f"Lỡ {sum(missed.values())} lượt nhắc do bot tạm ngừng, không gửi lại nữa: {listed}."
+    return f"Có {sum(missed.values())} lượt nhắc bị lỡ do hệ thống tạm ngừng, không gửi lại nữa: {listed}."
 
 
 def by_task(cells: Iterable[Cell]) -> list[list[Cell]]:
@@ -124,10 +124,10 @@ def task(cells: Sequence[Cell], unreachable: Collection[int], buttons: Sequence[
     blocks = [lead(f"{short(first.item)} (hạn {first.request.due:%d/%m/%Y}): {_received(cells)}.")]
     groups = [
         ("Thiếu", [c for c in cells if c.standing is Standing.MISSING]),
-        ("Trả lại, chưa nộp lại", [c for c in cells if c.standing is Standing.RETURNED]),
+        ("Trả lại chờ bổ sung", [c for c in cells if c.standing is Standing.RETURNED]),
         ("Chưa tới hạn, chưa có báo cáo", [c for c in cells if c.standing is Standing.WAITING]),
         ("Gặp khó khăn", [c for c in cells if c.is_trouble]),
-        ("Trễ", [c for c in cells if c.standing is Standing.LATE]),
+        ("Trễ hạn", [c for c in cells if c.standing is Standing.LATE]),
         ("Được miễn", [c for c in cells if c.standing is Standing.EXEMPT]),
         ("Chưa liên lạc được qua bot", [c for c in cells if c.standing in OWES and c.school.id in unreachable]),
     ]
@@ -175,7 +175,7 @@ def school(whose: School, cells: Sequence[Cell], buttons: Sequence[Button]) -> O
 
 
 def which_school(buttons: Sequence[Button]) -> Outgoing:
-    return Outgoing((lead("Anh/chị hỏi trường nào?"),), Intent.CHOOSE, tuple(buttons))
+    return Outgoing((lead("Anh/chị muốn xem trường nào?"),), Intent.CHOOSE, tuple(buttons))
 
 
 def one(
@@ -194,14 +194,14 @@ def one(
     if request.corrected_at:
         facts.append(f"Sửa lúc {_instant(request.corrected_at, zone)}.")
     if request.reason:
-        facts.append(f"Lý do: {request.reason}")
+        facts.append(f"Lý do trả lại: {request.reason}")
     if not reachable:
         facts.append("Chưa liên lạc được qua bot.")
     blocks = [lead(f"{cell.school.name}: {short(cell.item)}"), paragraph(" ".join(facts))]
     if report:
         blocks += said(report)
     if kept_apart := [f"{each.name} ({each.error or 'đang tải'})" for each in files if each.content is None]:
-        blocks.append(paragraph(f"Tệp chưa có: {'; '.join(kept_apart)}"))
+        blocks.append(paragraph(f"Tệp chưa tải về: {'; '.join(kept_apart)}"))
     return Outgoing(tuple(blocks), buttons=tuple(buttons), attachments=tuple(attachments))
 
 
@@ -211,7 +211,7 @@ def said(report: Report) -> list[Block]:
     if report.new_date:
         facts.append(f"hẹn {report.new_date:%d/%m/%Y}")
     facts += [f"{name}: {value_shown(value)}" for name, value in report.values.items()]
-    blocks = [paragraph(f"Nội dung: {', '.join(facts)}.")]
+    blocks = [paragraph(f"Tình hình: {', '.join(facts)}.")]
     return [*blocks, Block(BlockKind.QUOTE, report.note)] if report.note else blocks
 
 
@@ -220,7 +220,7 @@ def _instant(at: datetime, zone: ZoneInfo) -> str:
 
 
 def why_return(cell: Cell, buttons: Sequence[Button]) -> Outgoing:
-    sentence = f"Trả lại báo cáo {code(cell.item.number)} của {cell.school.name} vì sao?"
+    sentence = f"Anh/chị trả lại báo cáo {code(cell.item.number)} của {cell.school.name} vì lý do gì?"
     return Outgoing((lead(sentence), paragraph("Bấm một lý do, hoặc gõ lý do khác.")), Intent.ASK, tuple(buttons))
 
 
@@ -232,7 +232,7 @@ def with_reason(cell: Cell, reason: str, buttons: Sequence[Button]) -> Outgoing:
 def to_amend(cell: Cell) -> Outgoing:
     """The returned report as it reaches the school, with its old text."""
     blocks = [
-        lead(f"Cán bộ trả lại báo cáo {code(cell.item.number)} của {cell.school.name} để bổ sung."),
+        lead(f"Cơ quan đề nghị {cell.school.name} bổ sung báo cáo {code(cell.item.number)}."),
         paragraph(f"Lý do: {cell.request.reason}"),
         paragraph(f"Việc: {short(cell.item)} (hạn {cell.request.due:%d/%m/%Y})"),
     ]
@@ -257,7 +257,7 @@ def exempted(cell: Cell) -> Outgoing:
 
 
 def no_longer_exempt(cell: Cell) -> Outgoing:
-    return say(f"{cell.school.name} lại phải báo cáo {code(cell.item.number)}, hạn {cell.request.due:%d/%m/%Y}.")
+    return say(f"Đã bỏ miễn: {cell.school.name} cần báo cáo {code(cell.item.number)}, hạn {cell.request.due:%d/%m/%Y}.")
 
 
 def reminded(told: Sequence[School], just: Sequence[School], unreachable: Sequence[School], later: str) -> Outgoing:

@@ -50,7 +50,7 @@ async def take_text(text: str, pending: dict[str, Any], desk: Desk) -> Reply:
         return refuse(desk, TEXT)
     text = " ".join(text.split())
     if len(text) > LONGEST_TEXT:
-        raise UserError(f"Nội dung yêu cầu dài từ 1 đến {LONGEST_TEXT} ký tự.")
+        raise UserError(f"Nội dung yêu cầu dài quá. Anh/chị vui lòng viết trong {LONGEST_TEXT} ký tự.")
     buttons = [Button(each, f"{WHOM}:{number}") for number, each in enumerate(words.QUICK_WHOM)]
     return Reply(words.ask_whom([*buttons, DROP]), {"step": WHOM, "request": {"text": text}})
 

@@ -43,12 +43,16 @@ def ask_when(buttons: Sequence[Button]) -> Outgoing:
 
 
 def day_label(day: date, today: date) -> str:
-    word = {0: "Hôm nay", 1: "Ngày mai"}.get((day - today).days, "Đến")
+    word = {0: "Hôm nay", 1: "Ngày mai"}.get((day - today).days, "Ngày")
     return f"{word} {day:%d/%m}"
 
 
 def ask_fields(only_numbers: bool, buttons: Sequence[Button]) -> Outgoing:
-    kind = "Báo cáo hằng ngày gồm những số nào?" if only_numbers else "Cần điền mục nào riêng không (nhiều nhất 5)?"
+    kind = (
+        "Báo cáo hằng ngày gồm những số liệu nào?"
+        if only_numbers
+        else "Trường cần điền mục riêng nào không (nhiều nhất 5 mục)?"
+    )
     hint = "Ví dụ: Sĩ số: số; Vắng: số" if only_numbers else FIELD_EXAMPLES
     return Outgoing((lead(kind), paragraph(hint)), Intent.ASK, tuple(buttons))
 
@@ -83,7 +87,7 @@ def when(due: date | None, every: str) -> str:
 def sent(item: AgendaItem, reached: int, unreached: Sequence[School], at: str) -> Outgoing:
     how = f"Ngoài giờ nhắc: {reached} trường sẽ nhận lúc {at}." if at else f"Đã chuyển tới {reached} trường."
     if item.every:
-        how = f"{reached} trường được nhắc theo định kỳ, lần đầu vào ngày làm việc tới kỳ."
+        how = f"{reached} trường sẽ được nhắc định kỳ, bắt đầu từ kỳ đầu tiên."
     more = [f"Chưa liên lạc được qua bot ({len(unreached)}): {names(unreached)}."] if unreached else []
     hint = f"Theo dõi: /tinhhinh V{item.number}. Đổi hoặc rút: /suaviec V{item.number}"
     return say(f"Đã lập yêu cầu {code(item.number)}: {item.text}", how, *more, hint)

@@ -10,8 +10,8 @@ from handlers.desk import Desk, Reply
 from handlers.wording import say
 
 log = logging.getLogger(__name__)
-FOR_STAFF = "Mục này dành cho cán bộ của cơ quan quản lý. Anh/chị gõ /trogiup để xem bot giúp được gì."
-IN_PRIVATE = "Việc này chỉ làm được khi trò chuyện riêng với bot."
+FOR_STAFF = "Mục này dành cho cán bộ của cơ quan quản lý. Anh/chị gõ /trogiup để xem tôi giúp được gì."
+IN_PRIVATE = "Việc này chỉ làm được khi trò chuyện riêng."
 
 
 async def office_for(desk: Desk) -> Office | None:

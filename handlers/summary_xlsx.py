@@ -48,7 +48,7 @@ def _figures(sheet: Worksheet, summary: Summary) -> None:
     _row(sheet, [f"Số liệu đến {summary.at:%H:%M ngày %d/%m/%Y}"])
     _row(sheet, [""])
     names = [STANDINGS[each][:1].upper() + STANDINGS[each][1:] for each in _COLUMNS]
-    _head(sheet, ["Mã", "Việc", "Hạn", "Phải nộp", *names, "Tỷ lệ đã nộp", "Số liệu cộng"])
+    _head(sheet, ["Mã", "Việc", "Hạn", "Phải nộp", *names, "Tỷ lệ đã nộp", "Tổng số liệu"])
     for task in summary.tasks:
         sums = "; ".join(f"{name}: {total:g} ({schools} trường)" for name, total, schools in task.sums)
         counts = [task.counts[each] for each in _COLUMNS]
@@ -80,8 +80,8 @@ def _reports(sheet: Worksheet, summary: Summary) -> None:
     fields = list(dict.fromkeys(field["name"] for cell in summary.cells for field in cell.item.fields))
     _head(
         sheet,
-        ["Trường", "Phường, xã", "Mã", "Việc", "Hạn", "Tình trạng", "Nhận lúc", "Sửa lúc", "Mức",
-         "Hẹn", "Nội dung", "Lý do trả lại, miễn", *fields],
+        ["Trường", "Phường, xã", "Mã", "Việc", "Hạn", "Tình trạng nộp", "Nhận lúc", "Sửa lúc", "Tình hình thực hiện",
+         "Hẹn xong", "Nội dung", "Lý do trả lại", *fields],
     )  # fmt: skip
     zone = ZoneInfo(summary.office.time_zone)
     for cell in summary.cells:

@@ -127,7 +127,7 @@ def _effect(difference: Difference) -> Effect:
 def _changed(want: Wanted, change: Change, rhythm: Rhythm, now: datetime) -> Wanted:
     due_days: Mapping[str, date] = want.due_days
     if change.text is not None and not 0 < len(change.text.strip()) <= LONGEST_TEXT:
-        raise UserError(f"Nội dung việc dài từ 1 đến {LONGEST_TEXT} ký tự.")
+        raise UserError(f"Nội dung việc cần từ 1 đến {LONGEST_TEXT} ký tự.")
     if change.due is not None:
         period, day = change.due
         if period not in {each.period for each in want.occurrences(rhythm)}:

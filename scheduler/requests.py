@@ -45,7 +45,7 @@ async def new_request(
     check(text, fields, due, every, rhythm_for(office), now)
     schools, rhythm = await roster(session, office.id), rhythm_for(office)
     if not any(audience.has(facts_of(school)) for school in schools):
-        raise UserError("Không có trường nào thuộc diện này trong danh sách của cơ quan.")
+        raise UserError("Danh sách của cơ quan không có trường nào thuộc diện này. Anh/chị vui lòng chọn lại.")
     item = AgendaItem(
         kind=ItemKind.STANDING if every else ItemKind.REQUEST,
         text=" ".join(text.split()),
@@ -73,13 +73,13 @@ def check(
     """Raises UserError where such a request cannot be made."""
     today = rhythm.today(now)
     if not 0 < len(text.strip()) <= LONGEST_TEXT:
-        raise UserError(f"Nội dung yêu cầu dài từ 1 đến {LONGEST_TEXT} ký tự.")
+        raise UserError(f"Nội dung yêu cầu cần từ 1 đến {LONGEST_TEXT} ký tự.")
     if (due is None) == (not every) or (every and not EVERY.fullmatch(every)):
-        raise UserError("Yêu cầu cần một hạn nộp, hoặc một định kỳ: hằng ngày, hằng tháng, hằng quý.")
+        raise UserError("Yêu cầu cần một hạn nộp, hoặc kỳ lặp lại: hằng ngày, hằng tháng, hằng quý.")
     if due and not today <= due <= today + STANDS_DAYS * DAY:
-        raise UserError(f"Hạn nộp từ hôm nay đến {today + STANDS_DAYS * DAY:%d/%m/%Y}.")
+        raise UserError(f"Hạn nộp phải từ hôm nay đến {today + STANDS_DAYS * DAY:%d/%m/%Y}.")
     if len(fields) > MOST_FIELDS or len({fold(str(field["name"])) for field in fields}) < len(fields):
-        raise UserError(f"Nhiều nhất {MOST_FIELDS} mục, tên khác nhau.")
+        raise UserError(f"Yêu cầu có nhiều nhất {MOST_FIELDS} mục, tên các mục phải khác nhau.")
     for field in fields:
         _check_field(field)
     if every == "day" and (not fields or any(field["type"] != FieldType.NUMBER for field in fields)):
@@ -89,14 +89,14 @@ def check(
 def _check_field(field: Mapping[str, Any]) -> None:
     name, choices = str(field["name"]), field["choices"]
     if not 0 < len(name) <= LONGEST_NAME:
-        raise UserError(f"Tên mục dài từ 1 đến {LONGEST_NAME} ký tự.")
+        raise UserError(f"Tên mục cần từ 1 đến {LONGEST_NAME} ký tự.")
     if _NAMES.search(fold(name)):
-        raise UserError(f"Mục “{name}” thu họ tên: bot chỉ nhận số liệu, không nhận tên học sinh, phụ huynh.")
+        raise UserError(f"Mục “{name}” hỏi họ tên: chỉ được hỏi số liệu, không hỏi tên học sinh, phụ huynh.")
     if field["type"] == FieldType.CHOICE and not (
         2 <= len(choices) <= MOST_CHOICES and all(0 < len(str(each)) <= LONGEST_CHOICE for each in choices)
     ):
         raise UserError(
-            f"Mục “{name}” cần từ 2 đến {MOST_CHOICES} lựa chọn, mỗi lựa chọn ngắn hơn {LONGEST_CHOICE} chữ."
+            f"Mục “{name}” cần từ 2 đến {MOST_CHOICES} lựa chọn, mỗi lựa chọn không quá {LONGEST_CHOICE} ký tự."
         )
 
 

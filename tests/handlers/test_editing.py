@@ -102,7 +102,7 @@ async def test_what_comes_often_asks_for_its_period(sen: Sen) -> None:
 
 async def test_a_new_text_and_a_long_one(sen: Sen) -> None:
     await opened(sen, words.REWORD)
-    assert "dài từ 1 đến" in (await sen.staff.say("x" * 1_001)).plain()
+    assert "cần từ 1 đến" in (await sen.staff.say("x" * 1_001)).plain()
     shown = await sen.staff.say("Rà soát bếp ăn và nước uống")
     await sen.staff.press(value(shown, words.APPLY_AND_TELL))
     assert "“Rà soát bếp ăn và nước uống”" in sen.staff.others[0][1].plain()

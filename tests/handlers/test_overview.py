@@ -69,7 +69,7 @@ async def test_late_missing_and_returned_are_told_apart(sen: Sen) -> None:
     task = await sen.staff.say("/tinhhinh V1")
     assert "(hạn 31/10/2026): đã có 2/3 báo cáo" in task.blocks[0].text
     assert "- Thiếu (1): THCS Hoa Cúc" in task.plain()
-    assert "- Trễ (1): TH Hoa Đào" in task.plain()
+    assert "- Trễ hạn (1): TH Hoa Đào" in task.plain()
     assert "Chưa liên lạc được qua bot (1): THCS Hoa Cúc" in task.plain()
     assert labels(task) == [words.EACH_SCHOOL, words.EDIT], "nobody who is missing can be reached"
 
@@ -83,7 +83,7 @@ async def test_late_missing_and_returned_are_told_apart(sen: Sen) -> None:
         ("#v99", words.NO_SUCH_ITEM),
         ("mn hoa mai", "MN Hoa Mai: đã có 0/3 báo cáo"),
         ("Trần Phú", "Không tìm thấy trường “Trần Phú”"),
-        ("trường Hoa", "Anh/chị hỏi trường nào?"),
+        ("trường Hoa", "Anh/chị muốn xem trường nào?"),
     ],
 )
 async def test_what_may_follow_the_command(sen: Sen, typed: str, told: str) -> None:
@@ -113,7 +113,7 @@ async def test_what_was_missed_while_the_bot_was_down_is_shown(sen: Sen) -> None
     sen.clock.go(32 * 86_400)
     await drum.tick(sen.clock())
     told = (await sen.staff.say("/tinhhinh 10/2026")).plain()
-    assert "Lỡ 27 lượt nhắc do bot tạm ngừng, không gửi lại nữa: #V1 (9), #V2 (18)." in told
+    assert "Có 27 lượt nhắc bị lỡ do hệ thống tạm ngừng, không gửi lại nữa: #V1 (9), #V2 (18)." in told
     assert "không gửi lại nữa" not in (await sen.staff.say("/tinhhinh 8/2026")).plain()
 
 
@@ -177,7 +177,7 @@ async def test_a_report_is_returned_in_one_tap_with_its_old_text(sen: Sen) -> No
     assert (returned.state, returned.reason) == (RequestState.RETURNED, "Thiếu số liệu")
     await sen.staff.press(value(asked, "Thiếu số liệu"))
     assert sen.staff.others == [], "it is returned once"
-    assert "Trả lại, chưa nộp lại 1" in (await sen.staff.say("/tinhhinh")).plain()
+    assert "Trả lại chờ bổ sung 1" in (await sen.staff.say("/tinhhinh")).plain()
 
 
 async def test_a_reason_of_ones_own_is_typed_and_a_question_is_none(sen: Sen) -> None:
@@ -217,7 +217,7 @@ async def test_two_returned_at_night_are_both_called_in_the_morning(sen: Sen) ->
     async with sen.database.read() as session:
         (delivery,) = await session.scalars(select(Delivery))
     said = outgoing_from_json(delivery.message).plain()
-    assert said.count("trả lại: Thiếu số liệu") == 2
+    assert said.count("cơ quan đề nghị bổ sung: Thiếu số liệu") == 2
 
 
 async def test_a_school_is_let_off_and_owes_again(sen: Sen) -> None:

@@ -131,15 +131,15 @@ async def test_daily_reports_are_counts_and_never_names(sen: Sen, fields: str) -
     [
         ("31/2", words.NO_DATE),
         ("ngày 45 hàng tháng", words.NO_DATE),
-        ("1/9/2027", "Hạn nộp từ hôm nay"),
-        ("28/10/2026", "Hạn nộp từ hôm nay"),
+        ("1/9/2027", "Hạn nộp phải từ hôm nay"),
+        ("28/10/2026", "Hạn nộp phải từ hôm nay"),
     ],
 )
 async def test_a_deadline_that_cannot_be(sen: Sen, typed: str, told: str) -> None:
     await sen.staff.say("/yeucau Báo cáo")
     await sen.staff.say("tất cả")
     assert told in (await sen.staff.say(typed)).plain()
-    assert "điền mục nào riêng" in (await sen.staff.say("6/11")).plain(), "and can be typed anew"
+    assert "điền mục riêng nào" in (await sen.staff.say("6/11")).plain(), "and can be typed anew"
 
 
 async def test_schools_that_nobody_has(sen: Sen) -> None:
@@ -169,8 +169,8 @@ async def test_six_fields_and_a_field_for_names(sen: Sen) -> None:
     await sen.staff.say("/yeucau Báo cáo")
     await sen.staff.say("tất cả")
     await sen.staff.say("6/11")
-    assert "Nhiều nhất 5" in (await sen.staff.say(";".join(f"Mục {n}: số" for n in range(6)))).plain()
-    assert "thu họ tên" in (await sen.staff.say("Tên học sinh: chữ")).plain()
+    assert "nhiều nhất 5 mục" in (await sen.staff.say(";".join(f"Mục {n}: số" for n in range(6)))).plain()
+    assert "hỏi họ tên" in (await sen.staff.say("Tên học sinh: chữ")).plain()
 
 
 async def test_for_staff_only_and_not_with_old_buttons(sen: Sen) -> None:
