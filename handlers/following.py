@@ -34,7 +34,7 @@ async def show(argument: str, desk: Desk) -> Reply:
         return reply
     held = await following.followed(desk.session, desk.contact.person_id, desk.now)
     stops = [
-        Button(label(f"Thôi {school.name}, {words.grade_name(membership.grade)}"), f"{STOP}:{membership.id}")
+        Button(label(f"Bỏ {school.name}, {words.grade_name(membership.grade)}"), f"{STOP}:{membership.id}")
         for membership, school in held
     ]
     return Reply(words.shown(held, [*stops[: MOST_BUTTONS - 1], DROP]), {"step": TAKE})
@@ -59,7 +59,7 @@ async def take(text: str, pending: dict[str, Any], desk: Desk) -> Reply | None:
 async def _several(parts: Sequence[str], meant: Sequence[tuple[list[School], str, int | None]], desk: Desk) -> Reply:
     unclear = [part for part, (found, _, _) in zip(parts, meant, strict=True) if len(found) != 1]
     if unclear:
-        raise UserError(f"“{unclear[0][:60]}” chưa rõ là trường nào. Anh/chị gõ từng trường một.")
+        raise UserError(f"“{unclear[0][:60]}” chưa rõ là trường nào. Anh/chị vui lòng gõ từng trường một.")
     for found, _, grade in meant:
         _check(found[0], grade)
     for found, _, grade in meant:

@@ -13,7 +13,7 @@ ALL_GRADES, NEVER_MIND, CONSENT = "Mọi lớp", "Thôi", "Nhận thông báo"
 EXAMPLES = "Ví dụ: TH Hoa Đào lớp 3; hoặc: các trường phường Hoa Sen. Không cần tên hay thông tin của con."
 NOT_FOLLOWED = "Anh/chị không còn theo dõi trường này."
 CHANGED = "Danh sách trường này không còn hiệu lực. Anh/chị gõ /theodoi để làm lại."
-TOO_MANY = f"Mỗi người theo dõi nhiều nhất {MOST} trường và lớp. Anh/chị bỏ bớt rồi thêm tiếp."
+TOO_MANY = f"Mỗi người theo dõi nhiều nhất {MOST} trường, lớp. Anh/chị bỏ bớt rồi thêm tiếp."
 WHICH = "Anh/chị muốn theo dõi trường nào?"
 WHICH_GRADE = "Anh/chị theo dõi lớp mấy của {school}?"
 
@@ -63,6 +63,6 @@ def told(said: str) -> Outgoing:
 
 def stopped(school: School, left: int) -> Outgoing:
     return say(
-        f"Đã thôi theo dõi {school.name}.",
+        f"Đã bỏ theo dõi {school.name}.",
         f"Anh/chị còn theo dõi {left} trường, lớp." if left else "Muốn dừng mọi thông báo, anh/chị gõ /ngung.",
     )

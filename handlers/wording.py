@@ -40,7 +40,7 @@ LIST_TITLE = "Các nội dung trong kế hoạch:"
 NEAREST = "Anh/chị có thể hỏi về:"
 BAD_CODE = "Mã mời không đúng, đã dùng hoặc đã hết hạn. Anh/chị vui lòng kiểm tra lại hoặc xin mã mới."
 TOO_MANY_TRIES = "Anh/chị đã nhập sai mã nhiều lần, vui lòng thử lại sau 10 phút."
-NOT_IN_GROUP = "Mã mời và việc đăng ký chỉ dùng được khi trò chuyện riêng với bot."
+NOT_IN_GROUP = "Mã mời và việc đăng ký chỉ dùng được khi trò chuyện riêng."
 CODE_WAS_USED = "Anh/chị đã dùng mã mời này rồi. Mọi thứ vẫn như cũ, không cần làm gì thêm."
 STOPPED = "Đã dừng. Anh/chị sẽ không nhận thông báo, nhắc việc nữa nhưng vẫn hỏi được như thường."
 NOTHING_TO_STOP = "Anh/chị chưa đăng ký nhận thông báo nào."
@@ -71,7 +71,7 @@ def greeting(office: Office | None) -> str:
     return f"Xin chào! Đây là Trống Trường, nơi hỏi đáp về kế hoạch năm học{of}."
 
 
-HOW_TO_ASK = "Anh/chị cứ hỏi bằng lời thường, có dấu hay không dấu đều được. Gõ /trogiup để xem bot làm được gì."
+HOW_TO_ASK = "Anh/chị cứ hỏi bằng lời thường, có dấu hay không dấu đều được. Gõ /trogiup để xem tôi làm được gì."
 
 
 def notice(office: Office | None, channel: str, retention_days: int, asker_days: int) -> Block:
@@ -112,7 +112,7 @@ def asked_of(office: Office) -> Block:
 
 
 def unknown_command(command: str) -> Outgoing:
-    return say(f"Không có lệnh {command[:40]}.", "Anh/chị gõ /trogiup để xem bot làm được gì, hoặc cứ hỏi bằng lời.")
+    return say(f"Không có lệnh {command[:40]}.", "Anh/chị gõ /trogiup để xem tôi làm được gì, hoặc cứ hỏi bằng lời.")
 
 
 def out_of_range(count: int) -> Outgoing:
@@ -199,7 +199,7 @@ FOR_STAFF = (
 FOR_PRINCIPALS = (
     ("/viec", "việc trường cần báo cáo và hạn của từng việc"),
     ("/baocao", "gửi báo cáo, hoặc sửa báo cáo đã gửi"),
-    ("/lich", "lịch việc của trường, kèm tệp .ics cho điện thoại, máy tính"),
+    ("/lich", "lịch việc của trường, kèm tệp lịch cho điện thoại, máy tính"),
 )
 CHANGE_OFFICE = ("/coquan", "chọn cơ quan mà anh/chị hỏi")
 

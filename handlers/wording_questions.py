@@ -25,8 +25,8 @@ MORE_IS_GONE = "Kế hoạch đã thay đổi nên không xem tiếp được. A
 NOTHING_MORE = "Không còn phần nào để xem tiếp. Anh/chị cứ hỏi câu khác."
 NOT_YOURS = "Câu hỏi này đã khép lại. Anh/chị vui lòng hỏi lại nếu còn cần."
 
-FOR_STAFF = "Mục này dành cho cán bộ của cơ quan. Anh/chị cứ hỏi, bot trả lời theo kế hoạch."
-STAFF_IN_PRIVATE = "Việc trả lời câu hỏi chỉ thực hiện khi trò chuyện riêng với bot."
+FOR_STAFF = "Mục này dành cho cán bộ của cơ quan. Anh/chị cứ hỏi, tôi trả lời theo kế hoạch."
+STAFF_IN_PRIVATE = "Việc trả lời câu hỏi chỉ thực hiện khi trò chuyện riêng."
 NOTHING_WAITS = "Không có câu hỏi nào chờ trả lời."
 NO_SUCH_CODE = "Không có câu hỏi mang mã này. Gõ /cauhoi để xem danh sách."
 WHICH_CODE = "Tin này có nhiều câu hỏi. Anh/chị vui lòng ghi mã trước câu trả lời, ví dụ: {code} …"

@@ -104,10 +104,10 @@ async def test_following_twice_is_following_once_and_stopping_ends_it(sen: Sen) 
         await sen.stranger.say("/theodoi TH Hoa Đào lớp 3")
     shown = await sen.stranger.say("/theodoi")
     assert "- TH Hoa Đào, lớp 3" in shown.plain()
-    stop = value(shown, "Thôi TH Hoa Đào, lớp 3")
+    stop = value(shown, "Bỏ TH Hoa Đào, lớp 3")
     assert (await sen.principal.press(stop)).plain() == words.NOT_FOLLOWED
     assert await held(sen) == {("TH Hoa Đào", 3)}
-    assert "Đã thôi theo dõi" in (await sen.stranger.press(stop)).plain()
+    assert "Đã bỏ theo dõi" in (await sen.stranger.press(stop)).plain()
     assert await held(sen) == set()
 
 
