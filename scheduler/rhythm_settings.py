@@ -128,5 +128,5 @@ def _checked(rhythm: Rhythm) -> Rhythm:
     if not rhythm.quiet_until <= rhythm.at < rhythm.quiet_from:
         raise UserError("Giờ nhắc phải nằm ngoài giờ yên lặng.")
     if both := rhythm.days_off & rhythm.days_worked:
-        raise UserError(f"Ngày {min(both):%d/%m/%Y} vừa là ngày nghỉ vừa là ngày làm bù.")
+        raise UserError(f"Ngày {min(both):%d/%m/%Y} vừa là ngày nghỉ vừa là ngày làm bù; hãy bỏ một trong hai.")
     return rhythm

@@ -66,7 +66,7 @@ async def _schools(session: AsyncSession, office: Office, names: Sequence[str], 
     if names:
         meant = {name: await school_meant(session, office.id, name) for name in names}
         if unknown := [name for name, school in meant.items() if school is None]:
-            raise UserError(f"Không có trường “{unknown[0]}” trong danh sách.")
+            raise UserError(f"Danh sách không có trường “{unknown[0]}”. Xem: python -m bot school list")
         return [school for school in meant.values() if school]
     schools = await roster(session, office.id)
     if not schools:

@@ -12,14 +12,13 @@ if TYPE_CHECKING:
     from knowledge.roster.rows import RowError
 
 COLUMNS = {
-    "name": "tên",
+    "name": "tên trường",
     "levels": "cấp học",
     "is_public": "loại hình",
     "ward": "phường, xã",
     "principal": "hiệu trưởng",
-    "specialist": "chuyên viên",
-    "code": "mã",
-    "closed_at": "mở lại",
+    "specialist": "chuyên viên phụ trách",
+    "code": "mã trường",
 }
 
 
@@ -48,9 +47,12 @@ def _line(step: Step) -> str:
     if school is None:
         beside = f" Gần giống “{step.resembles.name}” đang có: hãy xem lại tên." if step.resembles else ""
         return f"trường mới “{row.name}” ({', '.join(row.levels)}).{beside}"
-    changed = [COLUMNS[name] for name in step.changes if name != "name"]
-    guess = f"“{row.name}” = “{school.name}” đang có" if "name" in step.changes else f"“{row.name}”" if changed else ""
-    return "; đổi ".join(filter(None, [guess, ", ".join(changed)]))
+    if not step.changes:
+        return ""
+    guess = f" = “{school.name}” đang có" if "name" in step.changes else ""
+    columns = ", ".join(COLUMNS[name] for name in step.changes if name not in ("name", "closed_at"))
+    reopened = "mở lại trường" if "closed_at" in step.changes else ""
+    return "; ".join(filter(None, [f"“{row.name}”{guess}", columns and f"đổi {columns}", reopened]))
 
 
 def tally(found: Comparison, close_missing: bool) -> str:

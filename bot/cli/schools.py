@@ -14,6 +14,7 @@ from bot.cli.common import bytes_of, complain, get_ready, now, office_asked, ope
 app = typer.Typer(help="The schools of an office.", no_args_is_help=True, rich_markup_mode=None)
 OfficeOption = Annotated[str, typer.Option(help="The office's slug or name; needed where there are several.")]
 MOST_NAME = 120  # characters
+INVITE_STAFF = "python -m bot invite staff --as “Họ tên”"
 TYPES = {True: "công lập", False: "ngoài công lập", None: ""}
 
 
@@ -51,7 +52,7 @@ async def _import(file: Path, office_words: str, dry_run: bool, close_missing: b
         if not errors and not dry_run and await rosters.apply(session, office, found, now(), close_missing):
             await roster_changed(session, office, now())
     if strangers:
-        say(f"Chuyên viên chưa vào bot bằng mã mời cán bộ có tên: {', '.join(strangers)}.")
+        say(f"Chuyên viên phụ trách chưa dùng bot: {', '.join(strangers)}. Mời bằng: {INVITE_STAFF}")
     if errors:
         complain(f"{len(errors)} dòng có lỗi, chưa nhập dòng nào. Hãy sửa tệp rồi nhập lại.")
     else:
@@ -124,7 +125,7 @@ async def _handover(words: str, office_words: str, to: str, keep: frozenset[int]
         office = await office_asked(session, office_words)
         school = await school_meant(session, office.id, words)
         if school is None:
-            raise UserError(f"Không có trường “{words}” trong danh sách.")
+            raise UserError(f"Danh sách không có trường “{words}”. Xem: python -m bot school list")
         zone = ZoneInfo(office.time_zone)
         led = (await handover.leaders(session, [school.id], now()))[school.id]
         if unknown := keep - {member.id for member in led}:

@@ -101,7 +101,7 @@ async def _judge(folder: Path, seed: int) -> bool:
         world.close()
         await database.close()
     for promise, cases in verdict.broken.items():
-        complain(f"KHÔNG GIỮ: {promise} ({len(cases)} lần)")
+        complain(f"KHÔNG GIỮ ĐƯỢC CAM KẾT: {promise} ({len(cases)} lần)")
         for case in cases[:SHOWN]:
             complain(f"  {case}")
     for name, count in verdict.tally.items():

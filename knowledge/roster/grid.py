@@ -138,7 +138,9 @@ def _shown(value: object) -> str:
 def _row(number: int, cells: Iterable[str], file_name: str) -> Row:
     trimmed = tuple(" ".join(nfc(cell).split()) for cell in cells)
     if any(ord(sign) < 32 or 0xD800 <= ord(sign) < 0xE000 for cell in trimmed for sign in cell):
-        raise UserError(f"Tệp {file_name} có ký tự lạ ở dòng {number}.", f"control character in line {number}")
+        raise UserError(
+            f"Tệp {file_name} có ký tự lạ ở dòng {number}; hãy xóa rồi nhập lại.", f"control character in line {number}"
+        )
     return Row(number, trimmed)
 
 

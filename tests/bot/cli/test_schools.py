@@ -62,7 +62,7 @@ def test_a_roster_is_read_once_and_then_changes_nothing(run: Run, import_: Impor
     done = import_(TWO)
     assert (done.status, done.err) == (0, "")
     assert "2 trường mới, 0 trường thay đổi" in done.out
-    assert "Chuyên viên chưa vào bot bằng mã mời cán bộ có tên: Phạm Thu Hà." in done.out
+    assert "Chuyên viên phụ trách chưa dùng bot: Phạm Thu Hà. Mời bằng: python -m bot invite staff" in done.out
     listed = run("school", "list").out
     assert "Mầm non Hoa Hồng\t1\tMN\t\tHoa Sen\tLê Thị A\tPhạm Thu Hà\t0 người dùng\n" in listed
     assert "0 trường mới, 0 trường thay đổi, 2 trường như cũ" in import_(TWO).out
@@ -118,7 +118,7 @@ def test_what_is_missing_closes_only_when_asked_and_opens_again(run: Run, import
     assert "0 trường đóng" in import_(one).out
     assert "1 trường đóng" in import_(one, "--close-missing").out
     assert names(run) == ["Mầm non Hoa Hồng"]
-    assert "đổi mở lại" in import_(TWO).out
+    assert "; mở lại trường" in import_(TWO).out
     assert len(names(run)) == 2
 
 
