@@ -17,14 +17,11 @@ from db.models import Attribution, Dialogue, RequestState, School
 from db.reports import Owed
 from handlers import reports_refused as words
 from handlers.desk import Desk, Reply
+from handlers.hearing import CODE
 from handlers.messages import Incoming, outgoing_from_json
 from handlers.recording import open_in, refused, today_at
 from handlers.wording import say
 
-# "#V10" anywhere; "V10" too, but "mục V1" is a place in a plan.
-CODE = re.compile(
-    r"(?<![\w#])(?:#\s?v\s?|(?<!mục )(?<!muc )(?<!phần )(?<!phan )(?<!chương )(?<!chuong )v)(\d{1,9})\b", re.IGNORECASE
-)
 ITS_REQUEST = re.compile(r"v[dgkbcf]?:(\d{1,18})(?::.*)?")
 ITS_REPORT = re.compile(r"(?:vs|vx|vok):(\d{1,18})\b.*")
 

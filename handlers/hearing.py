@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,12 @@ from knowledge.document import SchoolYear
 from knowledge.period import Frame
 from knowledge.reports import Count, Kind, Reading, Status, read_report
 
+# "#V10" anywhere; "V10" too, but "mục V1" is a place in a plan.
+CODE = re.compile(
+    r"(?<![\w#])(?:#\s?v\s?|(?<!mục )(?<!muc )(?<!phần )(?<!phan )(?<!chương )(?<!chuong )v)(\d{1,9})\b", re.IGNORECASE
+)
+_NAMED = re.compile(rf"(?:\b(?:việc|viec)\s+)?{CODE.pattern}(?:\s*[:,.–-]+(?=\s|$))?", re.IGNORECASE)
+"""A code with what introduces it: it tells which task is meant, nothing of how that stands."""
 STATUS = {
     Status.DONE: ReportStatus.DONE,
     Status.DOING: ReportStatus.DOING,
@@ -32,9 +39,14 @@ class Heard:
     question: str = ""
 
 
+def without_codes(text: str) -> str:
+    """What a text says beside the codes of tasks."""
+    return _NAMED.sub(" ", text).strip(" .,:;–-") if CODE.search(text) else text
+
+
 def read(text: str, today: date) -> Reading:
     """As the school year of `today` completes months that are named without their year."""
-    return read_report(text, today=today, frame=Frame.school(SchoolYear.containing(today)))
+    return read_report(without_codes(text), today=today, frame=Frame.school(SchoolYear.containing(today)))
 
 
 def says_something(reading: Reading) -> bool:

@@ -12,12 +12,12 @@ from db.models import Attribution, Dialogue, Office
 from db.reports import Owed
 from handlers import fielded, questions, recording
 from handlers import reports_wording as words
-from handlers.attributing import CODE, meant, the_only
+from handlers.attributing import meant, the_only
 from handlers.desk import Desk, Reply
 from handlers.enclosures import Told, kept, told_in
 from handlers.engine import engine_of
 from handlers.fields import only_numbers, read_all
-from handlers.hearing import Heard, heard, read, says_something, unclear
+from handlers.hearing import CODE, Heard, heard, read, says_something, unclear, without_codes
 from handlers.messages import Button, Incoming
 from handlers.recording import OPEN, Mark, pending_for
 from handlers.reminding import MOST_BUTTONS
@@ -146,7 +146,7 @@ async def listen(told: Told, asked: Owed, rule: Attribution, desk: Desk, dialogu
     if isinstance(owed, Reply):
         return owed
     mark = Mark(rule, told.inbox_id)
-    said = CODE.sub(" ", told.text).strip(" .,:;–-") if rule is Attribution.CODE else told.text
+    said = without_codes(told.text) if rule is Attribution.CODE else told.text
     if not said:
         return await _enclose(told, owed, mark, desk) if told.files else await recording.show(desk, owed)
     if owed.item.fields and not told.files:
