@@ -35,7 +35,7 @@ def choose(sentence: str, buttons: Sequence[Button]) -> Outgoing:
 
 
 def not_found(words: str) -> str:
-    return f"Không tìm thấy trường hay phường “{words[:60]}”. {EXAMPLES}"
+    return f"Không tìm thấy trường hay phường “{words[:60]}”. Anh/chị vui lòng xem lại tên. {EXAMPLES}"
 
 
 def no_such_grade(school: School, grade: int) -> str:

@@ -200,7 +200,9 @@ def one(
     blocks = [lead(f"{cell.school.name}: {short(cell.item)}"), paragraph(" ".join(facts))]
     if report:
         blocks += said(report)
-    if kept_apart := [f"{each.name} ({each.error or 'đang tải'})" for each in files if each.content is None]:
+    if kept_apart := [
+        f"{each.name} ({'không tải được' if each.error else 'đang tải'})" for each in files if each.content is None
+    ]:
         blocks.append(paragraph(f"Tệp chưa tải về: {'; '.join(kept_apart)}"))
     return Outgoing(tuple(blocks), buttons=tuple(buttons), attachments=tuple(attachments))
 

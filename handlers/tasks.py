@@ -47,7 +47,7 @@ async def owing(desk: Desk, is_group: bool) -> Reply:
     waiting = [each for _, found in kinds[:2] for each in found]
     if not waiting:
         return Reply(Outgoing((lead(words.NOTHING_WAITS), *blocks, paragraph(words.AMEND_HINT))))
-    title = lead(f"Có {len(waiting)} việc đang chờ báo cáo. Anh/chị bấm vào việc để báo cáo.")
+    title = lead(f"Có {len(waiting)} việc đang chờ báo cáo. Anh/chị bấm vào từng việc để trả lời.")
     return Reply(Outgoing((title, *blocks, *_more(len(waiting))), buttons=_buttons(waiting, several)))
 
 

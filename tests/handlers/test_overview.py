@@ -149,16 +149,19 @@ async def test_at_night_nobody_is_reminded_until_the_morning(sen: Sen) -> None:
 async def test_a_report_is_seen_with_its_words_and_files(sen: Sen) -> None:
     report = await sen.report(1, 0, "Đã rà soát 3/3 bếp.")
     async with sen.database.write() as session:
-        for name, content in (("bep.jpg", b"jpeg"), ("bien-ban.pdf", None)):
-            session.add(
-                ReportFile(report_id=report.id, name=name, media_type="image/jpeg", size=4, source={}, content=content)
-            )
+        for name, content, error in (
+            ("bep.jpg", b"jpeg", ""),
+            ("bien-ban.pdf", None, ""),
+            ("nang.pdf", None, "a reason"),
+        ):
+            kept = {"name": name, "content": content, "error": error, "media_type": "image/jpeg", "size": 4}
+            session.add(ReportFile(report_id=report.id, source={}, **kept))
     listed = await sen.staff.press(value(await sen.staff.say("/tinhhinh V1"), words.EACH_SCHOOL))
     assert labels(listed) == ["⬜ TH Hoa Đào", "⬜ THCS Hoa Cúc", "✅ MN Hoa Mai"]
     seen = await sen.staff.press(value(listed, "✅ MN Hoa Mai"))
     assert "Đã rà soát 3/3 bếp." in [block.text for block in seen.blocks if block.kind is BlockKind.QUOTE]
     assert [file.name for file in seen.attachments] == ["bep.jpg"]
-    assert "bien-ban.pdf (đang tải)" in seen.plain()
+    assert "bien-ban.pdf (đang tải); nang.pdf (không tải được)" in seen.plain(), "the reason is for the log"
     assert labels(seen) == [words.RETURN]
 
 
