@@ -147,7 +147,8 @@ def _has_number(fact: Fact) -> bool:
     """A figure that counts something: not a date, a document's number, a grade, a sum or a row's counter."""
     if fact.row:
         cells = fact.row.of(Role.VALUE, Role.LEVEL_VALUE)
-        return bool(cells) or any(re.search(r"\d", cell) for _, cell in fact.row.of(Role.NOTE))
+        told = (cell for _, cell in [*cells, *fact.row.of(Role.NOTE)])  # a cross under a year counts nothing
+        return any(re.search(r"\d", cell) for cell in told)
     return _counts(fact.folded)
 
 

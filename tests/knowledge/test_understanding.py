@@ -185,3 +185,20 @@ def test_what_is_for_other_grades_is_no_answer() -> None:
 
 def test_a_count_alone_is_a_question() -> None:
     assert ask("bao nhiêu trường").status is Status.ANSWERED
+
+
+ROADMAP = """- Lộ trình:
+
+| STT | Tên trường | Loại hình | 2026 | 2027 |
+|---|---|---|---|---|
+| 1 | TH Cầu Giấy Mới | Công lập | x | |
+| 2 | TH Đồi Thông | Công lập | | x |
+
+"""
+
+
+def test_a_cross_under_a_year_counts_nothing() -> None:
+    plan = read(PLAN.replace("### 2. Đội ngũ", f"{ROADMAP}### 2. Đội ngũ").encode(), "lo-trinh.md")
+    library = Library([KnownPlan("lo", "lo", plan)])
+    assert "2027" in library.ask("TH Đồi Thông năm nào").text
+    assert library.ask("TH Đồi Thông có bao nhiêu học sinh lớp 1").status is Status.REFUSED
