@@ -89,12 +89,16 @@ async def _one(found: Sequence[School], ward: str, grade: int | None, desk: Desk
 def _meant(part: str, schools: Sequence[School]) -> tuple[list[School], str]:
     """The schools that the words name, and their ward where it is a ward that is named."""
     rest = " ".join(_GRADE.sub(" ", fold(part)).split())
-    wards = {fold(school.ward): school.ward for school in schools if school.ward}
-    for folded, ward in wards.items():
-        bare = re.sub(r"^(?:phuong|xa|thi tran|dac khu) ", "", folded)
-        if _UNIT.sub("", rest, count=1).strip() == bare and (_UNIT.search(rest + " ") or not fitting(rest, schools)):
-            return [school for school in schools if school.ward == ward], ward
+    asked = _UNIT.sub("", rest, count=1).strip()
+    within = [school for school in schools if school.ward and _bare(school.ward) == asked]
+    if within and (_UNIT.search(rest + " ") or not fitting(rest, schools)):
+        return within, within[0].ward
     return fitting(_BEFORE.sub("", rest), schools) if rest else [], ""
+
+
+def _bare(ward: str) -> str:
+    """Its folded name alone: a roster may say "Hoa Sen" in one row and "Phường Hoa Sen" in the next."""
+    return re.sub(r"^(?:phuong|xa|thi tran|dac khu) ", "", fold(ward))
 
 
 def _grade(part: str) -> int | None:

@@ -15,6 +15,7 @@ from knowledge.text import fold
 
 MOST = {Field.NAME: 200, Field.WARD: 100, Field.PRINCIPAL: 120, Field.SPECIALIST: 120, Field.CODE: 40}  # characters
 _TITLE = re.compile(r"^(?:ông|bà|cô|thầy|đ/c|đồng chí|đc)[.:]?\s+", re.IGNORECASE)
+_WARD, _UNITS = re.compile(r"^(P|X|TT)\.\s*", re.IGNORECASE), {"P": "Phường", "X": "Xã", "TT": "Thị trấn"}
 _TOTAL = re.compile(r"(?:tong|cong|tong cong|tong so)(?: (?:cong|so|\d).*)?[:.]?")
 _GROUP = re.compile(r"^(?:[ivx]+|[a-h]|\d+)[.)]?\s+|\b(?:khoi|cap|bac|cac)\b|[(:,].*")
 _GRADES_OF = (("TH", r"\bcap (?:1|i)\b"), ("THCS", r"\bcap (?:2|ii)\b"), ("THPT", r"\bcap (?:3|iii)\b"))
@@ -104,7 +105,7 @@ def _school(number: int, cells: dict[Field, str], group: tuple[str, ...]) -> Ros
         name,
         _levels(cells.get(Field.LEVELS, ""), name, group),
         _is_public(cells, name),
-        cells.get(Field.WARD, ""),
+        _WARD.sub(lambda short: f"{_UNITS[short[1].upper()]} ", cells.get(Field.WARD, "")),
         _TITLE.sub("", cells.get(Field.PRINCIPAL, "")),
         _TITLE.sub("", cells.get(Field.SPECIALIST, "")),
         cells.get(Field.CODE, ""),

@@ -67,6 +67,13 @@ async def test_a_ward_offers_its_schools(sen: Sen) -> None:
     assert await held(sen) == {("MN Hoa Mai", None), ("TH Hoa Đào", None)}
 
 
+async def test_a_ward_is_one_with_and_without_its_unit(sen: Sen) -> None:
+    async with sen.database.write() as session:
+        await session.execute(update(School).where(School.name == "TH Hoa Đào").values(ward="Sen Trắng"))
+    asked = await sen.stranger.say("/theodoi phường Sen Trắng")
+    assert labels(asked) == ["Tất cả 2 trường", "MN Hoa Mai", "TH Hoa Đào", words.NEVER_MIND]
+
+
 async def test_of_a_ward_and_a_grade_only_the_schools_that_have_it(sen: Sen) -> None:
     asked = await sen.stranger.say("/theodoi phường sen trắng lớp 2")
     assert labels(asked) == ["Tất cả 1 trường", "TH Hoa Đào", words.NEVER_MIND]

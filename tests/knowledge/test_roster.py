@@ -40,6 +40,14 @@ def csv(text: str) -> Roster:
     return read_roster(text.encode(), "truong.csv")
 
 
+@pytest.mark.parametrize(
+    ("typed", "ward"),
+    [("P. Hoa Sen", "Phường Hoa Sen"), ("x.Cúc", "Xã Cúc"), ("TT. Bến", "Thị trấn Bến"), ("Phú", "Phú")],
+)
+def test_a_wards_short_unit_is_written_out(typed: str, ward: str) -> None:
+    assert csv(f"Tên trường,Phường/xã\nMN Hoa Mai,{typed}\n").rows[0].ward == ward
+
+
 def test_every_column_is_read() -> None:
     roster = csv(PLAIN)
     first, second = roster.rows
