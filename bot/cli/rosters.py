@@ -15,7 +15,7 @@ COLUMNS = {
     "name": "tên trường",
     "levels": "cấp học",
     "is_public": "loại hình",
-    "ward": "phường, xã",
+    "ward": "phường/xã",
     "principal": "hiệu trưởng",
     "specialist": "chuyên viên phụ trách",
     "code": "mã trường",
@@ -33,11 +33,14 @@ def complain_of(errors: list[RowError]) -> None:
         complain(f"Dòng {error.number}: {error.sentence}")
 
 
-def say_steps(found: Comparison, close_missing: bool) -> None:
+def say_steps(found: Comparison) -> None:
     """One line for each row that was guessed at, is new or changes; a roster that says nothing new is silent."""
     for step in found.steps:
         if line := _line(step):
             say(f"Dòng {step.row.number}: {line}")
+
+
+def say_missing(found: Comparison, close_missing: bool) -> None:
     for school in found.missing:
         say(f"Không có trong tệp: {school.name}{' (sẽ đóng)' if close_missing else ''}")
 

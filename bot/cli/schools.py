@@ -45,8 +45,10 @@ async def _import(file: Path, office_words: str, dry_run: bool, close_missing: b
         found = await rosters.compare(session, office, roster.rows)
         strangers = await rosters.unknown_specialists(session, office.id, roster.rows, now())
         told.say_columns(roster)
-        told.say_steps(found, close_missing)
+        told.say_steps(found)
         errors = [*roster.errors, *found.errors]
+        if not errors:  # a row with an error may be the school that seems to be missing
+            told.say_missing(found, close_missing)
         told.complain_of(errors)
         tally = told.tally(found, close_missing)
         if not errors and not dry_run and await rosters.apply(session, office, found, now(), close_missing):

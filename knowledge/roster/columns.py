@@ -20,7 +20,7 @@ class Field(StrEnum):
     NAME = "tên trường"
     LEVELS = "cấp học"
     TYPE = "loại hình"
-    WARD = "phường, xã"
+    WARD = "phường/xã"
     PRINCIPAL = "hiệu trưởng"
     SPECIALIST = "chuyên viên phụ trách"
     CODE = "mã trường"

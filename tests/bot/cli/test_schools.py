@@ -75,7 +75,7 @@ def test_a_dry_run_shows_guesses_and_errors_and_writes_nothing(run: Run, import_
     rows = "MN hoa hong;;Phường Mới;;;\nTHCS Sao Mais;THCS;;;;\n"
     seen = import_(HEAD + rows, "--dry-run")
     assert seen.status == 0
-    assert "Dòng 2: “MN hoa hong” = “Mầm non Hoa Hồng” đang có; đổi phường, xã" in seen.out
+    assert "Dòng 2: “MN hoa hong” = “Mầm non Hoa Hồng” đang có; đổi phường/xã" in seen.out
     assert "Dòng 3: trường mới “THCS Sao Mais” (THCS). Gần giống “THCS Sao Mai” đang có" in seen.out
     assert "Không có trong tệp: THCS Sao Mai\n" in seen.out
     assert "Xem trước, chưa ghi gì: 1 trường mới, 1 trường thay đổi" in seen.out
