@@ -69,7 +69,8 @@ def _title(given: Call, today: date) -> str:
     names = list(dict.fromkeys(line.school.name for line in given.lines))
     whose = names[0] if len(names) == 1 else f"{len(names)} trường"
     if all(line.item.kind is ItemKind.REQUEST and line.step == FIRST for line in given.lines):
-        return f"{given.office.short_name} yêu cầu {whose} báo cáo {len(given.lines)} việc."
+        asks = given.office.short_name
+        return f"{asks[:1].upper()}{asks[1:]} yêu cầu {whose} báo cáo {len(given.lines)} việc."
     if any(line.step == FIRST for line in given.lines):
         told, count = f"Tháng {today.month}/{today.year}, {whose} có", len(given.lines)
         if owed in (0, count):

@@ -54,4 +54,6 @@ def test_two_months_of_one_task_have_buttons_that_differ() -> None:
 def test_what_is_asked_for_at_once_is_not_called_the_months_work() -> None:
     asked = line(item(9, "Số trẻ ăn bán trú ngày 01/10", ItemKind.REQUEST), date(2026, 10, 2))
     said = reminding.call(Call(TO, OFFICE, (asked,)), TODAY)
+    lower = Call(TO, Office(name="UBND phường Sen", short_name="phường Sen"), (asked,))
+    assert reminding.call(lower, TODAY).plain().startswith("Phường Sen yêu cầu")
     assert said.blocks[0].text == "Phòng VHXH phường Sen yêu cầu Trường Tiểu học Hoa Sen số 1 báo cáo 1 việc."
