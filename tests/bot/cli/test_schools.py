@@ -94,6 +94,12 @@ def test_one_wrong_row_and_nothing_is_read_in(run: Run, import_: Import) -> None
     assert names(run) == []
 
 
+def test_a_school_whose_row_is_wrong_is_not_called_missing(run: Run, import_: Import) -> None:
+    import_(TWO)
+    seen = import_(HEAD + "THCS Sao Mai;XX;;;;\n", "--dry-run")
+    assert ("Dòng 2" in seen.err, "Không có trong tệp" in seen.out) == (True, False)
+
+
 def test_a_name_that_fits_two_schools_is_refused_naming_both(run: Run, import_: Import) -> None:
     import_("Tên trường;Mã\nTH Lê Văn Tám;1\nTH Lê Văn Tâm;2\n")
     refused = import_("Tên trường\nTiểu học Le Van Tam\n")
