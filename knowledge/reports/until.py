@@ -47,7 +47,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "tomorrow",
         re.compile(
             r"\b(?:ngay |sang |chieu |"
-            r"toi )?(?:(?<!sao )(?<!ban )(?<!hoa )(?<!hoang )(?<!truong )(?<!xuan )(?<!bach )mai\b(?! (?:mot|sau))|"
+            r"toi )?(?:(?<!sao )(?<!ban )(?<!hoa )(?<!hoang )(?<!truong )(?<!xuan )(?<!bach )(?<!toc )(?<!thoai )mai\b"
+            r"(?! (?:mot|sau|ton|che|ngoi|vom|nha(?! truong))\b)|"
             r"mot\b(?= (?:em|toi|nop|gui|xong)))"
         ),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -66,6 +66,14 @@ def test_asking_for_another_day_is_a_report() -> None:
 def test_a_day_that_no_calendar_has_is_told_and_not_bent(day: str) -> None:
     got = reading(f"xin lùi đến {day} ạ")
     assert (got.no_such_day, got.until, got.sure) == (day, None, False)
+
+
+def test_a_roof_is_no_tomorrow() -> None:
+    assert reading("nhà kho tốc mái 12 m2, đang che tạm").until is None
+    assert reading("đang thay mái tôn, mái nhà dột").until is None
+    tomorrow = reading("mai nhà trường nộp ạ").until
+    assert tomorrow is not None
+    assert tomorrow.spans == ((TODAY + timedelta(days=1),) * 2,)
 
 
 def test_a_new_day_that_is_past_is_not_sure() -> None:
