@@ -118,6 +118,11 @@ def _is_also(said: str, value: str) -> bool:
     return said in ALSO.get(value.partition(":")[0], ()) or (value.startswith(MORE) and asks_for_more(said))
 
 
+def is_verdict(text: str) -> bool:
+    """The guide's words for the buttons under an answer, typed where no answer is open."""
+    return spoken(text) in {"dung y", "chua dung", "gui cau hoi", "gui cau hoi toi can bo phu trach"}
+
+
 def asks_for_more(text: str) -> bool:
     """ "Xem tiếp", "còn gì nữa không": whatever was told before is to go on."""
     return MORE_SAID.fullmatch(spoken(text)) is not None

@@ -83,11 +83,13 @@ async def _reply(incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> R
 
 
 async def _words(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
-    """What was typed: the yes to announcements, a wish for more of the last answer, a code, or else a question."""
+    """What was typed: the yes to announcements, more of the last answer, a verdict, a code, or else a question."""
     if onboarding.asks_for_announcements(text):
         return await _act(onboarding.CONSENT, incoming, desk, dialogue)
     if choices.asks_for_more(text):
         return await _go_on(text, incoming, desk, dialogue)
+    if choices.is_verdict(text):
+        return Reply(wording.say(wording_questions.NO_ANSWER_OPEN))
     reply = await _code(text, incoming, desk) or await questions.ask(text, desk, incoming.is_group)
     return replace(reply, closes=True)
 

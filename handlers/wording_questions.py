@@ -23,6 +23,7 @@ TOO_MANY_WAIT = "Anh/chị đang có {count} câu hỏi chờ trả lời. Vui l
 MORE_WAS_SHOWN = "Phần này vừa được gửi ở trên."
 MORE_IS_GONE = "Kế hoạch đã thay đổi nên không xem tiếp được. Anh/chị vui lòng hỏi lại câu hỏi."
 NOTHING_MORE = "Không còn phần nào để xem tiếp. Anh/chị cứ hỏi câu khác."
+NO_ANSWER_OPEN = "Không còn câu trả lời nào đang mở. Anh/chị gõ lại câu hỏi, rồi chọn dưới câu trả lời."
 NOT_YOURS = "Câu hỏi này đã khép lại. Anh/chị vui lòng hỏi lại nếu còn cần."
 
 FOR_STAFF = "Mục này dành cho cán bộ của cơ quan. Anh/chị cứ hỏi, tôi trả lời theo kế hoạch."

@@ -7,7 +7,7 @@ import pytest
 from db.models import Office, QuestionState, Role, Told
 from db.session import Database
 from handlers.messages import IncomingKind
-from handlers.wording_questions import DOWN_LABEL, SEND_LABEL, UP_LABEL
+from handlers.wording_questions import DOWN_LABEL, NO_ANSWER_OPEN, SEND_LABEL, UP_LABEL
 from knowledge.answering import Answer, Choice, Status
 from tests.conftest import Clock
 from tests.handlers.colleagues import ASKED, join, questions, send_on
@@ -44,6 +44,12 @@ async def test_every_question_is_stored_with_answer_and_sources(talk: Talk) -> N
 async def test_what_is_no_question_is_neither_stored_nor_sent_on(talk: Talk) -> None:
     for text in ("cảm ơn", "xin chào", "😀", "/trogiup"):
         assert SEND_LABEL not in labels(await talk.say(text))
+    assert await questions(talk) == []
+
+
+@pytest.mark.parametrize("typed", ["đúng ý", "Chưa đúng!", "gửi câu hỏi", SEND_LABEL])
+async def test_a_verdict_on_no_answer_is_no_question(talk: Talk, typed: str) -> None:
+    assert NO_ANSWER_OPEN in (await talk.say(typed)).plain()
     assert await questions(talk) == []
 
 
@@ -106,7 +112,7 @@ async def test_what_was_open_expires(talk: Talk) -> None:
     answer = await talk.say("khai giảng")
     talk.clock.go(13 * 3600)
     await talk.say("đúng ý")
-    assert [q.text for q in await questions(talk)] == ["khai giảng", "đúng ý"], "a question like any other"
+    assert [q.text for q in await questions(talk)] == ["khai giảng"], "a late verdict is no question"
     assert "Cảm ơn" in (await talk.press(answer.buttons[0].value)).plain(), "the button itself stays good"
 
 
