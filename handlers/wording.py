@@ -10,7 +10,7 @@ from knowledge.answering import Answer, Citation
 from knowledge.document import SchoolYear
 from knowledge.text import cut_words
 
-NOTICE_VERSION = "2026-11b"  # stored with the contact and with each consent: change it with the text
+NOTICE_VERSION = "2026-11c"  # stored with the contact and with each consent: change it with the text
 ABROAD = {"telegram": "Telegram"}  # channels whose servers stand outside Viet Nam
 LABEL_LENGTH = 40
 TITLE_WORDS = 14  # of a document without a number, in a source
@@ -82,7 +82,7 @@ def notice(office: Office | None, channel: str, retention_days: int, asker_days:
     return Block(
         BlockKind.NOTE,
         f"Về dữ liệu cá nhân: {who} dùng bot này để trả lời anh/chị, nên lưu mã cuộc trò chuyện và tin nhắn; nội dung "
-        f"tin được xóa sau {retention_days} ngày. Câu hỏi được giữ một năm để trả lời tốt hơn, sau {asker_days} ngày "
+        f"tin được xóa sau {retention_days} ngày. Báo cáo của nhà trường được lưu theo hồ sơ công việc. Câu hỏi được giữ một năm để trả lời tốt hơn, sau {asker_days} ngày "
         f"thì không còn gắn với anh/chị.{abroad} Xin đừng gửi thông tin riêng của trẻ em, học sinh. Anh/chị có quyền "
         f"xem, sửa, xóa dữ liệu của mình và rút lại sự đồng ý (gõ /ngung); cần thì liên hệ {whom}.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
@@ -24,6 +25,7 @@ def make_scheduler(clean_up: Job, beat: Job, clock: Clock, zone: str = "Asia/Ho_
     `now` is the given clock's; one beat at a time, and none is made up for.
     """
     scheduler = AsyncIOScheduler(timezone=zone)
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # that a beat waits for the last is no warning
 
     # A job that the program's end cuts short is no failure: APScheduler would log it as one.
     async def clean() -> None:

@@ -5,6 +5,7 @@ Every way of changing them ends in `plan_item`, which writes only the difference
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -53,7 +54,10 @@ def rhythm_for(office: Office) -> Rhythm:
 async def plan_item(
     session: AsyncSession, item: AgendaItem, schools: Sequence[School], rhythm: Rhythm, now: datetime
 ) -> Effect:
-    """Makes the rows of one item what they should be, in the caller's transaction."""
+    """Makes the rows of one item what they should be, in the caller's transaction. Without a roster it calls nobody."""
+    if not schools:
+        return _effect(Difference())
+    await asyncio.sleep(0)  # SQLite runs on the loop's own thread: others have their turn between items
     difference = await _difference(session, item.id, wanted(item), schools, rhythm, now)
     await rows.insert_requests(session, difference.new_requests)
     await rows.change_requests(session, difference.changed_requests)

@@ -14,6 +14,7 @@ from bot.drum import Drum
 from bot.settings import Settings
 from db.models import Office, Report, ReportRequest, RequestState
 from db.session import Database
+from handlers.wording import NOTICE_VERSION
 from tests.bot.fake_channel import running
 from tests.botapi import TOKEN, BotApi, serving
 from tests.botapi.waiting import until
@@ -34,7 +35,7 @@ async def called(database: Database, clock: Clock, *rows: str) -> AsyncIterator[
         office = await session.get_one(Office, plan.office_id)
         schools = await add_schools(session, office)
         contact = await add_principal(session, office, schools[0], chat=str(PRINCIPAL))
-        contact.account, contact.notice_version = TOKEN.partition(":")[0], "2026-11b"
+        contact.account, contact.notice_version = TOKEN.partition(":")[0], NOTICE_VERSION
     async with serving() as api:
         telegram = Telegram(TOKEN, api_url=api.url, poll_s=1, pause_s=0.01, clock=clock)
         house = House(Settings.model_validate({}), database, [telegram], clock)
