@@ -82,7 +82,8 @@ def notice(office: Office | None, channel: str, retention_days: int, asker_days:
     return Block(
         BlockKind.NOTE,
         f"Về dữ liệu cá nhân: {who} dùng bot này để trả lời anh/chị, nên lưu mã cuộc trò chuyện và tin nhắn; nội dung "
-        f"tin được xóa sau {retention_days} ngày. Báo cáo của nhà trường được lưu theo hồ sơ công việc. Câu hỏi được giữ một năm để trả lời tốt hơn, sau {asker_days} ngày "
+        f"tin được xóa sau {retention_days} ngày. Báo cáo của nhà trường được lưu theo hồ sơ công "
+        f"việc. Câu hỏi được giữ một năm để trả lời tốt hơn, sau {asker_days} ngày "
         f"thì không còn gắn với anh/chị.{abroad} Xin đừng gửi thông tin riêng của trẻ em, học sinh. Anh/chị có quyền "
         f"xem, sửa, xóa dữ liệu của mình và rút lại sự đồng ý (gõ /ngung); cần thì liên hệ {whom}.",
     )
