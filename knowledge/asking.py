@@ -58,6 +58,7 @@ MORE = (
     ),
     ("school", SCHOOL_NAO),
     ("school", SCHOOLS_LISTED),
+    ("named", re.compile(r"\b(?:phong trao|cuoc van dong|phuong cham|khau hieu|dien dan)\b.* (?:nao|gi|may y)\b")),
     ("list", re.compile(r"^(?:nhung|cac) .*\bla (?:nhung )?(?:cai )?(?:gi|nao)\b")),
     (
         "list",
