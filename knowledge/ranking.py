@@ -13,6 +13,7 @@ from knowledge.fitting import fit, negation_fit
 from knowledge.index import Hit, PlanIndex, Unit
 from knowledge.lexicon import Word
 from knowledge.question import Question
+from knowledge.text import words
 
 NO_EVIDENCE = 0.3
 AROUND = 0.8
@@ -47,9 +48,10 @@ def rank(index: PlanIndex, question: Question, top: int = 45) -> list[Found]:
     for hit in hits[:top]:
         fact = index.facts[hit.fact]
         evidence = _evidence(question, fact) if asked.met(hit, fact) else NO_EVIDENCE
-        worth = hit.score / wanted * evidence * fit(question, fact, index.levels[hit.fact])
+        below = under.get(hit.fact, 0.0)
+        worth = (hit.score + below) / wanted * evidence * fit(question, fact, index.levels[hit.fact])
         worth *= negation_fit(question, told=hit.fact in negated) * _count_fit(asked, fact)
-        coverage = min(1.0, (hit.covered + under.get(hit.fact, 0.0)) / wanted)
+        coverage = min(1.0, (hit.covered + below) / wanted)
         evident = evidence > NO_EVIDENCE
         found.append(Found(fact, hit.fact, worth, coverage, evident, hit.solid, asked.subject(hit, fact)))
     return sorted(found, key=lambda f: -f.rank)
@@ -58,11 +60,13 @@ def rank(index: PlanIndex, question: Question, top: int = 45) -> list[Found]:
 def _told_under_headings(
     index: PlanIndex, question: Question, hits: Sequence[Hit], weights: Sequence[float]
 ) -> dict[int, float]:
-    """Of each heading that an office is named by, the weight of what is not in it but in what stands under it."""
+    """Of the heading of an office that the question names, the weight of what stands only under it."""
     told: dict[int, float] = {}
+    said = {word.folded for word in question.words}
     for hit in hits:
         heading = index.facts[hit.fact]
-        if heading.kind is not Kind.SECTION or not OWNER.match(heading.folded):
+        named = heading.kind is Kind.SECTION and OWNER.match(heading.folded) and said.issuperset(words(heading.text))
+        if not named:
             continue
         below = {n for n, fact in enumerate(index.facts) if fact.section == heading.section and n != hit.fact}
         missing = (place for place, weight in enumerate(weights) if weight and place not in hit.found)
