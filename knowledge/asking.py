@@ -16,6 +16,8 @@ INTERROGATIVE = {"nao", "ai", "gi", "may", "bao", "dau", "sao", "nhieu", "hoi"}
 EXACT_OTHERS = {"when", "who", "agency", "percent", "school", "paper", "subject", "audience", "contact"}
 """Where one of these is asked for, "mấy" before a noun is a plural ("bao giờ mấy bé thi")."""
 FILLER = r"(?: (?:a|vay|nhi|the|ha|co|thay|ad|em|chi|anh|ban|oi|nhe))*"
+HEADS = {"nguoi dung dau", "nguoi phu trach"}
+MATTER = re.compile(r"\b(?<!ten )(?<!la )(?:gi|the nao|ra sao)\b")
 YES_NO = re.compile(rf"\b(?:co|duoc|phai|da|se|bi|cho)\b.* (?:khong|chua|k|ko){FILLER}$")
 CITED = re.compile(
     r"\b(?:ke hoach|quyet dinh|nghi quyet|ket luan|thong tu|cong van|chi thi|nghi dinh|de an|van ban)(?: so)? \d{2,}\b"
@@ -56,6 +58,7 @@ MORE = (
     ),
     ("school", SCHOOL_NAO),
     ("school", SCHOOLS_LISTED),
+    ("named", re.compile(r"\b(?:phong trao|cuoc van dong|phuong cham|khau hieu|dien dan)\b.* (?:nao|gi|may y)\b")),
     ("list", re.compile(r"^(?:nhung|cac) .*\bla (?:nhung )?(?:cai )?(?:gi|nao)\b")),
     (
         "list",
@@ -107,6 +110,8 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
     for span in lexicon().asking.everywhere(typed, strict=strict):
         if "grade" in span.concepts and _inside_another(typed, span, strict=strict):
             continue
+        if _is_told_about(typed, span):
+            continue
         asks.update(span.concepts)
         said = {word.folded for word in typed[span.start : span.end]}
         if CONSUMED.issuperset(span.concepts) and said & INTERROGATIVE:
@@ -114,6 +119,12 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
         taken += [(p, p + 1) for p in range(span.start, span.end) if typed[p].folded in FRAME]
     line = " ".join(word.folded for word in typed)
     return Asked(frozenset(_settled(asks, line)), tuple(taken))
+
+
+def _is_told_about(typed: Sequence[Word], span: Span) -> bool:
+    """Whether it is the mere name of whoever is in charge, and what is asked is what he does."""
+    said = " ".join(word.folded for word in typed[span.start : span.end])
+    return said in HEADS and bool(MATTER.search(" ".join(word.folded for word in typed)))
 
 
 def _inside_another(typed: Sequence[Word], span: Span, *, strict: bool) -> bool:

@@ -13,7 +13,7 @@ from knowledge.evidence import EXACT, holds_money
 from knowledge.fact import Fact, Kind
 from knowledge.periods import touches
 from knowledge.question import Question
-from knowledge.rows import named_columns
+from knowledge.rows import header_concepts, named_columns
 from knowledge.text import fold, words
 
 NO_LEVEL = {Kind.CELL: 0.6, Kind.DUTY: 0.85}
@@ -25,11 +25,15 @@ OTHER_GRADE = 0.5
 A_SUM = 0.7
 """What a row of a budget is worth beside a sentence, where it is asked who pays."""
 OWN_COLUMN = 1.2
+OWN_LEAF = 1.1
+"""A cell whose lowest header is what is asked for, before the total of its group."""
 NOT_A_SHARE = 0.7
 NAMED_JUST_SO = 1.15
 OWN_POSITION, OTHER_POSITION = 1.3, 0.5
 POSITION = re.compile(r"\b(?:(?P<deputy>pho) (?:truong )?|truong )(?P<office>phong|ban|tram) nao\b")
 """The head or the deputy of an office who is asked for ("phó phòng nào")."""
+NAMED_IN_QUOTES = 1.15
+"""A clause that writes names in quotation marks, where campaigns or mottoes are asked for by name."""
 SHORT_NAME = 60
 """Characters below which a name can be what people say for it."""
 
@@ -45,6 +49,8 @@ def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
         * _name_fit(question, fact)
     )
     worth *= _grade_fit(question, fact) * (A_SUM if "source" in question.asks and fact.row else 1.0)
+    if fact.kind is Kind.PROSE and question.wants("named") and "“" in fact.text:
+        worth *= NAMED_IN_QUOTES
     return worth * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
 
 
@@ -71,6 +77,9 @@ def _year_fit(question: Question, fact: Fact) -> float:
 
 def _column_fit(question: Question, fact: Fact) -> float:
     """A row with a column for what is asked ("Hiệu trưởng", "Số học sinh")."""
+    if fact.kind is Kind.CELL and question.wants("count") and not question.counted:
+        asked = {concept for unit in question.units for concept in unit.concepts}
+        return OWN_LEAF if header_concepts(fact.text.split(" / ")[-1]) & asked else 1.0
     if fact.kind is not Kind.ROW or not fact.row or not question.wants(*EXACT):
         return 1.0
     return OWN_COLUMN if named_columns(question, fact.row) else 1.0

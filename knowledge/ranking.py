@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.counting import count_fit, total_fit
 from knowledge.demands import Demands, demands
 from knowledge.evidence import has_evidence
-from knowledge.facts import Fact, Kind
+from knowledge.facts import OWNER, Fact, Kind
 from knowledge.fitting import fit, negation_fit
-from knowledge.index import PlanIndex, Unit
+from knowledge.index import Hit, PlanIndex, Unit
 from knowledge.lexicon import Word
 from knowledge.question import Question
+from knowledge.text import words
 
 NO_EVIDENCE = 0.3
 AROUND = 0.8
@@ -41,16 +43,35 @@ def rank(index: PlanIndex, question: Question, top: int = 45) -> list[Found]:
     asked = demands(index, question, weights)
     hits.sort(key=lambda hit: -hit.score - sum(values.get(hit.fact, 0.0) for values in asked.counted))
     negated = index.found_in(NOT_YET)
+    under = _told_under_headings(index, question, hits[:top], weights) if question.wants("duty") else {}
     found = []
     for hit in hits[:top]:
         fact = index.facts[hit.fact]
         evidence = _evidence(question, fact) if asked.met(hit, fact) else NO_EVIDENCE
-        worth = hit.score / wanted * evidence * fit(question, fact, index.levels[hit.fact])
+        below = under.get(hit.fact, 0.0)
+        worth = (hit.score + below) / wanted * evidence * fit(question, fact, index.levels[hit.fact])
         worth *= negation_fit(question, told=hit.fact in negated) * _count_fit(asked, fact)
-        coverage = min(1.0, hit.covered / wanted)
+        coverage = min(1.0, (hit.covered + below) / wanted)
         evident = evidence > NO_EVIDENCE
         found.append(Found(fact, hit.fact, worth, coverage, evident, hit.solid, asked.subject(hit, fact)))
     return sorted(found, key=lambda f: -f.rank)
+
+
+def _told_under_headings(
+    index: PlanIndex, question: Question, hits: Sequence[Hit], weights: Sequence[float]
+) -> dict[int, float]:
+    """Of the heading of an office that the question names, the weight of what stands only under it."""
+    told: dict[int, float] = {}
+    said = {word.folded for word in question.words}
+    for hit in hits:
+        heading = index.facts[hit.fact]
+        named = heading.kind is Kind.SECTION and OWNER.match(heading.folded) and said.issuperset(words(heading.text))
+        if not named:
+            continue
+        below = {n for n, fact in enumerate(index.facts) if fact.section == heading.section and n != hit.fact}
+        missing = (place for place, weight in enumerate(weights) if weight and place not in hit.found)
+        told[hit.fact] = sum(weights[p] for p in missing if not below.isdisjoint(index.found_in(question.units[p])))
+    return told
 
 
 def _count_fit(asked: Demands, fact: Fact) -> float:

@@ -29,6 +29,9 @@ ONE_CHILD = re.compile(
 )
 SAYS_NOTHING = {"money", "for_asker", "month_list", "goal", "order"}
 """Groups of [asking] that leave open what is wanted of a framing word."""
+SAYS_OF_PEOPLE = SAYS_NOTHING | {"list"}
+PEOPLE = {"hoc sinh", "tre", "giao vien"}
+"""Whom all of a plan is about: one framing word beside one of them ("học sinh", "sự kiện") names no subject yet."""
 PAYMENTS = {"hoc phi", "luong", "tien an", "hoc bong", "phu cap", "muc thu", "mien giam hoc phi"}
 BEST = re.compile(r"\b(?:nao|ai)\b.*\b(?:gioi|tot|xin|dep|hay|uy tin|noi tieng|chat luong|te|kem|ngon|re|dat) nhat\b")
 
@@ -145,9 +148,12 @@ def no_such_sum(index: PlanIndex, question: Question) -> bool:
 
 
 def is_vague(question: Question) -> bool:
-    """Whether one framing word ("tiền", "báo cáo") is all that it says, and nothing exact is asked of it."""
+    """Whether framing words ("tiền", "sự kiện") are all that it says, and nothing exact is asked of them."""
     told = [unit for unit in question.units if not unit.bonus]
-    return len(told) == 1 and is_soft(told[0]) and not question.names and question.asks <= SAYS_NOTHING
+    if not told or not all(is_soft(unit) for unit in told) or question.names:
+        return False
+    whose = any(not PEOPLE.isdisjoint(unit.concepts) for unit in told)
+    return question.asks <= (SAYS_NOTHING if len(told) == 1 else SAYS_OF_PEOPLE if whose and len(told) == 2 else set())
 
 
 def of_another_year(index: PlanIndex, question: Question, told: str) -> str:

@@ -148,6 +148,11 @@ def _header_words(header: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(content), frozenset(known)
 
 
+def header_concepts(header: str) -> frozenset[str]:
+    """The known wordings in a header."""
+    return _header_words(header)[1]
+
+
 def named_columns(question: Question, row: RowView) -> list[tuple[str, str]]:
     """Value columns whose header the question says, by its words or by a known wording for it."""
     asked = {word.folded for word in question.words}

@@ -12,7 +12,7 @@ from knowledge.index import Unit
 from knowledge.lexicon import PhraseBook, Span, Word, concepts_between, lexicon
 from knowledge.timewords import read_times
 
-FRAME_WORDS = {"nao", "gi"}
+FRAME_WORDS = {"nao", "gi", "nhung"}
 """They ask, and are never what is asked about."""
 ABSENT = re.compile(
     r"\b(?:(?:khi|luc|trong luc) )?(?:(?:co|chi|anh|thay|ba|ong|dong chi) (?:\w+ ){1,4}?)?"
