@@ -23,6 +23,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.channels.base import GiveUp, Record
 from bot.channels.webchat_intake import COOKIE, Refused, chat_of, check_same_origin, incoming_of, new_token, read_update
+from bot.channels.webchat_pace import Flood
 from bot.channels.webchat_uploads import Uploads
 from bot.channels.webchat_view import ChatView
 from db.session import Database
@@ -32,28 +33,10 @@ KEEP_ALIVE_S = 15.0  # proxies drop a silent connection after 30 to 60 s
 RECONNECT_MS = 1_500
 STREAMS_PER_CHAT = 8  # tabs; the oldest goes first
 COOKIE_AGE = timedelta(days=30)
-BURST = 10  # messages at once ...
-SECONDS_PER_MESSAGE = 2.0  # ... and in the long run
 NO_STORE = {"Cache-Control": "no-store"}
 
 RowId = Annotated[int, Path(ge=0, lt=2**53)]
 _ROW_ID = re.compile(r"[0-9]{1,16}")
-
-
-class Flood:
-    """A token bucket a chat, in memory: it guards the machine, and after a restart nobody is worse off."""
-
-    def __init__(self) -> None:
-        self._full_again: dict[str, datetime] = {}
-
-    def admits(self, chat_id: str, now: datetime) -> bool:
-        if len(self._full_again) > 10_000:
-            self._full_again = {chat: at for chat, at in self._full_again.items() if at > now}
-        full_again = max(now, self._full_again.get(chat_id, now)) + timedelta(seconds=SECONDS_PER_MESSAGE)
-        if full_again - now > timedelta(seconds=SECONDS_PER_MESSAGE * BURST):
-            return False
-        self._full_again[chat_id] = full_again
-        return True
 
 
 class WebChat:
@@ -133,13 +116,13 @@ class WebChat:
     async def _accept(self, request: Request) -> None:
         chat_id, record = self._admit(request)
         update = await read_update(request, chat_id, self._clock())
-        _check_pace(self._flood, chat_id, self._clock())
+        self._flood.check(chat_id, self._clock())
         payload = await self._uploads.bring_along(update.payload, self.name, self.account, update.key)
         await record(self.name, self.account, [replace(update, payload=payload)])
 
     async def _accept_file(self, request: Request) -> None:
         chat_id, _ = self._admit(request)
-        _check_pace(self._file_flood, chat_id, self._clock())
+        self._file_flood.check(chat_id, self._clock())
         await self._uploads.take(request, chat_id)
 
     async def _leave(self, request: Request) -> Response:
@@ -227,11 +210,6 @@ async def _told(accepting: Awaitable[None], status: int) -> Response:
     except Refused as refused:
         return JSONResponse({"error": refused.sentence}, refused.status, NO_STORE)
     return JSONResponse({}, status, NO_STORE)
-
-
-def _check_pace(flood: Flood, chat_id: str, now: datetime) -> None:
-    if not flood.admits(chat_id, now):
-        raise Refused(429, "Anh/chị gửi hơi nhanh. Vui lòng chờ vài giây rồi gửi lại.")
 
 
 async def _rung(bell: asyncio.Event) -> bool:
