@@ -100,7 +100,7 @@ async def run_server(settings: Settings, database: Database, announce: Callable[
     """Serves the web, and Telegram where a token is set, until a signal comes. Raises UserError."""
     listener = listen(settings.web_host, settings.web_port)
     clock = clock_of(settings)
-    webchat = WebChat(database, clock)
+    webchat = WebChat(database, clock, settings.file_max_mb)
     telegram = _telegram(settings, clock)
     house = House(settings, database, [webchat, telegram] if telegram else [webchat], clock)
     app = _web(house, webchat)

@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.channels.base import Fetching, GiveUp, SendError, Unreachable
 from bot.outbox import Clock, Outbox
-from db import reports
+from db import reports, uploads
 from db.models import ReportFile
 from db.session import Database
 from handlers.filetypes import begins_right
@@ -99,6 +99,7 @@ class Files:
                 return
             for name, value in values.items():
                 setattr(row, name, value)
+            await uploads.forget(session, [row.source])
             if row.error:
                 channel, account, chat_id = (str(row.source[part]) for part in ("channel", "account", "chat_id"))
                 await self._outbox.enqueue(session, channel, account, chat_id, [not_fetched(row.name)])

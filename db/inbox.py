@@ -126,6 +126,12 @@ async def record(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     await connection.execute(dialect.insert(INBOX).on_conflict_do_nothing(), rows)
 
 
+async def is_recorded(session: AsyncSession, channel: str, account: str, key: str) -> bool:
+    """Whether the update is there, handled or not."""
+    query = select(INBOX.c.id).where(INBOX.c.channel == channel, INBOX.c.account == account, INBOX.c.update_key == key)
+    return await session.scalar(query) is not None
+
+
 async def waiting(session: AsyncSession, accounts: Collection[tuple[str, str]], after: int, most: int) -> list[Waiting]:
     """New rows of these (channel, account), oldest first, with an id above `after`."""
     connection = await session.connection()

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from db import reports
+from db import reports, uploads
 from db.models import Dialogue, ReportFile
 from handlers import reports_refused as words
 from handlers.desk import Desk, Reply
@@ -79,3 +79,9 @@ async def rest_of_album(incoming: Incoming, desk: Desk, dialogue: Dialogue | Non
         return None
     dialogue.pending = {**dialogue.pending, **kept(Told(told.text, told.inbox_id, (*told.files, *incoming.files)))}
     return Reply(SILENCE)
+
+
+async def let_go(incoming: Incoming, desk: Desk, reply: Reply) -> None:
+    """What was brought along and neither belongs to a report now nor waits for its task is not kept."""
+    if incoming.files and TOLD not in reply.pending:
+        await uploads.forget_unclaimed(desk.session, [file.source for file in incoming.files])

@@ -41,3 +41,8 @@ def begins_right(name: str, content: bytes) -> bool:
     if kind is None:
         return False
     return content.startswith(kind[1]) if kind[1] else b"\0" not in content[:4_096]
+
+
+def media_type_of(name: str) -> str:
+    """The type of a known kind of file, whatever the sender's program calls it."""
+    return KINDS[PurePath(name).suffix.lower()][0]

@@ -23,6 +23,7 @@ from scheduler import planner
 log = logging.getLogger(__name__)
 
 EDIT, WRONG, MOVE, RIGHT, LATER = "vs", "vx", "vm", "vok", "vl"
+FILES_COME_OVER = ("telegram", "webchat")  # channels
 OPEN = "report_on"  # in a dialogue: the request to which the next words belong
 LATER_BUTTON = Button(words.LATER_LABEL, LATER)
 
@@ -78,7 +79,7 @@ async def show(desk: Desk, owed: Owed) -> Reply:
 async def ask(desk: Desk, owed: Owed) -> Reply:
     """Asks for the words of a report."""
     newest = await reports.newest(desk.session, owed.request.id)
-    takes_files = desk.contact.channel == "telegram"
+    takes_files = desk.contact.channel in FILES_COME_OVER
     pending = pending_for(owed, Attribution.BUTTON)
     pending[OPEN]["was_asked_for"] = True
     return Reply(words.write(owed, newest, takes_files, [LATER_BUTTON]), pending)

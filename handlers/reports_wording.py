@@ -96,7 +96,9 @@ def _sent(report: Report) -> list[Block]:
 
 def write(owed: Owed, former: Report | None, takes_files: bool, buttons: Sequence[Button]) -> Outgoing:
     """Asks for the words of a report, or for better ones."""
-    files = "Có thể gửi kèm ảnh hoặc tài liệu." if takes_files else "Ảnh và tài liệu thì gửi qua Telegram."
+    files = (
+        "Có thể gửi kèm ảnh hoặc tài liệu." if takes_files else "Ảnh và tài liệu thì gửi qua Telegram hoặc trang web."
+    )
     blocks = [lead(f"Mời anh/chị nhắn nội dung báo cáo: {headline(owed)}")]
     if former and former.note:
         blocks += [paragraph("Bản trước:"), Block(BlockKind.QUOTE, shortened(former.note, LONG))]

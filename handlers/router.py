@@ -10,6 +10,7 @@ from db.models import Dialogue
 from handlers import (
     backlog,
     choices,
+    enclosures,
     feedback,
     onboarding,
     paging,
@@ -44,6 +45,7 @@ async def handle(incoming: Incoming, desk: Desk) -> list[Outgoing]:
         return []
     dialogue = await dialogues.open_dialogue(desk.session, contact.id, desk.now)
     reply = reports.kept_open(await _reply(incoming, desk, dialogue), dialogue)
+    await enclosures.let_go(incoming, desk, reply)
     if reply.message == SILENCE:
         return []
     if incoming.is_group:

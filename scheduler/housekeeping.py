@@ -1,4 +1,4 @@
-"""What is deleted when its time is over: the content of messages, stale invites, expired choices, questions' askers."""
+"""What is deleted when its time is over: the content of messages, stale invites, expired choices, uploads, askers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import dialogues, invites, office_answers, questions
+from db import dialogues, invites, office_answers, questions, uploads
 from db.models import Delivery, DeliveryStatus, InboxStatus, InboxUpdate
 
+UPLOAD_DAYS = 1  # a file that no report has taken
 QUESTION_DAYS = 365  # a question without its asker, and an office's answer, of which none serves a second school year
 
 
@@ -22,6 +23,7 @@ class Swept:
     deliveries: int
     invites: int
     dialogues: int
+    uploads: int
     askers: int
     questions: int
     office_answers: int
@@ -50,6 +52,7 @@ async def sweep(session: AsyncSession, now: datetime, retention_days: int, asker
         deliveries=len(deliveries.all()),
         invites=await invites.delete_stale(session, now, since),
         dialogues=await dialogues.delete_expired(session, now),
+        uploads=await uploads.delete_unused(session, kept_since(now, UPLOAD_DAYS), now),
         askers=await questions.forget_askers(session, kept_since(now, asker_days)),
         questions=await questions.delete_old(session, kept_since(now, QUESTION_DAYS)),
         office_answers=await office_answers.delete_old(session, kept_since(now, QUESTION_DAYS)),

@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
 from db.session import Database, DatabaseError
+from handlers.filetypes import KINDS
 from web.headers import SECURITY_HEADERS, SecurityHeaders
 from web.overview import load_overview
 
@@ -82,7 +83,7 @@ def _templates(static: str) -> Jinja2Templates:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["static"] = static
+    environment.globals |= {"static": static, "file_kinds": ",".join(KINDS)}
     return Jinja2Templates(env=environment)
 
 

@@ -11,7 +11,8 @@ import json
 import math
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -20,8 +21,10 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from bot.channels.base import Record
+from bot.channels.base import GiveUp, Record
 from bot.channels.webchat_intake import COOKIE, Refused, chat_of, check_same_origin, incoming_of, new_token, read_update
+from bot.channels.webchat_pace import Flood
+from bot.channels.webchat_uploads import Uploads
 from bot.channels.webchat_view import ChatView
 from db.session import Database
 from handlers.messages import Incoming, Outgoing
@@ -30,28 +33,10 @@ KEEP_ALIVE_S = 15.0  # proxies drop a silent connection after 30 to 60 s
 RECONNECT_MS = 1_500
 STREAMS_PER_CHAT = 8  # tabs; the oldest goes first
 COOKIE_AGE = timedelta(days=30)
-BURST = 10  # messages at once ...
-SECONDS_PER_MESSAGE = 2.0  # ... and in the long run
 NO_STORE = {"Cache-Control": "no-store"}
 
 RowId = Annotated[int, Path(ge=0, lt=2**53)]
 _ROW_ID = re.compile(r"[0-9]{1,16}")
-
-
-class Flood:
-    """A token bucket a chat, in memory: it guards the machine, and after a restart nobody is worse off."""
-
-    def __init__(self) -> None:
-        self._full_again: dict[str, datetime] = {}
-
-    def admits(self, chat_id: str, now: datetime) -> bool:
-        if len(self._full_again) > 10_000:
-            self._full_again = {chat: at for chat, at in self._full_again.items() if at > now}
-        full_again = max(now, self._full_again.get(chat_id, now)) + timedelta(seconds=SECONDS_PER_MESSAGE)
-        if full_again - now > timedelta(seconds=SECONDS_PER_MESSAGE * BURST):
-            return False
-        self._full_again[chat_id] = full_again
-        return True
 
 
 class WebChat:
@@ -65,15 +50,17 @@ class WebChat:
     rate_per_s = math.inf
     bulk_rate_per_s = math.inf
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime], file_max_mb: int = 20) -> None:
         self._database = database
         self._clock = clock
         self._record: Record | None = None
-        self._flood = Flood()
+        self._flood, self._file_flood = Flood(), Flood()
+        self._uploads = Uploads(database, clock, file_max_mb)
         self._streams: defaultdict[str, list[asyncio.Event]] = defaultdict(list)
         self._closing = False
         self.router = APIRouter(prefix="/chat", include_in_schema=False)
         self.router.add_api_route("/messages", self._take, methods=["POST"])
+        self.router.add_api_route("/uploads", self._take_file, methods=["POST"])
         self.router.add_api_route("/leave", self._leave, methods=["POST"])
         self.router.add_api_route("/history", self._history, methods=["GET"])
         self.router.add_api_route("/stream", self._stream, methods=["GET"])
@@ -101,14 +88,21 @@ class WebChat:
         for bell in [bell for bells in self._streams.values() for bell in bells]:
             bell.set()
 
-    async def _take(self, request: Request) -> Response:
-        try:
-            await self._accept(request)
-        except Refused as refused:
-            return JSONResponse({"error": refused.sentence}, refused.status, NO_STORE)
-        return JSONResponse({}, 202, NO_STORE)
+    async def fetch(self, source: dict[str, Any], most_bytes: int) -> bytes:
+        """A file that a browser brought. Raises GiveUp where it is gone."""
+        content = await self._uploads.fetch(source)
+        if content is None:
+            raise GiveUp("the upload is gone")
+        return content
 
-    async def _accept(self, request: Request) -> None:
+    async def _take(self, request: Request) -> Response:
+        return await _told(self._accept(request), 202)
+
+    async def _take_file(self, request: Request) -> Response:
+        return await _told(self._accept_file(request), 201)
+
+    def _admit(self, request: Request) -> tuple[str, Record]:
+        """The chat for which this request may bring something, and what records it. Raises `Refused`."""
         check_same_origin(request)
         if self._record is None or self._closing:
             raise Refused(503, "Máy chủ đang khởi động lại. Tin nhắn sẽ tự gửi sau giây lát.")
@@ -117,10 +111,19 @@ class WebChat:
             raise Refused(
                 403, "Trang này cần cookie để nhận ra cuộc trò chuyện. Anh/chị vui lòng bật cookie rồi tải lại."
             )
+        return chat_id, self._record
+
+    async def _accept(self, request: Request) -> None:
+        chat_id, record = self._admit(request)
         update = await read_update(request, chat_id, self._clock())
-        if not self._flood.admits(chat_id, self._clock()):
-            raise Refused(429, "Anh/chị gửi hơi nhanh. Vui lòng chờ vài giây rồi gửi lại.")
-        await self._record(self.name, self.account, [update])
+        self._flood.check(chat_id, self._clock())
+        payload = await self._uploads.bring_along(update.payload, self.name, self.account, update.key)
+        await record(self.name, self.account, [replace(update, payload=payload)])
+
+    async def _accept_file(self, request: Request) -> None:
+        chat_id, _ = self._admit(request)
+        self._file_flood.check(chat_id, self._clock())
+        await self._uploads.take(request, chat_id)
 
     async def _leave(self, request: Request) -> Response:
         """This browser forgets its chat."""
@@ -139,7 +142,7 @@ class WebChat:
         if chat_of(request):
             async with self._database.read() as session:
                 items = await self._view(request).history(session)
-        response = JSONResponse({"items": items}, headers=NO_STORE)
+        response = JSONResponse({"items": items, "most_mb": self._uploads.most_mb}, headers=NO_STORE)
         response.set_cookie(
             COOKIE,
             token,
@@ -198,6 +201,15 @@ class WebChat:
 
     def _view(self, request: Request) -> ChatView:
         return ChatView(self.name, self.account, chat_of(request))
+
+
+async def _told(accepting: Awaitable[None], status: int) -> Response:
+    """What is accepted, or why it is not."""
+    try:
+        await accepting
+    except Refused as refused:
+        return JSONResponse({"error": refused.sentence}, refused.status, NO_STORE)
+    return JSONResponse({}, status, NO_STORE)
 
 
 async def _rung(bell: asyncio.Event) -> bool:

@@ -77,6 +77,7 @@ def _said(update: InboxUpdate) -> Item:
         "from": "person",
         "id": payload.get("id", ""),
         "text": payload.get("label") or payload.get("text", ""),
+        "files": [file[:2] for file in payload.get("files", ())],
         "waiting": update.status is InboxStatus.NEW,
     }
 

@@ -2,7 +2,7 @@
 
 from db.models.agenda import AgendaItem, FieldType, ItemKind, Reminder, ReminderStatus
 from db.models.base import Base
-from db.models.messages import Delivery, DeliveryStatus, Dialogue, InboxStatus, InboxUpdate
+from db.models.messages import Delivery, DeliveryStatus, Dialogue, InboxStatus, InboxUpdate, Upload
 from db.models.people import Consent, Contact, Invite, Membership, Office, Person, Purpose, Role, School
 from db.models.plans import Plan, PlanStatus, Task
 from db.models.questions import OfficeAnswer, Question, QuestionState, Told
@@ -42,4 +42,5 @@ __all__ = [
     "School",
     "Task",
     "Told",
+    "Upload",
 ]

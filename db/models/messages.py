@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Key, UtcDateTime, WireJson, Word
@@ -93,3 +93,19 @@ class Dialogue(Base):
     choices: Mapped[list[list[str]]] = mapped_column(WireJson, default=list)  # [label, value]
     pending: Mapped[dict[str, Any]] = mapped_column(WireJson, default=dict)  # what to go on with once chosen
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Upload(Base):
+    """A photo or document that a browser has brought: here before its message, until a report has it."""
+
+    __tablename__ = "uploads"
+    __table_args__ = (UniqueConstraint("chat_id", "key"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    chat_id: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(40))  # the browser's own, so that bringing it twice is once
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]  # bytes
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -47,6 +47,7 @@ class Site:
     database: Database
     clock: Callable[[], datetime]
     port: int = 0
+    file_max_mb: int = 20
     heard: list[Incoming] = field(default_factory=list)
     webchat: WebChat = field(init=False)
     inbox: Inbox = field(init=False)
@@ -59,7 +60,7 @@ class Site:
     @asynccontextmanager
     async def running(self, handling: bool = True) -> AsyncIterator[Site]:
         """With `handling` off, what is posted is recorded and waits."""
-        self.webchat = WebChat(self.database, self.clock)
+        self.webchat = WebChat(self.database, self.clock, self.file_max_mb)
         channels = {(self.webchat.name, self.webchat.account): self.webchat}
         self.outbox = Outbox(self.database, channels, self.clock)
         self.inbox = Inbox(self.database, channels, self._handle, self.outbox, self.clock, sorry=SORRY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, FilePayload, Page, ViewportSize, async_playwright, expect
 
 from db.session import Database
 from handlers.messages import Block, BlockKind, Outgoing
@@ -280,3 +281,40 @@ async def test_everyone_can_read_and_reach_everything(page: Page, scheme: Any, s
     log = page.get_by_role("log", name="Tin nhắn")
     await expect(log).to_have_attribute("aria-live", "polite")
     await expect(log.get_by_role("article").first).to_have_text("Anh/chị: chọn")
+
+
+async def test_files_are_chosen_by_keyboard_survive_a_reload_and_go_with_the_words(page: Page, site: Site) -> None:
+    photo: FilePayload = {"name": "bếp.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff..."}
+    paper: FilePayload = {"name": "Báo cáo.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    film: FilePayload = {"name": "phim.mp4", "mimeType": "video/mp4", "buffer": b"...."}
+    page.on("filechooser", lambda _: None)  # from now on, and not only from the key press: Chromium takes a moment
+    clip = page.get_by_role("button", name="Đính kèm ảnh hoặc tài liệu")
+    waiting = page.get_by_role("list", name="Tệp gửi kèm tin sau").get_by_role("listitem")
+    await page.get_by_label("Câu hỏi của anh/chị").focus()
+    await page.keyboard.press("Tab")
+    await expect(clip).to_be_focused()
+    async with page.expect_file_chooser() as chooser:
+        await page.keyboard.press("Enter")
+    await (await chooser.value).set_files([photo, film])
+    await expect(page.locator("#tray-line")).to_contain_text("“phim.mp4” không thuộc loại")
+    await expect(waiting).to_have_text([re.compile("bếp.jpg")])
+    await page.route("**/chat/uploads*", lambda route: route.abort())
+    await page.locator("#chosen").set_input_files([paper])
+    again = page.get_by_role("button", name="Thử lại Báo cáo.pdf")
+    await expect(again).to_be_visible()
+    assert await page.evaluate(AUDIT) == []
+    await page.get_by_role("button", name="Gửi", exact=True).click()
+    await expect(page.locator("#tray-line")).to_contain_text("chưa tải lên xong")
+    await page.unroute("**/chat/uploads*")
+    await again.click()
+    await expect(page.locator("#tray-line")).to_contain_text("Đã đính kèm “Báo cáo.pdf”")
+    await page.reload()
+    await expect(waiting).to_have_count(2)
+    await ask(page, "xong rồi ạ")
+    await expect(page.get_by_role("article")).to_have_count(2)
+    await page.reload()
+    await expect(page.get_by_role("article").first.get_by_role("listitem")).to_have_text(["bếp.jpg", "Báo cáo.pdf"])
+    await expect(waiting).to_have_count(0)
+    assert [(heard.text, [file.name for file in heard.files]) for heard in site.heard] == [
+        ("xong rồi ạ", ["bếp.jpg", "Báo cáo.pdf"])
+    ]

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.channels.base import RawUpdate
-from bot.channels.webchat import BURST, SECONDS_PER_MESSAGE
 from bot.channels.webchat_intake import COOKIE, MAX_TEXT
+from bot.channels.webchat_pace import BURST, SECONDS_PER_MESSAGE
 from db.models import Delivery, DeliveryStatus, InboxUpdate
 from db.session import Database
 from handlers.messages import Block, BlockKind, Outgoing, outgoing_to_json

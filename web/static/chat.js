@@ -2,6 +2,7 @@
 
 import { history, listen, newId, post } from "./wire.js";
 import { botMessage, personMessage, tell } from "./render.js";
+import { makeTray } from "./tray.js";
 
 const SLOW_MS = 15000;
 const OFFLINE_NOTICE_MS = 1200; // a short gap is nobody's concern
@@ -13,6 +14,7 @@ const [log, form, question, typing, offline, newer, examples] = [
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const touch = matchMedia("(pointer: coarse)");
 
+const tray = makeTray($("tray"), $("tray-line"));
 const shown = new Map(); // key -> element
 const waiting = new Map(); // id of an own message that has no answer yet -> since when
 const unsent = new Map(); // id -> what to post again
@@ -42,13 +44,16 @@ function put(item, previous) {
 
 // Reads both sides anew and adds what this page lacks, each in its place. Gives the id to listen from.
 async function catchUp() {
-  const items = await history();
+  const { items, most_mb } = await history();
+  tray.limit(most_mb);
   const first = shown.size === 0;
   if (first) log.setAttribute("aria-live", "off"); // what was said before is not news
   let previous = null;
   for (const item of items) {
     previous = put(item, previous);
-    if (item.from === "person" && !item.waiting) waiting.delete(item.id);
+    if (item.from !== "person") continue;
+    tray.settled(item.files.map(([key]) => key));
+    if (!item.waiting) waiting.delete(item.id);
   }
   if (first) requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
   if (first && items.length) scrollTo(0, document.body.scrollHeight);
@@ -91,9 +96,9 @@ function showTyping() {
   if (words && !late) slowTimer = setTimeout(() => catchUp().catch(showTyping), SLOW_MS + 100);
 }
 
-function say(body, text) {
+function say(body, text, files = []) {
   const message = { id: newId(), ...body };
-  const node = put({ from: "person", id: message.id, text });
+  const node = put({ from: "person", id: message.id, text, files });
   reveal(node);
   send(message);
 }
@@ -109,7 +114,8 @@ function send(message) {
     const outcome = await post(message);
     clearTimeout(slow);
     tell(node, "");
-    if (!outcome.ok) fail(node, message, outcome);
+    if (outcome.ok) tray.settled(message.uploads ?? []);
+    else fail(node, message, outcome);
     showTyping();
   });
   showTyping();
@@ -127,10 +133,11 @@ function press(label, value) {
 
 function submit() {
   const text = question.value.trim();
-  if (text) {
+  const files = tray.take();
+  if (files && (text || files.length)) {
     question.value = "";
     fit();
-    say({ text }, text);
+    say({ text, uploads: files.map(([key]) => key) }, text, files);
   }
   question.focus();
 }
@@ -151,6 +158,11 @@ question.addEventListener("keydown", (event) => {
   event.preventDefault();
   submit();
 });
+$("attach").addEventListener("click", () => $("chosen").click());
+$("chosen").addEventListener("change", (event) => {
+  for (const file of event.target.files) tray.add(file);
+  event.target.value = ""; // the same file may be chosen again
+});
 examples?.addEventListener("click", (event) => {
   const chip = event.target.closest("button");
   if (!chip) return;
@@ -167,10 +179,11 @@ addEventListener("scroll", () => nearEnd() && (newer.hidden = true), { passive: 
 $("leave").addEventListener("click", async () => {
   if (!confirm("Máy này sẽ không mở lại được cuộc trò chuyện. Tiếp tục?")) return;
   await fetch("/chat/leave", { method: "POST" });
+  tray.forget();
   location.reload();
 });
 
-for (const control of [question, $("send"), ...(examples?.querySelectorAll("button") ?? [])]) control.disabled = false;
+for (const control of [question, $("attach"), $("send"), ...(examples?.querySelectorAll("button") ?? [])]) control.disabled = false;
 if (!touch.matches) question.focus({ preventScroll: true });
 
 listen({
@@ -180,6 +193,7 @@ listen({
     clearTimeout(offlineTimer);
     if (up) {
       offline.hidden = true;
+      tray.retry();
       for (const message of unsent.values()) send(message);
     } else {
       offlineTimer = setTimeout(() => (offline.hidden = false), OFFLINE_NOTICE_MS);

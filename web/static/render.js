@@ -85,7 +85,12 @@ function buttons(item, onPress) {
 
 export function personMessage(item) {
   const node = element("article", "message person");
-  node.append(speaker("Anh/chị"), element("p", "said", item.text));
+  node.append(speaker("Anh/chị"));
+  if (item.text) node.append(element("p", "said", item.text));
+  if (item.files?.length) {
+    const list = node.appendChild(element("ul", "files"));
+    list.append(...item.files.map(([, name]) => element("li", "", name)));
+  }
   return node;
 }
 

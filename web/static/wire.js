@@ -1,6 +1,7 @@
-// The chat's three routes: post a message, read both sides, listen.
+// The chat's routes: post a message, bring a file, read both sides, listen.
 
 const TIMEOUT_MS = 15000;
+const FILE_TIMEOUT_MS = 600000; // 20 MB over a weak connection
 const BACK_OFF_MS = [1000, 2000, 4000, 8000, 15000];
 
 // crypto.randomUUID exists on https only; a school's own server may have no certificate.
@@ -9,15 +10,20 @@ export function newId() {
 }
 
 // {ok}, or a sentence; `later` where the server never judged it, so that sending it again may help.
-export async function post(body) {
+export function post(message) {
+  const headers = { "Content-Type": "application/json" };
+  return deliver("/chat/messages", { headers, body: JSON.stringify(message) }, TIMEOUT_MS);
+}
+
+// The bytes of a file, under a key that a message can name. The same key twice is one file.
+export function bring(key, file) {
+  return deliver(`/chat/uploads?id=${key}&name=${encodeURIComponent(file.name)}`, { body: file }, FILE_TIMEOUT_MS);
+}
+
+async function deliver(address, content, timeout) {
   let response;
   try {
-    response = await fetch("/chat/messages", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    response = await fetch(address, { method: "POST", signal: AbortSignal.timeout(timeout), ...content });
   } catch {
     return { ok: false, later: true, sentence: "Chưa gửi được, sẽ tự gửi lại khi có mạng." };
   }
@@ -29,7 +35,7 @@ export async function post(body) {
 export async function history() {
   const response = await fetch("/chat/history", { signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (!response.ok) throw new Error(`history: ${response.status}`);
-  return (await response.json()).items;
+  return response.json();
 }
 
 // Listens for as long as the page is seen: browsers allow one server six connections for all their tabs together.

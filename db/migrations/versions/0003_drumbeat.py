@@ -1,4 +1,4 @@
-"""The year's drumbeat: the agenda, reminders, what schools owe and report; what a roster says of a school."""
+"""The year's drumbeat: the agenda, reminders, what schools owe and report; what a roster says of a school; uploads."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -158,6 +158,20 @@ def upgrade() -> None:
         sqlite_where=sa.text("fetched_at IS NULL AND error = ''"),
         postgresql_where=sa.text("fetched_at IS NULL AND error = ''"),
     )
+    op.create_table(
+        "uploads",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("chat_id", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+        sa.UniqueConstraint("chat_id", "key", name=op.f("uq_uploads_chat_id_key")),
+    )
+    op.create_index(op.f("ix_uploads_created_at"), "uploads", ["created_at"])
     op.add_column("memberships", sa.Column("grade", sa.Integer(), nullable=True))
     op.add_column("offices", sa.Column("rhythm", JSONB, nullable=False, server_default=sa.text("'{}'")))
     op.add_column("schools", sa.Column("aliases", JSONB, nullable=False, server_default=sa.text("'[]'")))
@@ -172,7 +186,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("report_files", "reports", "report_requests", "reminders", "agenda_items"):
+    for table in ("uploads", "report_files", "reports", "report_requests", "reminders", "agenda_items"):
         op.drop_table(table)
     op.drop_column("memberships", "grade")
     op.drop_column("offices", "rhythm")
