@@ -129,9 +129,9 @@ async def test_a_photo_without_words_goes_to_the_report_it_replies_to(bureau: Bu
 @pytest.mark.parametrize(
     ("name", "size", "told"),
     [
-        ("Phim.mp4", 0, "không thuộc loại"),
+        ("Phim.mp4", 0, "không thuộc các loại"),
         ("Bản đẹp.pdf", 100_000_000, "nặng 100 MB"),
-        ("chay.exe", 0, "không thuộc loại"),
+        ("chay.exe", 0, "không thuộc các loại"),
     ],
 )
 async def test_what_is_not_taken_changes_nothing(bureau: Bureau, name: str, size: int, told: str) -> None:

@@ -66,7 +66,7 @@ async def test_asked_once_step_by_step_and_told_at_once(sen: Sen) -> None:
     assert item.fields[1] == {"name": "Số phụ huynh dự", "type": "number", "choices": []}
     assert await due_days(sen, item) == [date(2026, 11, 5)]
     (said,) = [text for text in await beat(sen, AT_WORK) if f"#V{item.number}" in text]
-    assert "phường Sen yêu cầu" in said.splitlines()[0]
+    assert "Phường Sen yêu cầu" in said.splitlines()[0]
     assert f"#V{item.number} Trường đã họp phụ huynh chưa? (hạn 05/11)" in said
     await sen.staff.press(value(shown, words.SEND))
     assert (await newest(sen)).id == item.id, "it is sent once"

@@ -296,7 +296,7 @@ async def test_files_are_chosen_by_keyboard_survive_a_reload_and_go_with_the_wor
     async with page.expect_file_chooser() as chooser:
         await page.keyboard.press("Enter")
     await (await chooser.value).set_files([photo, film])
-    await expect(page.locator("#tray-line")).to_contain_text("“phim.mp4” không thuộc loại")
+    await expect(page.locator("#tray-line")).to_contain_text("“phim.mp4” không thuộc các loại")
     await expect(waiting).to_have_text([re.compile("bếp.jpg")])
     await page.route("**/chat/uploads*", lambda route: route.abort())
     await page.locator("#chosen").set_input_files([paper])

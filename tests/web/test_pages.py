@@ -144,4 +144,5 @@ def test_nothing_comes_from_elsewhere_and_nothing_runs_inline(path: Path) -> Non
 
 
 def test_it_is_small() -> None:
-    assert sum(path.stat().st_size for path in files()) < 30_000
+    """30 kB for talking, 6 kB for files that go along."""
+    assert sum(path.stat().st_size for path in files()) < 36_000

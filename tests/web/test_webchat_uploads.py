@@ -172,12 +172,12 @@ async def slowly(megabytes: int) -> AsyncIterator[bytes]:
 @pytest.mark.parametrize(
     ("name", "content", "status", "told"),
     [
-        ("Phim.mp4", b"....", 415, "không thuộc loại"),
-        ("chương trình.pdf", b"MZ\x90\x00", 415, "không thuộc loại"),
+        ("Phim.mp4", b"....", 415, "không thuộc các loại"),
+        ("chương trình.pdf", b"MZ\x90\x00", 415, "không thuộc các loại"),
         ("Bản đẹp.pdf", PDF + b"x" * 2_000_000, 413, "nặng 2 MB, quá mức 1 MB"),
         ("Bản đẹp.pdf", 3, 413, "quá mức 1 MB"),
         ("trống.pdf", b"", 400, "không có nội dung"),
-        ("", PDF, 415, "không thuộc loại"),
+        ("", PDF, 415, "không thuộc các loại"),
     ],
 )
 async def test_what_is_not_taken_is_refused_with_a_sentence(
