@@ -10,7 +10,7 @@ from handlers.wording_questions import SEND_LABEL
 from tests.botapi import BotApi
 from tests.e2e.conftest import Start
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 QUESTION = "Trường THCS Nguyễn Đình Chiểu ở đâu?"
 SAID = "Trường này không thuộc phường, anh/chị hỏi phường bên."

@@ -18,7 +18,7 @@ from tests.botapi.waiting import until
 from tests.e2e.conftest import Start
 from tests.e2e.program import PLAN, STOP_S, free_port
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 PERSON = 1001
 QUESTION = "Số hiệu của kế hoạch năm học này là gì? Ai ký?"
