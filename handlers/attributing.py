@@ -13,7 +13,7 @@ from typing import Any
 
 from db import agenda, reports
 from db.deliveries import Chat, message_sent
-from db.models import Attribution, Dialogue, RequestState, School
+from db.models import Attribution, Dialogue, School
 from db.reports import Owed
 from handlers import reports_refused as words
 from handlers.desk import Desk, Reply
@@ -44,14 +44,19 @@ async def meant(
 ) -> Meant | Reply | None:
     """What the first rules tell; None where nothing of the message names a request.
 
-    A request that is merely open to be seen gives way to a reply or a code, which say more.
+    A request that is merely open to be seen gives way to a reply or a code, which say more. One whose report was shown
+    back waits for a tap: further words belong to it only where nothing else waits, for they may be about another task.
     """
     open_ = open_in(dialogue)
     if open_.get("was_asked_for") and (found := await _open(open_, desk, led)):
         return found
     if incoming.reply_to and (named := await _replied_to(text, incoming, desk, led)):
         return named
-    return await _coded(codes_in(text), Attribution.CODE, desk, led) or await _open(open_, desk, led)
+    if named := await _coded(codes_in(text), Attribution.CODE, desk, led):
+        return named
+    if open_.get("was_shown_back") and len(await the_only(desk, led)) > 1:
+        return None
+    return await _open(open_, desk, led)
 
 
 async def _open(open_: dict[str, Any], desk: Desk, led: set[int]) -> Meant | None:
@@ -131,4 +136,4 @@ async def _fitting(periods: Sequence[Owed], desk: Desk) -> Sequence[Owed]:
 
 
 def _waiting(several: Sequence[Owed]) -> list[Owed]:
-    return [owed for owed in several if owed.request.state in (RequestState.OPEN, RequestState.RETURNED)]
+    return [owed for owed in several if owed.request.state in agenda.WAITS]

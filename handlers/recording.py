@@ -126,6 +126,7 @@ async def shown(desk: Desk, owed: Owed, report: Report, heard: Heard | None = No
         message = words.confirmed(owed, report, files, difficulty, amend)
         return Reply(message, {OPEN: None}, closes=True)
     open_ = pending_for(owed, report.rule)
+    open_[OPEN]["was_shown_back"] = True
     if heard is None or not heard.is_clear:
         stands = [Button(words.LABELS[each], f"{RIGHT}:{report.id}:{each}") for each in ReportStatus]
         return Reply(words.how_far(owed, report, files, [*stands, amend[1]]), open_)

@@ -190,6 +190,17 @@ async def test_a_report_that_asks_is_answered_below_what_was_understood(bureau: 
     assert (await only(bureau)).status is ReportStatus.DONE
 
 
+async def test_words_after_what_was_shown_back_are_not_taken_for_it_while_more_waits(bureau: Bureau) -> None:
+    talk = await bureau.principal()
+    (one,), (two,) = [await bureau.owes(text) for text in ("Rà soát bếp ăn", "Nộp thống kê đầu năm")]
+    shown = await talk.say("#V1 làm rồi ạ")
+    assert f"vok:{(await only(bureau)).id}" in [button.value for button in shown.buttons]
+    asked = await talk.say("đã xong rồi ạ")
+    assert [button.value for button in asked.buttons] == [f"vc:{one}", f"vc:{two}", "vh"]
+    await talk.press(f"vc:{two}")
+    assert [(report.request_id, report.counted) for report in await bureau.reports()] == [(one, False), (two, True)]
+
+
 async def test_the_unsure_is_kept_at_once_and_counts_after_a_tap(bureau: Bureau) -> None:
     talk = await bureau.principal()
     (request,) = await bureau.owes("Việc một")
