@@ -18,9 +18,8 @@ _OFFICE_WORK = re.compile(
 _HANDS_IN = re.compile(
     rf"\b(?:nop|dang ky|bao cao|gui (?:ve|bao cao|danh sach|ho so|ke hoach)|(?:gui|lap|hoan thanh|cap nhat) {_PAPER})\b"
 )
-_SCHOOLS = re.compile(
-    r"\b(?:cac |moi |tung |100% )*(?:truong|nha truong|co so giao duc|csgd|hieu truong|don vi|mam non|tieu hoc|thcs)\b"
-)
+_SCHOOLS = re.compile(r"\b(?:truong|co so giao duc|csgd|hieu truong|don vi)\b")
+_TAKES_PART = re.compile(rf"{_SCHOOLS.pattern}|\b(?:mam non|tieu hoc|thcs)\b")  # a level among units means its schools
 _PRIVATE = re.compile(r"\b(?:ngoai cong lap|ncl|tu thuc|dan lap|ngoai cl)\b")
 _PUBLIC = re.compile(r"(?<!ngoai )\bcong lap\b")
 _LEVEL_NAMES = (
@@ -41,7 +40,7 @@ def owes_report(what: str, product: str, leads: Iterable[str], joins: Iterable[s
     begins as the office's own (it guides, inspects, approves) owes none: called in vain, people stop listening.
     """
     work, paper = fold(what), fold(product)
-    leading, joining = (_SCHOOLS.search(fold("; ".join(units))) for units in (leads, joins))
+    leading, joining = (_TAKES_PART.search(fold("; ".join(units))) for units in (leads, joins))
     if _OFFICE_WORK.match(work) and not leading:
         return False
     if _HANDS_IN.search(work) and (_SCHOOLS.search(work) or leading or joining):

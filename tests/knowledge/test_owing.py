@@ -26,6 +26,8 @@ SCHOOLS = {
         ("Hướng dẫn các trường nộp hồ sơ", "", "Phòng VHXH", "", False),
         ("Khám sức khỏe cho trẻ", "", "Trạm Y tế", "Các trường mầm non", False),
         ("Tổng hợp số liệu toàn phường", "Báo cáo", "Phòng VHXH", "", False),
+        ("Đăng ký trực tuyến vào mầm non từ ngày 21/6", "", "", "", False),  # parents do
+        ("Nộp sổ theo dõi tiêm chủng", "", "Mầm non, tiểu học", "", True),
     ],
 )
 def test_what_schools_hand_in_is_owed(what: str, product: str, leads: str, joins: str, owes: bool) -> None:
