@@ -9,10 +9,11 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.outbox import Outbox
-from db import agenda, deliveries, dialogues, plans
+from db import agenda, deliveries, plans
 from db.models import Contact
 from db.session import Database
 from handlers import reminding
+from handlers.choices import offer
 from handlers.messages import Outgoing
 from scheduler import chasing, intake
 from scheduler.chasing import Call, OfficeCall
@@ -59,10 +60,8 @@ class Drum:
         async with self._database.write() as session:
             calls = [(given, worded(given, now)) for given in await chasing.take_due(session, now)]
             await deliveries.enqueue(session, [row for given, said in calls for row in self._rows(given.contact, said)])
-            for given, said in calls:  # for who answers by a number; what is open already stays
-                if said.buttons:
-                    choices = [(button.label, button.value) for button in said.buttons]
-                    await dialogues.offer(session, given.contact.id, choices, now)
+            for given, said in calls:
+                await offer(session, given.contact, said, now)
         if calls:
             self._outbox.wake(more_than_replies=True)
             log.info("called %s people", len(calls))

@@ -6,12 +6,15 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from db import dialogues
-from db.models import Dialogue
+from db.models import Contact, Dialogue
 from handlers.desk import Desk, Reply
-from handlers.messages import Button, Intent
+from handlers.messages import Button, Intent, Outgoing
 from handlers.wording import label
 from knowledge.text import fold
 
@@ -164,3 +167,16 @@ async def keep(desk: Desk, reply: Reply) -> None:
         await dialogues.open_choices(desk.session, desk.contact.id, pairs, pending, desk.now)
     elif reply.closes:
         await dialogues.close(desk.session, desk.contact.id)
+
+
+async def offer(session: AsyncSession, contact: Contact, message: Outgoing, now: datetime) -> None:
+    """The buttons of a message that its reader did not ask for, to be said by a number too; what is open stays."""
+    if message.buttons:
+        choices = [(button.label, button.value) for button in message.buttons]
+        await dialogues.offer(session, contact.id, choices, now)
+
+
+async def tell(desk: Desk, contact: Contact, message: Outgoing) -> None:
+    """A message to somebody else than who wrote, with its buttons."""
+    desk.others.append((contact, message))
+    await offer(desk.session, contact, message, desk.now)

@@ -24,7 +24,7 @@ from handlers.staff import may_see, office_for, refuse
 from handlers.wording import label, say
 from knowledge.reports.until import times
 from knowledge.text import fold
-from scheduler import intake, planner
+from scheduler import planner
 from scheduler.agenda import Audience, Occurrence
 from scheduler.comparing import facts_of, wanted
 from scheduler.planner import Change, rhythm_for
@@ -87,14 +87,14 @@ def _next(opened: Opened) -> date | None:
     return min((each.due for each in opened.coming()), default=None)
 
 
-async def _open(item_id: object, desk: Desk) -> Opened | None:
+async def open_item(item_id: object, desk: Desk) -> Opened | None:
     item = await desk.session.get(AgendaItem, int(str(item_id)))
     office = await may_see(desk, item)
     return Opened(item, office, rhythm_for(office).today(desk.now)) if item and office else None
 
 
 async def act_edit(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
-    opened = await _open(arguments[0], desk)
+    opened = await open_item(arguments[0], desk)
     return await _item(opened, desk) if opened else refuse(desk, EDIT)
 
 
@@ -119,7 +119,7 @@ async def _item(opened: Opened, desk: Desk) -> Reply:
 
 async def act_move(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
     """Asks for the new day; of several periods first for the period."""
-    opened = await _open(arguments[0], desk)
+    opened = await open_item(arguments[0], desk)
     if opened is None:
         return refuse(desk, MOVE)
     coming = opened.coming()
@@ -132,7 +132,7 @@ async def act_move(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | No
 
 
 async def act_day(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
-    opened = await _open(arguments[0], desk)
+    opened = await open_item(arguments[0], desk)
     if opened is None:
         return refuse(desk, DAY)
     found = [each for each in opened.coming() if each.period == arguments[1]]
@@ -146,7 +146,7 @@ def _ask_day(opened: Opened, occurrence: Occurrence) -> Reply:
 
 
 async def act_reword(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
-    opened = await _open(arguments[0], desk)
+    opened = await open_item(arguments[0], desk)
     if opened is None:
         return refuse(desk, REWORD)
     asked = words.ask(f"Nội dung mới của #V{opened.item.number} là gì?", f"Đang là: {opened.item.text}", [DROP])
@@ -155,7 +155,7 @@ async def act_reword(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | 
 
 async def act_whom(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
     """Asks for the schools; a level or kind is one tap."""
-    opened = await _open(arguments[0], desk)
+    opened = await open_item(arguments[0], desk)
     if opened is None:
         return refuse(desk, WHOM)
     if len(arguments) > 1:
@@ -166,7 +166,7 @@ async def act_whom(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | No
 
 
 async def act_flag(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
-    opened = await _open(arguments[0], desk)
+    opened = await open_item(arguments[0], desk)
     if opened is None:
         return refuse(desk, FLAG)
     flags = {
@@ -181,7 +181,7 @@ async def act_flag(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | No
 
 
 async def take_day(text: str, pending: dict[str, Any], desk: Desk) -> Reply:
-    opened = await _open(pending["item"], desk)
+    opened = await open_item(pending["item"], desk)
     if opened is None:
         return refuse(desk, MOVE)
     day = read_day(text, opened.today)
@@ -198,12 +198,12 @@ def read_day(text: str, today: date) -> date | None:
 
 
 async def take_text(text: str, pending: dict[str, Any], desk: Desk) -> Reply:
-    opened = await _open(pending["item"], desk)
+    opened = await open_item(pending["item"], desk)
     return await _preview(opened, Change(text=" ".join(text.split())), desk) if opened else refuse(desk, REWORD)
 
 
 async def take_whom(text: str, pending: dict[str, Any], desk: Desk) -> Reply:
-    opened = await _open(pending["item"], desk)
+    opened = await open_item(pending["item"], desk)
     if opened is None:
         return refuse(desk, WHOM)
     schools = await roster(desk.session, opened.office.id)
@@ -250,7 +250,7 @@ async def act_apply(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | N
     kept = dialogue.pending.get("edit", {}) if dialogue else {}
     if kept.get("nonce") != arguments[0]:
         return Reply(say(words.PREVIEW_GONE))
-    opened = await _open(kept["item"], desk)
+    opened = await open_item(kept["item"], desk)
     if opened is None:
         return refuse(desk, APPLY)
     tells, rhythm = arguments[1] == "1", rhythm_for(opened.office)
@@ -289,30 +289,3 @@ def _from_json(kept: dict[str, Any]) -> Change:
         kept["owes"],
         kept["withdrawn"],
     )
-
-
-async def act_unsure(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
-    """The next item of a new plan version of which it is unsure whether it is an older one; or staff's word on it."""
-    said = ""
-    if arguments:
-        opened = await _open(arguments[0], desk)
-        if opened is None:
-            return refuse(desk, UNSURE)
-        old = await desk.session.get(AgendaItem, opened.item.perhaps_id) if opened.item.perhaps_id else None
-        if old:
-            is_same = arguments[1] == "1"
-            await intake.same_item(desk.session, opened.item, is_same, desk.now)
-            said = words.settled(is_same, opened.item, old)
-    office = await office_for(desk)
-    return await _next_unsure(office, said, desk) if office else refuse(desk, UNSURE)
-
-
-async def _next_unsure(office: Office, said: str, desk: Desk) -> Reply:
-    left = await overview.unsure_items(desk.session, office.id)
-    if not left:
-        return Reply(say(said or words.NOTHING_UNSURE, *([words.NOTHING_UNSURE] if said else [])), closes=True)
-    new = left[0]
-    old = await desk.session.get_one(AgendaItem, new.perhaps_id)
-    answers = [Button(words.SAME, f"{UNSURE}:{new.id}:1"), Button(words.NOT_SAME, f"{UNSURE}:{new.id}:0"), DROP]
-    shown = words.unsure(new, old, len(left), answers)
-    return Reply(shown if not said else words.after(said, shown))

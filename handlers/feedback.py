@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db import dialogues, people, questions
+from db import people, questions
 from db.models import Dialogue, Office, Purpose, Question, QuestionState
 from db.office_answers import group_of
 from db.people import Colleague
 from handlers import wording_questions as words
-from handlers.choices import going_on
+from handlers.choices import going_on, tell
 from handlers.desk import Desk, Reply
 from handlers.engine import Engine, engine_of
 from handlers.messages import Button, Outgoing
@@ -93,7 +93,5 @@ async def _tell(colleagues: Sequence[Colleague], question: Question, desk: Desk)
     if group is None:
         return
     message = words.to_staff(group, staff_buttons(question.id))
-    choices = [(button.label, button.value) for button in message.buttons]
     for colleague in colleagues:
-        await dialogues.offer(desk.session, colleague.contact.id, choices, desk.now)
-        desk.others.append((colleague.contact, message))
+        await tell(desk, colleague.contact, message)

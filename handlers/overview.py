@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from db import agenda, dialogues, overview, people
+from db import agenda, overview, people
 from db.models import AgendaItem, Dialogue, Office, Purpose, ReportRequest, School
 from db.overview import OWES, Cell, Standing
 from db.schools import matching
 from handlers import overview_wording as words
+from handlers.choices import tell
 from handlers.desk import Desk, Reply
 from handlers.messages import Attachment, Button
 from handlers.overview_picture import draw
@@ -233,8 +234,5 @@ async def call_schools(requests: Sequence[ReportRequest], office: Office, desk: 
     await chasing.note_by_hand(desk.session, going, at, desk.now)
     await chasing.note_by_hand(desk.session, waiting, at + SOON, desk.now)
     for each in await chasing.remind_now(desk.session, going, desk.now):
-        message = call(each, rhythm.today(desk.now))
-        desk.others.append((each.contact, message))
-        choices = [(button.label, button.value) for button in message.buttons]
-        await dialogues.offer(desk.session, each.contact.id, choices, desk.now)
+        await tell(desk, each.contact, call(each, rhythm.today(desk.now)))
     return ""

@@ -38,7 +38,6 @@ REMIND, EACH_SCHOOL, RETURN, EXEMPT, NOT_EXEMPT, NEVER_MIND = (
     "Nhắc ngay", "Xem từng trường", "Trả lại", "Miễn", "Bỏ miễn", "Thôi",
 )  # fmt: skip
 NO_SUCH_ITEM = "Không có việc mang mã này. Gõ /tinhhinh để xem các việc trong tháng."
-NO_SUCH_REQUEST = "Báo cáo này không thuộc cơ quan của anh/chị, hoặc không còn nữa."
 NO_SUCH_SCHOOL = "Không tìm thấy trường “{words}”. Anh/chị gõ tên trường, ví dụ: /tinhhinh MN Hoa Mai"
 NOTHING_TO_REMIND = "Không còn trường nào cần nhắc."
 NOTHING_TO_RETURN = "Trường chưa có báo cáo nào đang được tính cho việc này."

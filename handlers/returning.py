@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from db import dialogues, overview, people
+from db import overview, people
 from db.models import Dialogue, Office, Purpose, ReportFile, RequestState
 from db.overview import OWES, Cell
 from handlers import overview_wording as words
+from handlers.choices import tell
 from handlers.desk import Desk, Reply
 from handlers.messages import Attachment, Button
 from handlers.overview import REQUEST, call_schools, reachable, remind
@@ -119,9 +120,7 @@ async def _return(request_id: str, reason: str, desk: Desk) -> Reply:
     led = await people.principals_of(desk.session, [cell.school.id], Purpose.REMINDERS, desk.now)
     message = words.to_amend(cell)
     for person in led:
-        desk.others.append((person.contact, message))
-        choices = [(button.label, button.value) for button in message.buttons]
-        await dialogues.offer(desk.session, person.contact.id, choices, desk.now)
+        await tell(desk, person.contact, message)
     return Reply(words.returned(cell, len(led), ""), closes=True)
 
 

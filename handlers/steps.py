@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from db.dialogues import STAYS_OPEN
 from db.models import Dialogue
-from handlers import editing, following, handover, overview, requesting, returning, summary
+from handlers import doubts, editing, following, handover, overview, requesting, returning, summary
 from handlers.desk import Desk, Reply
 from handlers.staff import IN_PRIVATE
 from handlers.wording import STALE_CHOICE, say
@@ -47,7 +47,7 @@ ACTS: Mapping[str, Act] = {
     editing.WHOM: editing.act_whom,
     editing.FLAG: editing.act_flag,
     editing.APPLY: editing.act_apply,
-    overview.UNSURE: editing.act_unsure,
+    overview.UNSURE: doubts.act_unsure,
     requesting.WHOM: requesting.act_whom,
     requesting.WHEN: requesting.act_when,
     requesting.FIELDS: requesting.act_no_fields,

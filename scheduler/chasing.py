@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import agenda, dialogues
 from db.agenda import DueRow
-from db.models import AgendaItem, Contact, Office, Purpose, ReminderStatus, ReportRequest, RequestState, School
+from db.models import AgendaItem, Contact, Office, Purpose, ReminderStatus, ReportRequest, School
 from db.people import Colleague, Reached, principals_of, staff_of
 from knowledge.text import fold
 from scheduler.agenda import BY_HAND, FIRST, OFFICE
@@ -163,7 +163,7 @@ class _Round:
         lines: dict[int, list[Line]] = defaultdict(list)
         for row in due:
             request = requests.get((row.item_id, row.period, row.school_id))
-            waits = request if request and request.state in agenda.WAITS else None
+            waits = request if _waits(request) else None
             line = Line(self._items[row.item_id], schools[row.school_id], row.period, row.step, waits)
             if waits or row.step == FIRST:
                 lines[row.school_id].append(line)
@@ -253,7 +253,7 @@ def _by_urgency(line: Line) -> tuple[bool, str, int]:
 
 
 def _waits(request: ReportRequest | None) -> bool:
-    return request is not None and request.state in (RequestState.OPEN, RequestState.RETURNED)
+    return request is not None and request.state in agenda.WAITS
 
 
 def _one_contact_each(staff: Iterable[Colleague]) -> list[Colleague]:

@@ -19,7 +19,7 @@ from knowledge.period import Span
 from scheduler.agenda import BY_SPAN, occurrences, renamed
 from scheduler.comparing import wanted
 from scheduler.matching import Worded, match
-from scheduler.planner import WITHDRAWN, plan_item, rhythm_for
+from scheduler.planner import WITHDRAWN, plan_item, plan_office, rhythm_for
 from scheduler.rhythm import Rhythm
 
 
@@ -49,8 +49,7 @@ async def roster_changed(session: AsyncSession, office: Office, now: datetime) -
         if item.task_id is not None:
             _set_defaults(item, await session.get_one(Task, item.task_id), schools, rhythm)
     await session.flush()
-    for item in await rows.items_of(session, office.id):
-        await plan_item(session, item, schools, rhythm, now)
+    await plan_office(session, office, now)
 
 
 async def same_item(session: AsyncSession, item: AgendaItem, is_same: bool, now: datetime) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,7 +13,6 @@ from db import agenda, people, plans
 from db.models import (
     AgendaItem,
     Contact,
-    Membership,
     Office,
     Plan,
     Purpose,
@@ -360,5 +358,3 @@ async def test_codes_are_numbered_within_an_office(database: Database) -> None:
         ]
         assert await agenda.by_code(session, [office.id], 9) == []
         assert (await agenda.next_due(session)) == datetime(2026, 10, 1, 0, 30, tzinfo=UTC)
-        assert replace(Change(), owes=True).owes
-        assert await session.scalar(select(Membership.id)) is None
