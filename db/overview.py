@@ -22,6 +22,7 @@ from db.models import (
     RequestState,
     School,
 )
+from db.models.agenda import BY_HAND_STEP, OFFICE_STEP
 from knowledge.period import month_end
 
 
@@ -111,7 +112,7 @@ async def recently_reminded(
             Reminder.item_id == item_id,
             Reminder.period == period,
             Reminder.school_id.in_(school_ids),
-            Reminder.step != "office",
+            Reminder.step != OFFICE_STEP,
             Reminder.status.in_((ReminderStatus.SENT, ReminderStatus.PLANNED)),
         )
     )
@@ -119,7 +120,7 @@ async def recently_reminded(
         school
         for school, status, settled_at, step in rows
         if (status is ReminderStatus.SENT and settled_at and settled_at > since)
-        or (status is ReminderStatus.PLANNED and step.startswith("now:"))
+        or (status is ReminderStatus.PLANNED and step.startswith(BY_HAND_STEP))
     }
 
 

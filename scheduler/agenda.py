@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from db.models.agenda import BY_HAND_STEP, OFFICE_STEP
 from knowledge.period import Span, month_end
 from scheduler.rhythm import DAY, Rhythm
 
-FIRST, DUE, OFFICE = "first", "due", "office"
-BY_HAND = "now:"  # begins the step of a call that staff pressed for; it stands beside those of the rhythm
+FIRST, DUE, OFFICE, BY_HAND = "first", "due", OFFICE_STEP, BY_HAND_STEP
 BY_SPAN = ("", "term", "year")  # `every` of items whose periods are called by their spans; others by the calendar
 STANDS_DAYS = 100
 """What runs longer and is not said to recur is a standing duty ("thường xuyên"): nobody is called for it."""

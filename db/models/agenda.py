@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Json, Key, UtcDateTime, Word
 
+OFFICE_STEP = "office"  # the step that tells the specialist, not the school
+BY_HAND_STEP = "now:"  # begins the step of a call that staff pressed for; it stands beside those of the rhythm
+
 
 class ItemKind(StrEnum):
     PLAN = "plan"  # from a plan's timeline
