@@ -159,21 +159,27 @@ class WebChat:
         if self._closing or not chat_of(request):
             return JSONResponse({}, 503 if self._closing else 403, NO_STORE)
         last = request.headers.get("last-event-id") or request.query_params.get("after", "")
-        events = self._events(self._view(request), int(last) if _ROW_ID.fullmatch(last) else None)
+        view = self._view(request)
+        seen = await self._seen(view, int(last) if _ROW_ID.fullmatch(last) else None)
         return StreamingResponse(
-            events, media_type="text/event-stream", headers={**NO_STORE, "X-Accel-Buffering": "no"}
+            self._events(view, seen), media_type="text/event-stream", headers={**NO_STORE, "X-Accel-Buffering": "no"}
         )
 
-    async def _events(self, view: ChatView, last: int | None) -> AsyncIterator[str]:
-        """Without `last` only what comes from now on."""
+    async def _seen(self, view: ChatView, last: int | None) -> set[int]:
+        """What the browser has. Without `last` only what comes from now on is new to it.
+
+        Asked before the answer's headers go out: from then on the browser believes that it misses nothing.
+        """
+        async with self._database.read() as session:
+            return {key for key in await view.shown_ids(session) if last is None or key <= last}
+
+    async def _events(self, view: ChatView, seen: set[int]) -> AsyncIterator[str]:
         bell = asyncio.Event()
         bells = self._streams[view.chat_id]
         bells.append(bell)
         for surplus in bells[:-STREAMS_PER_CHAT]:
             surplus.set()
         try:
-            async with self._database.read() as session:
-                seen = {key for key in await view.shown_ids(session) if last is None or key <= last}
             yield f"retry: {RECONNECT_MS}\n\n"
             while not self._closing and bell in bells[-STREAMS_PER_CHAT:]:
                 bell.clear()

@@ -11,10 +11,12 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import RawUpdate
 from bot.channels.webchat_intake import COOKIE, MAX_TEXT
 from bot.channels.webchat_pace import BURST, SECONDS_PER_MESSAGE
+from bot.channels.webchat_view import ChatView
 from db.models import Delivery, DeliveryStatus, InboxUpdate
 from db.session import Database
 from handlers.messages import Block, BlockKind, Outgoing, outgoing_to_json
@@ -334,6 +336,21 @@ async def test_open_streams_do_not_hold_up_the_end(site: Site, browser: Browser)
         assert monotonic() - began < 2
     async with browser.http.get(f"{site.url}/chat/stream") as response:
         assert response.status == 503
+
+
+async def test_what_comes_right_after_a_stream_has_opened_is_new_to_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown_ids = ChatView.shown_ids
+
+    async def slow(view: ChatView, session: AsyncSession) -> list[int]:
+        await asyncio.sleep(0.5)
+        return await shown_ids(view, session)
+
+    monkeypatch.setattr(ChatView, "shown_ids", slow)
+    async with Browser.visit(site.url) as browser, browser.stream() as stream:
+        await browser.say("ngay sau khi mở")
+        assert (await stream.next())["blocks"][0][1] == "Nghe: ngay sau khi mở"
 
 
 async def test_many_people_at_once(site: Site) -> None:
