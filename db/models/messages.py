@@ -43,11 +43,22 @@ class InboxUpdate(Base):
 
 
 class DeliveryStatus(StrEnum):
-    QUEUED = "queued"
-    SENDING = "sending"  # claimed: perhaps on the wire
+    WAITING = "waiting"  # of an announcement whose time has not come; the outbox does not see it
+    QUEUED = "queued"  # with `attempts` above 0: it may have arrived already, and is sent once more
+    SENDING = "sending"  # claimed under `lease`: perhaps on the wire
     SENT = "sent"
     FAILED = "failed"
     BLOCKED = "blocked"
+    UNCERTAIN = "uncertain"  # it may have arrived, and is not sent again by itself
+    WITHDRAWN = "withdrawn"  # taken back, or its reader had left, before it was sent; or deleted at its reader's
+
+
+class Action(StrEnum):
+    """What a delivery does: a message of its own, or a change to the one that `target_id` sent."""
+
+    SEND = "send"
+    EDIT = "edit"
+    DELETE = "delete"
 
 
 class Delivery(Base):
@@ -63,6 +74,30 @@ class Delivery(Base):
             postgresql_where=text("status = 'queued' OR status = 'sending'"),
         ),
         Index("ix_deliveries_chat", "channel", "account", "chat_id", "id"),
+        Index(
+            "ix_deliveries_one_a_person",
+            "announcement_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("announcement_id IS NOT NULL"),
+            postgresql_where=text("announcement_id IS NOT NULL"),
+        ),
+        Index(  # covers the count of an announcement's figures
+            "ix_deliveries_figures",
+            "announcement_id",
+            "status",
+            "attempts",
+            "answer",
+            sqlite_where=text("announcement_id IS NOT NULL"),
+            postgresql_where=text("announcement_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_deliveries_person",
+            "person_id",
+            "id",
+            sqlite_where=text("person_id IS NOT NULL"),
+            postgresql_where=text("person_id IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -82,6 +117,14 @@ class Delivery(Base):
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lease: Mapped[str] = mapped_column(String(20), default="")  # the run of the program that is sending it
+    action: Mapped[Action] = mapped_column(Word(Action), default=Action.SEND)
+    # No foreign keys below: SQLite adds them to a table only by copying it, and with it would forget its numbering.
+    target_id: Mapped[int | None] = mapped_column(Key)  # the delivery that an edit or a deletion changes
+    announcement_id: Mapped[int | None] = mapped_column(Key)  # whose message this is; `message` is {} then
+    person_id: Mapped[int | None] = mapped_column(Key)  # who gets the announcement, over whichever contact
+    answer: Mapped[int | None]  # which of the announcement's answers the person gave, from 0 on
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Dialogue(Base):

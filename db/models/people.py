@@ -43,6 +43,7 @@ class Office(Base):
     time_zone: Mapped[str] = mapped_column(String(40), default="Asia/Ho_Chi_Minh")
     contact_line: Mapped[str] = mapped_column(String(300), default="")  # where to turn when the bot cannot help
     rhythm: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # what differs from scheduler.rhythm's defaults
+    approve_above: Mapped[int | None]  # announcements to more people than this need a second person's approval
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
