@@ -15,6 +15,8 @@ from db import sqlite
 from knowledge.errors import UserError
 
 DRIVERS = ("sqlite+aiosqlite", "postgresql+psycopg")
+# A server that is gone is noticed within half a minute, not after a quarter of an hour.
+NOTICES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
 
 
 class DatabaseError(UserError):
@@ -40,7 +42,7 @@ def make_engine(url: URL) -> AsyncEngine:
         engine = create_async_engine(url, pool_size=8, max_overflow=16)
         sqlite.set_up(engine.sync_engine)
     else:
-        connect = {"connect_timeout": 10, "application_name": "trong-truong"}
+        connect = {"connect_timeout": 10, "application_name": "trong-truong", **NOTICES}
         engine = create_async_engine(url, pool_size=8, max_overflow=16, pool_pre_ping=True, connect_args=connect)
     event.listen(engine.sync_engine, "handle_error", _say_why_not_open)
     return engine
