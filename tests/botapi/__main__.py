@@ -10,6 +10,8 @@ from typing import Any
 
 import uvloop
 
+from tests.botapi import faults
+from tests.botapi.rates import Rates
 from tests.botapi.server import BotApi, serving
 from tests.botapi.wire import Reply, Request, json_reply
 
@@ -30,6 +32,17 @@ class Controlled(BotApi):
                 self.chat(person).says(text)
         return chats * each
 
+    def control_know(self, chats: int, first: int) -> None:
+        """So many people have met the bot; what they are sent is counted, not kept."""
+        self.census.known = range(first, first + chats)
+
+    def control_limit(self, overall: int = 0, burst: int = 0, group: int = 0) -> None:
+        self.rates = Rates(self.clock, overall, burst, group)
+
+    def control_storm(self, seed: int, **per_cent: float) -> None:
+        """Faults by lot in what concerns a chat, as `faults.storm` takes them."""
+        self.chance = faults.storm(seed, **per_cent)
+
     def control_state(self) -> dict[str, Any]:
         """Counts, and the times that a rate is made of."""
         return {
@@ -38,6 +51,17 @@ class Controlled(BotApi):
             "waiting": len(self.updates.waiting()),
             "invalid": self.invalid[:10],
             "last": self.seen()[-1].text if self.seen() else "",
+        }
+
+    def control_tally(self, part: str = "") -> dict[str, Any]:
+        """Who got what holds `part`, how many messages that took and when, what was refused, how long people waited."""
+        return {
+            **self.census.tally(part),
+            "met": self.met,
+            "per_second": self.census.per_second(),
+            "first": min(self.sent_at, default=0.0),
+            "last": max(self.sent_at, default=0.0),
+            "waited_s": self.waited_s,
         }
 
     def control_forget(self) -> None:

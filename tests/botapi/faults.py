@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any, Literal
 
 
@@ -17,6 +18,27 @@ class Fault:
     http_status: int = 0  # where it differs from the error's own
     carried_out: bool = False
     chat: str = ""  # only requests for this chat
+
+    @property
+    def name(self) -> str:
+        """For counting: "429", "drop"."""
+        return str(self.status or self.how)
+
+
+class Chance:
+    """Faults by lot, the same for the same seed: `Chance(7, (5, too_many(1)), (1, drop_after()))`, in per cent."""
+
+    def __init__(self, seed: int = 0, *lots: tuple[float, Fault]) -> None:
+        self._random = Random(seed)
+        self._lots = lots
+
+    def draw(self) -> Fault | None:
+        left = self._random.uniform(0, 100) if self._lots else 0
+        for per_cent, fault in self._lots:
+            left -= per_cent
+            if left < 0:
+                return fault
+        return None
 
 
 def error(status: int, description: str, *, chat: str = "", **parameters: Any) -> Fault:
@@ -52,3 +74,11 @@ def drop_after() -> Fault:
 def hang() -> Fault:
     """Carried out, and never answered."""
     return Fault("hang", carried_out=True)
+
+
+def storm(seed: int, refused: float = 0, failed: float = 0, cut_before: float = 0, cut_after: float = 0) -> Chance:
+    """Bad weather, in per cent: 429 of a second, 500, connections cut before the request was taken, or after."""
+    failure = error(500, "Internal Server Error")
+    return Chance(
+        seed, (refused, too_many(1)), (failed, failure), (cut_before, drop_before()), (cut_after, drop_after())
+    )

@@ -7,13 +7,17 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from html import unescape
+from io import BytesIO
 from urllib.parse import urlsplit
+
+from PIL import Image
 
 from tests.botapi.wire import Upload
 
 TEXT, CAPTION, ENTITIES, CALLBACK_DATA = 4096, 1024, 100, 64
 BUTTONS, BUTTONS_A_ROW = 100, 8
 UPLOAD_BYTES = 50_000_000
+PHOTO_BYTES, PHOTO_SIDES, PHOTO_RATIO = 10_000_000, 10_000, 20
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "tg-spoiler", "a", "code", "pre", "blockquote"}
 
@@ -73,14 +77,38 @@ def _check_text(given: Mapping[str, str], files: Mapping[str, Upload]) -> None:
     _check_keyboard(given)
 
 
-def _check_document(given: Mapping[str, str], files: Mapping[str, Upload]) -> None:
+def _check_caption(given: Mapping[str, str], files: Mapping[str, Upload]) -> None:
     if units(shown_text(given.get("caption", ""), given.get("parse_mode"))) > CAPTION:
         raise Refused("message caption is too long")
+    _check_keyboard(given)
+
+
+def _check_document(given: Mapping[str, str], files: Mapping[str, Upload]) -> None:
+    _check_caption(given, files)
     if any(len(file.content) > UPLOAD_BYTES for file in files.values()):
         raise Refused("file is too big")
     if any(not file.content for file in files.values()):
         raise Refused("file must be non-empty")
-    _check_keyboard(given)
+
+
+def _check_photo(given: Mapping[str, str], files: Mapping[str, Upload]) -> None:
+    _check_document(given, files)
+    for file in files.values():
+        if len(file.content) > PHOTO_BYTES:
+            raise Refused("file is too big for a photo")
+        width, height = dimensions(file.content)
+        if width + height > PHOTO_SIDES or max(width, height) > PHOTO_RATIO * min(width, height):
+            raise Refused("PHOTO_INVALID_DIMENSIONS")
+
+
+@lru_cache(20)
+def dimensions(picture: bytes) -> tuple[int, int]:
+    """Width and height. Raises Refused where it is no picture."""
+    try:
+        with Image.open(BytesIO(picture)) as opened:
+            return opened.size
+    except OSError:
+        raise Refused("IMAGE_PROCESS_FAILED") from None
 
 
 def _check_keyboard(given: Mapping[str, str]) -> None:
@@ -127,7 +155,9 @@ def _check_poll(given: Mapping[str, str], files: Mapping[str, Upload]) -> None:
 CHECKS: dict[str, Callable[[Mapping[str, str], Mapping[str, Upload]], None]] = {
     "sendmessage": _check_text,
     "editmessagetext": _check_text,
+    "editmessagecaption": _check_caption,
     "senddocument": _check_document,
+    "sendphoto": _check_photo,
     "answercallbackquery": _check_answer,
     "setmycommands": _check_commands,
     "setwebhook": _check_webhook,

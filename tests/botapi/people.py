@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,13 @@ class Shown:
     file_name: str = ""
     file: bytes = b""
     edits: int = 0
+    kind: str = "text"  # or document, photo
+    sent_at: float = 0.0
+
+    @property
+    def field(self) -> str:
+        """Where its text is on the wire."""
+        return "text" if self.kind == "text" else "caption"
 
 
 @dataclass(slots=True)
@@ -35,6 +43,7 @@ class Chat:
     last_message_id: int = 0
     seen: list[Shown] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    asked_at: float | None = None  # since when its person waits for an answer, monotonic
 
     @property
     def as_json(self) -> dict[str, Any]:
@@ -48,6 +57,21 @@ class Chat:
 
     def show(self, shown: Shown) -> None:
         self.seen.append(shown)
+        if self.asked_at is not None:
+            self.api.waited_s.append(time.monotonic() - self.asked_at)
+            self.asked_at = None
+        self.news.set()
+
+    def shown(self, message_id: int) -> Shown | None:
+        return next((one for one in reversed(self.seen) if one.message_id == message_id), None)
+
+    def change(self, shown: Shown, text: str, marked_up: str, buttons: list[tuple[str, str]]) -> None:
+        shown.text, shown.marked_up, shown.buttons = text, marked_up, buttons
+        shown.edits += 1
+        self.news.set()
+
+    def remove(self, shown: Shown) -> None:
+        self.seen.remove(shown)
         self.news.set()
 
     async def sees(self, count: int = 1, wait_s: float = WAIT_S) -> list[Shown]:
@@ -60,6 +84,7 @@ class Chat:
 
     def says(self, text: str, *, sender: int | None = None, reply_to: int = 0) -> int:
         """Types `text`; in a group `sender` types it. `reply_to` is a message of the bot."""
+        self.asked_at = time.monotonic()
         fields: dict[str, Any] = {"text": text}
         if text.startswith("/"):
             fields["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]

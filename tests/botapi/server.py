@@ -6,45 +6,24 @@ import asyncio
 import json
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import unquote
 
 from tests.botapi import limits, spec
-from tests.botapi.faults import Fault
+from tests.botapi.call import Call, Refusal, bad
+from tests.botapi.census import Census
+from tests.botapi.faults import Chance, Fault
+from tests.botapi.messages import Messages, Method, Result
 from tests.botapi.people import Chat, Shown
+from tests.botapi.rates import Rates
 from tests.botapi.updates import Conflict, Updates
 from tests.botapi.webhook import Webhook
-from tests.botapi.wire import Connection, Drop, Reply, Request, Upload, json_reply, parameters
+from tests.botapi.wire import Connection, Drop, Reply, Request, Upload, json_reply
 
 TOKEN = "4242:LOCAL-test_token"  # of a bot that exists on this server only
 PRESS_S = 150.0  # how long a press can be answered
-
-
-class Refusal(Exception):
-    """An answer other than ok."""
-
-    def __init__(self, status: int, description: str, **parameters: Any) -> None:
-        super().__init__(description)
-        self.status = status
-        self.parameters = parameters
-
-
-class Call:
-    """One request to a method."""
-
-    def __init__(self, request: Request, method: str) -> None:
-        self.request = request
-        self.method = method
-        self.given, self.files = parameters(request)
-
-    def number(self, name: str, default: int = 0) -> int:
-        return int(self.given.get(name, default))
-
-
-Result = Any
-Method = Callable[[Call], Result]
 
 
 class BotApi:
@@ -68,16 +47,18 @@ class BotApi:
         self.webhook: Webhook | None = None
         self.files: dict[str, bytes] = {}  # what people sent, by file_id
         self.answered: list[str] = []  # ids of presses
-        self.sent_at: list[float] = []  # of every message, monotonic
+        self.census = Census()
+        self.rates = Rates(self.clock)
+        self.chance = Chance()  # of a fault, for requests that concern a chat
+        self.met: Counter[str] = Counter()  # faults by name, and "limit": 429s of `rates`
+        self.waited_s: list[float] = []  # for the first message after each that a person typed
         self.handed_out_at = 0.0  # when the first updates were
         self._presses: dict[str, float] = {}
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._delivery: asyncio.Task[None] | None = None
         self._methods: dict[str, Method] = {
             "getme": lambda call: self.me,
-            "sendmessage": self._send_message,
-            "senddocument": self._send_document,
-            "editmessagetext": self._edit_message_text,
+            **Messages(self).methods,
             "answercallbackquery": self._answer_callback_query,
             "getfile": self._get_file,
             "setmycommands": self._set_my_commands,
@@ -100,6 +81,18 @@ class BotApi:
             self.chats[chat_id] = Chat(self, chat_id)
         return self.chats[chat_id]
 
+    @property
+    def sent_at(self) -> list[float]:
+        """Of every message, monotonic."""
+        return self.census.sent_at
+
+    def known(self, chat_id: str) -> Chat | None:
+        """Who has met the bot. Of the people whom `census` knows there is no screen, only the count."""
+        number = int(chat_id) if chat_id.lstrip("-").isdigit() else 0
+        if number not in self.chats and number in self.census.known:
+            return Chat(self, number, last_message_id=len(self.sent_at))
+        return self.chats.get(number)
+
     def fail(self, method: str, *faults: Fault) -> None:
         """The next requests to `method` meet these faults, one each."""
         self._faults[method.lower()].extend(faults)
@@ -120,25 +113,23 @@ class BotApi:
             return self._download(request.path.rpartition("/")[2])
         prefix, _, method = request.path.rpartition("/")
         if not prefix.startswith("/bot"):
-            return _error(Refusal(404, "Not Found"))
+            return Refusal(404, "Not Found").reply()
         if prefix != f"/bot{self.token}":
-            return _error(Refusal(401, "Unauthorized"))
+            return Refusal(401, "Unauthorized").reply()
         call = Call(request, method)
-        self.calls[method.lower()] += 1
+        self.calls[call.method] += 1
         fault = self._next_fault(call)
         if fault is not None:
             return self._fail(call, fault)
-        return self._poll(call) if method.lower() == "getupdates" else self._carry_out(call)
+        return self._poll(call) if call.method == "getupdates" else self._carry_out(call)
 
     def _carry_out(self, call: Call) -> Reply:
+        method = self._methods.get(call.method, _not_found)
         try:
             self._check(call)
-            result = self._methods[call.method.lower()](call)
+            return json_reply({"ok": True, "result": method(call)})
         except Refusal as refusal:
-            return _error(refusal)
-        except KeyError:
-            return _error(Refusal(404, "Not Found"))
-        return json_reply({"ok": True, "result": result})
+            return refusal.reply()
 
     async def _poll(self, call: Call) -> Reply:
         try:
@@ -148,35 +139,35 @@ class BotApi:
             number = call.number
             found = await self.updates.poll(call.request, number("offset"), number("limit", 100), number("timeout"))
         except Conflict as conflict:
-            return _error(Refusal(409, f"Conflict: {conflict}"))
+            return Refusal(409, f"Conflict: {conflict}").reply()
         except Refusal as refusal:
-            return _error(refusal)
+            return refusal.reply()
         if found != b"[]" and not self.handed_out_at:
             self.handed_out_at = time.monotonic()
         return Reply(b'{"ok":true,"result":' + found + b"}")
 
     def _check(self, call: Call) -> None:
         """Notes what is wrong with a request; refuses it where the real server would."""
-        wrong = spec.problems(call.method, call.given, call.files)
+        wrong = spec.problems(call.name, call.given, call.files)
         self.invalid += wrong
         if wrong and any("missing" in line or " is no " in line for line in wrong):
-            raise Refusal(400, f"Bad Request: {wrong[0]}")
+            raise bad(wrong[0])
         try:
-            if check := limits.CHECKS.get(call.method.lower()):
+            if check := limits.CHECKS.get(call.method):
                 check(call.given, call.files)
         except limits.Refused as refused:
-            self.invalid.append(f"{call.method}: {refused}")
-            raise Refusal(400, f"Bad Request: {refused}") from None
+            self.invalid.append(f"{call.name}: {refused}")
+            raise bad(str(refused)) from None
 
     def _next_fault(self, call: Call) -> Fault | None:
-        waiting = self._faults.get(call.method.lower())
-        if not waiting or waiting[0].chat not in ("", call.given.get("chat_id", "")):
-            return None
-        return waiting.popleft()
+        waiting = self._faults.get(call.method)
+        if waiting and waiting[0].chat in ("", call.chat_id):
+            return waiting.popleft()
+        return self.chance.draw() if call.chat_id else None
 
     def _fail(self, call: Call, fault: Fault) -> Reply | Awaitable[Reply]:
-        if fault.carried_out:
-            self._carry_out(call)
+        taken = fault.carried_out and self._carry_out(call).status == 200
+        self.met[f"{fault.name} after" if taken else fault.name] += 1
         if fault.how == "drop":
             raise Drop
         if fault.how == "hang":
@@ -184,84 +175,33 @@ class BotApi:
         if fault.how == "page":
             page = f"<html><body>{call.request.path}: {fault.status}</body></html>"
             return Reply(page.encode(), fault.status, "text/html")
-        reply = _error(Refusal(fault.status, fault.description, **fault.parameters))
+        reply = Refusal(fault.status, fault.description, **fault.parameters).reply()
         reply.status = fault.http_status or reply.status
         return reply
 
     # Methods.
 
-    def _reachable(self, call: Call) -> Chat:
-        chat_id = call.given["chat_id"]
-        chat = self.chats.get(int(chat_id)) if chat_id.lstrip("-").isdigit() else None
-        if chat is None:
-            raise Refusal(400, "Bad Request: chat not found")
-        if chat.blocked:
-            raise Refusal(403, f"Forbidden: {chat.blocked}")
-        return chat
-
-    def _send_message(self, call: Call) -> Result:
-        chat = self._reachable(call)
-        shown = Shown(
-            chat.next_message_id(),
-            limits.shown_text(call.given["text"], call.given.get("parse_mode")).strip(),
-            call.given["text"],
-            _buttons(call),
-        )
-        return self._show(chat, shown, {"text": shown.text})
-
-    def _send_document(self, call: Call) -> Result:
-        chat = self._reachable(call)
-        file = call.files.get("document") or call.files[call.given["document"].removeprefix("attach://")]
-        caption = call.given.get("caption", "")
-        text = limits.shown_text(caption, call.given.get("parse_mode")).strip()
-        shown = Shown(chat.next_message_id(), text, caption, _buttons(call), file.name, file.content)
-        document = {"file_id": "f", "file_unique_id": "u", "file_name": file.name, "file_size": len(file.content)}
-        return self._show(chat, shown, {"document": document, "caption": text})
-
-    def _show(self, chat: Chat, shown: Shown, content: dict[str, Any]) -> Result:
-        chat.show(shown)
-        self.sent_at.append(time.monotonic())
-        return {
-            "message_id": shown.message_id,
-            "from": self.me,
-            "chat": chat.as_json,
-            "date": self.now(),
-            **content,
-        }
-
-    def _edit_message_text(self, call: Call) -> Result:
-        chat = self._reachable(call)
-        shown = next((one for one in chat.seen if one.message_id == call.number("message_id")), None)
-        if shown is None:
-            raise Refusal(400, "Bad Request: message to edit not found")
-        text = limits.shown_text(call.given["text"], call.given.get("parse_mode")).strip()
-        if text == shown.text and _buttons(call) == shown.buttons:
-            raise Refusal(400, "Bad Request: message is not modified")
-        shown.text, shown.marked_up, shown.buttons = text, call.given["text"], _buttons(call)
-        shown.edits += 1
-        return {"message_id": shown.message_id, "chat": chat.as_json, "date": self.now(), "text": text}
-
     def _answer_callback_query(self, call: Call) -> Result:
         press_id = call.given["callback_query_id"]
         if self.clock() - self._presses.get(press_id, 0.0) > PRESS_S:
-            raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+            raise bad("query is too old and response timeout expired or query ID is invalid")
         self.answered.append(press_id)
         return True
 
     def _get_file(self, call: Call) -> Result:
         file_id = call.given["file_id"]
         if file_id not in self.files:
-            raise Refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+            raise bad("wrong file_id or the file is temporarily unavailable")
         size = len(self.files[file_id])
         if size > limits.LARGEST_DOWNLOAD:
-            raise Refusal(400, "Bad Request: file is too big")
+            raise bad("file is too big")
         return {"file_id": file_id, "file_unique_id": file_id, "file_size": size, "file_path": f"documents/{file_id}"}
 
     def _download(self, file_id: str) -> Reply:
         self.calls["download"] += 1
         faults = self._faults.get("download")
         if faults:
-            return _error(Refusal(faults.popleft().status, "Bad Gateway"))
+            return Refusal(faults.popleft().status, "Bad Gateway").reply()
         return Reply(self.files[file_id], content_type="application/octet-stream")
 
     def _set_my_commands(self, call: Call) -> Result:
@@ -318,16 +258,8 @@ async def serving(api: BotApi | None = None, port: int = 0) -> AsyncIterator[Bot
     assert not api.invalid, api.invalid
 
 
-def _buttons(call: Call) -> list[tuple[str, str]]:
-    markup = json.loads(call.given.get("reply_markup", "{}"))
-    return [(one["text"], one.get("callback_data", "")) for row in markup.get("inline_keyboard", []) for one in row]
-
-
-def _error(refusal: Refusal) -> Reply:
-    body: dict[str, Any] = {"ok": False, "error_code": refusal.status, "description": str(refusal)}
-    if refusal.parameters:
-        body["parameters"] = refusal.parameters
-    return json_reply(body, refusal.status)
+def _not_found(call: Call) -> Result:
+    raise Refusal(404, "Not Found")
 
 
 async def _never(request: Request) -> Reply:

@@ -4,32 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import aiohttp.web
 import pytest
 
-from tests.botapi import TOKEN, BotApi, serving, spec
+from tests.botapi import BotApi, serving, spec
+from tests.botapi.calling import call
 from tests.botapi.waiting import until
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with serving() as api:
-        yield api
-        api.invalid.clear()  # these tests send nonsense on purpose
-
-
-async def call(api: BotApi, method: str, token: str = TOKEN, **parameters: Any) -> dict[str, Any]:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(f"{api.url}/bot{token}/{method}", json=parameters) as answer,
-    ):
-        body: dict[str, Any] = await answer.json()
-        assert body.get("error_code", 200) == answer.status
-        return body
 
 
 def test_the_specification_is_there() -> None:
