@@ -22,6 +22,7 @@ from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.web_server import listen, serve
+from db.lock import ServingLock
 from db.people import contact_for
 from db.session import Database
 from handlers.desk import Desk
@@ -44,16 +45,26 @@ class _Stop(Exception):
 
 
 class House:
-    """What every way of running shares: the plans, and an inbox and outbox over the given channels."""
+    """What every way of running shares: the plans, and an inbox and outbox over the given channels.
 
-    def __init__(self, settings: Settings, database: Database, channels: Sequence[Channel], clock: Clock) -> None:
+    While `may_work()` is false nothing is handled and nothing sent: another process may be at it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        channels: Sequence[Channel],
+        clock: Clock,
+        may_work: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.settings, self.database, self.channels, self.clock = settings, database, channels, clock
         self.shelf = Shelf(database)
         by_account = {(channel.name, channel.account): channel for channel in channels}
-        self.outbox = Outbox(database, by_account, clock)
+        self.outbox = Outbox(database, by_account, clock, may_work)
         fetching = {key: channel for key, channel in by_account.items() if isinstance(channel, Fetching)}
         self.files = Files(database, fetching, self.outbox, clock, settings.file_max_mb)
-        self.inbox = Inbox(database, by_account, self._handler(), self.outbox, clock, say(SORRY))
+        self.inbox = Inbox(database, by_account, self._handler(), self.outbox, clock, say(SORRY), may_work)
 
     def _handler(self) -> HandleOne:
         async def handle_one(session: AsyncSession, incoming: Incoming, now: datetime) -> list[Outgoing | ToOther]:
@@ -96,25 +107,39 @@ async def _awaited(work: Awaitable[None]) -> None:
     await work
 
 
-async def run_server(settings: Settings, database: Database, announce: Callable[[str], None]) -> None:
-    """Serves the web, and Telegram where a token is set, until a signal comes. Raises UserError."""
+async def run_server(
+    settings: Settings, database: Database, lock: ServingLock, announce: Callable[[str], None]
+) -> None:
+    """Serves the web, and Telegram where a token is set, until a signal comes. The lock is held. Raises UserError."""
     listener = listen(settings.web_host, settings.web_port)
     clock = clock_of(settings)
     webchat = WebChat(database, clock, settings.file_max_mb)
     telegram = _telegram(settings, clock)
-    house = House(settings, database, [webchat, telegram] if telegram else [webchat], clock)
+    channels: list[Channel] = [webchat, telegram] if telegram else [webchat]
+    house = House(settings, database, channels, clock, lambda: lock.is_held)
     app = _web(house, webchat)
     if telegram and settings.telegram_mode == "webhook":
         app.include_router(telegram.router(house.inbox.record))
-    scheduler = make_scheduler(_cleaning(settings, database), Drum(database, house.outbox).tick, clock)
+    scheduler = make_scheduler(_cleaning(settings, database), _beat(house, lock), clock)
     scheduler.start()
     port = listener.getsockname()[1]
     host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
     address = settings.web_public_url or f"http://{host}:{port}"
     try:
-        await house.run(serve(app, listener, lambda: announce(f"{address}/"), webchat.close))
+        await house.run(serve(app, listener, lambda: announce(f"{address}/"), webchat.close), lock.watch())
     finally:
         scheduler.shutdown(wait=False)
+
+
+def _beat(house: House, lock: ServingLock) -> Callable[[datetime], Awaitable[None]]:
+    """What happens each second, while the lock is held."""
+    drum = Drum(house.database, house.outbox)
+
+    async def beat(now: datetime) -> None:
+        if lock.is_held:
+            await drum.tick(now)
+
+    return beat
 
 
 def _telegram(settings: Settings, clock: Clock) -> Telegram | None:

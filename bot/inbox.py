@@ -87,7 +87,10 @@ class Results:
 
 
 class Inbox:
-    """The updates of the given accounts. `sorry` is what a person is told whose message failed three times."""
+    """The updates of the given accounts. `sorry` is what a person is told whose message failed three times.
+
+    Nothing is handled while `may_work()` is false.
+    """
 
     def __init__(
         self,
@@ -97,6 +100,7 @@ class Inbox:
         outbox: Outbox,
         clock: Clock,
         sorry: Outgoing,
+        may_work: Callable[[], bool] = lambda: True,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -104,6 +108,7 @@ class Inbox:
         self._outbox = outbox
         self._clock = clock
         self._sorry = sorry
+        self._may_work = may_work
         self._side_by_side = 1 if database.is_sqlite else 4  # transactions; SQLite has one writer
         self._batch = Batch()
         self._recording = asyncio.Lock()
@@ -161,7 +166,7 @@ class Inbox:
                 await self._load()
             except Exception:
                 logger.exception("inbox: the database failed; trying again")
-            while len(self._groups) < self._side_by_side and (heads := self._lines.take(GROUP)):
+            while len(self._groups) < self._side_by_side and self._may_work() and (heads := self._lines.take(GROUP)):
                 group = asyncio.create_task(self._handle_group(heads))
                 self._groups.add(group)
                 group.add_done_callback(self._group_is_done)

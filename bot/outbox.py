@@ -53,12 +53,19 @@ class Settled:
 
 
 class Outbox:
-    """The deliveries of the given accounts. One process at a time runs an account."""
+    """The deliveries of the given accounts. One process at a time runs an account: who holds `may_work`'s lock."""
 
-    def __init__(self, database: Database, channels: Mapping[tuple[str, str], Channel], clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[tuple[str, str], Channel],
+        clock: Clock,
+        may_work: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
+        self._may_work = may_work
         self._lanes = {key: Lane(channel) for key, channel in channels.items()}
         self._woken = asyncio.Event()
         self._stopping = False
@@ -185,6 +192,8 @@ class Outbox:
         return True
 
     def _pick(self) -> list[tuple[Lane, Item]]:
+        if not self._may_work():
+            return []
         now = self._clock()
         picked: list[tuple[Lane, Item]] = []
         for lane in self._lanes.values():
@@ -246,7 +255,7 @@ class Outbox:
     async def _wait(self) -> None:
         """Until woken, until the first line or bucket opens, or for a second."""
         now = self._clock()
-        has_room = len(self._sends) < MOST_UNRECORDED
+        has_room = len(self._sends) < MOST_UNRECORDED and self._may_work()
         times = [at for lane in self._lanes.values() for at in lane.next_times(now)] if has_room else []
         pause = min([POLL_S, *((at - now).total_seconds() for at in times)])
         with suppress(TimeoutError):

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Coroutine
-from contextlib import suppress
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from bot.cli.common import complain, get_ready, opened, say
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from db.lock import Holder, ServingLock
     from db.session import Database
 
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SAMPLES = Path(__file__).parents[2] / "plans"
 
 
@@ -64,10 +67,36 @@ async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
 async def _demo(settings: Settings) -> None:
     from bot.assembly import run_server
 
-    async with opened(settings.demo_database_url.get_secret_value()) as database:
+    async with _served(settings.demo_database_url.get_secret_value()) as (database, lock):
         await _load_samples(database)
         say("Bản chạy thử với kế hoạch mẫu và phiếu dữ kiện của văn bản công khai; không dùng dữ liệu của cơ quan.")
-        await run_server(settings, database, _announce)
+        await run_server(settings, database, lock, _announce)
+
+
+@asynccontextmanager
+async def _served(url: str) -> AsyncIterator[tuple[Database, ServingLock]]:
+    """The database, as soon as no other process serves it; only then is it migrated."""
+    from bot.clocks import utc_now
+    from db.lock import ServingLock
+
+    lock = ServingLock(url, utc_now)
+    try:
+        await lock.take(_say_who_serves)
+        async with opened(url) as database:
+            yield database, lock
+    finally:
+        await lock.release()
+
+
+def _say_who_serves(holder: Holder | None) -> None:
+    who = ""
+    if holder:
+        since = holder.since.astimezone(ZONE)
+        who = f" (tiến trình {holder.pid} trên máy {holder.host}, từ {since:%H:%M ngày %d/%m/%Y})"
+    complain(
+        f"Một chương trình khác{who} đang phục vụ cơ sở dữ liệu này: đang chờ, sẽ tiếp quản ngay khi chương trình đó "
+        "dừng. Nhấn Ctrl-C nếu không muốn chờ."
+    )
 
 
 async def _load_samples(database: Database) -> None:
@@ -86,13 +115,15 @@ async def _run(settings: Settings) -> None:
     from bot.assembly import run_server
     from db.plans import active_slugs
 
-    async with opened(settings.database_url.get_secret_value()) as database:
+    if settings.telegram_token:
+        from bot.channels import telegram  # noqa: F401 - takes long to load: before the lock is had, not after
+    async with _served(settings.database_url.get_secret_value()) as (database, lock):
         async with database.read() as session:
             if not await active_slugs(session):
                 complain("Chưa có kế hoạch nào đang dùng. Nhập bằng: python -m bot plan import TỆP --activate")
         if not settings.telegram_token:
             complain("Chưa đặt BOT_TELEGRAM_TOKEN: chỉ chạy web.")
-        await run_server(settings, database, _announce)
+        await run_server(settings, database, lock, _announce)
 
 
 def _announce(address: str) -> None:
