@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from handlers import rich
+
 
 class IncomingKind(StrEnum):
     TEXT = "text"
@@ -52,6 +54,7 @@ class Incoming:
     is_group: bool = False
     files: tuple[IncomingFile, ...] = ()
     album: str = ""  # what several messages that were sent as one have in common
+    marked: str = ""  # `text` with what is bold or in italics as in handlers.rich, "" where nothing is
     inbox_id: int | None = None  # the row in which it was recorded
 
 
@@ -69,6 +72,7 @@ class Button:
 class BlockKind(StrEnum):
     LEAD = "lead"  # the sentence that matters; bold where a channel can
     TEXT = "text"  # a paragraph; lines that begin with "- " are bullets
+    RICH = "rich"  # the same with *bold* and _italics_ as they are typed, see handlers.rich
     QUOTE = "quote"  # the plan's own words
     SOURCE = "source"  # where it stands; small
     NOTE = "note"  # an aside, such as the privacy notice; small
@@ -78,6 +82,11 @@ class BlockKind(StrEnum):
 class Block:
     kind: BlockKind
     text: str  # plain text: a channel escapes it
+
+    @property
+    def words(self) -> str:
+        """What is read where nothing can be bold."""
+        return rich.plain(self.text) if self.kind is BlockKind.RICH else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ class Outgoing:
 
     def plain(self) -> str:
         """The reference rendering, without the buttons."""
-        return "\n\n".join(f"“{b.text}”" if b.kind is BlockKind.QUOTE else b.text for b in self.blocks if b.text)
+        return "\n\n".join(f"“{b.text}”" if b.kind is BlockKind.QUOTE else b.words for b in self.blocks if b.text)
 
 
 SILENCE = Outgoing(())  # for what needs no answer of its own: nothing is sent

@@ -12,6 +12,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.base import RawUpdate
 from bot.channels.telegram_files import files_of
+from bot.channels.telegram_marks import marked
 from handlers.messages import Incoming, IncomingKind
 
 CHANNEL = "telegram"
@@ -98,6 +99,7 @@ def _from_message(message: Message, account: str, username: str) -> Incoming | N
         reply_to=str(reply.message_id) if reply else "",
         is_group=is_group,
         files=files_of(message, account),
+        marked=marked(message),
         album=message.media_group_id or "",
     )
     return incoming if for_another or not command else _with_command(incoming, command)

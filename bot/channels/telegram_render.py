@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from html import escape
 
+from handlers import rich
 from handlers.messages import Block, BlockKind, Intent, Outgoing
 
 TEXT_LIMIT = 4096
@@ -44,6 +45,11 @@ def plain(message: Outgoing) -> str:
 
 
 def _shown(block: Block) -> str:
+    text = _bulleted(block)
+    return rich.plain(text) if block.kind is BlockKind.RICH else text
+
+
+def _bulleted(block: Block) -> str:
     text = clean(block.text)
     return text if block.kind is BlockKind.QUOTE else _BULLET.sub("• ", text)
 
@@ -57,8 +63,22 @@ def _block(block: Block) -> str:
             return f"<blockquote{' expandable' if len(block.text) > LONG_QUOTE else ''}>{text}</blockquote>"
         case BlockKind.SOURCE | BlockKind.NOTE:
             return f"<i>{text}</i>"
+        case BlockKind.RICH:
+            return _tagged(_bulleted(block))
         case BlockKind.TEXT:
             return text
+
+
+def _tagged(text: str) -> str:
+    return "\n".join("".join(map(_run, line)) for line in rich.lines(text))
+
+
+def _run(run: rich.Run) -> str:
+    style, said = run
+    text = escape(said, quote=False)
+    for tag in style:
+        text = f"<{tag}>{text}</{tag}>"
+    return text
 
 
 def split(message: Outgoing) -> list[Outgoing]:

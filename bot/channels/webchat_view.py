@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Delivery, DeliveryStatus, InboxStatus, InboxUpdate
-from handlers.messages import Attachment, outgoing_from_json
+from handlers import rich
+from handlers.messages import Attachment, BlockKind, outgoing_from_json
 
 Item = dict[str, Any]
 
@@ -88,7 +89,7 @@ def _answered(row: Delivery, update_key: str | None) -> Item:
         "from": "bot",
         "id": row.id,
         "answers": (update_key or "").rpartition(":")[2],  # the browser's own id of what it asked
-        "blocks": message["blocks"],
+        "blocks": [[kind, rich.lines(text) if kind == BlockKind.RICH else text] for kind, text in message["blocks"]],
         "intent": message["intent"],
         "buttons": message["buttons"],
         "files": [[file[0], f"/chat/files/{row.id}/{number}"] for number, file in enumerate(message["attachments"])],

@@ -40,6 +40,28 @@ def test_a_private_text(api: BotApi) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "entities", "marked"),
+    [
+        ("Kính gửi 😀 anh chị", [("bold", 0, 8), ("italic", 9, 6)], "*Kính gửi* _😀 anh_ chị"),
+        ("đậm, cả hai", [("bold", 0, 11), ("italic", 5, 6)], "*đậm, _cả hai_*"),
+        ("hai dòng\nđều đậm ", [("bold", 0, 17)], "*hai dòng*\n*đều đậm* "),
+        ("trongtu", [("bold", 0, 5)], ""),
+        ("một đường dẫn", [("url", 0, 3)], ""),
+    ],
+)
+def test_what_telegrams_own_tools_make_bold(
+    api: BotApi, text: str, entities: list[tuple[str, int, int]], marked: str
+) -> None:
+    api.chat(PERSON).says(text)
+    update = api.updates.waiting()[-1]
+    named = [{"type": kind, "offset": at, "length": length} for kind, at, length in entities]
+    update["message"] = {**update["message"], "entities": named}
+    incoming = parse(update, account="4242", username="trong_truong_bot", now=NOW)
+    assert incoming is not None
+    assert (incoming.text, incoming.marked) == (text, marked)
+
+
+@pytest.mark.parametrize(
     ("typed", "text", "deep_link"),
     [
         ("/start", "/start", ""),

@@ -28,6 +28,12 @@ def test_any_text_survives_the_mark_up(given_blocks: tuple[Block, ...]) -> None:
     assert limits.shown_text(html(message), "HTML") == plain(message)
 
 
+def test_typed_signs_are_mark_up_and_never_their_words() -> None:
+    message = Outgoing((Block(BlockKind.RICH, "*Mưa <to>* & _gió_\n- *nghỉ* 2*3*4 *"),))
+    assert html(message) == "<b>Mưa &lt;to&gt;</b> &amp; <i>gió</i>\n• <b>nghỉ</b> 2*3*4 *"
+    assert plain(message) == "Mưa <to> & gió\n• nghỉ 2*3*4 *"
+
+
 def test_each_kind_of_block_has_its_mark_up() -> None:
     message = Outgoing(
         (

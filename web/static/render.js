@@ -9,20 +9,21 @@ export function element(name, className, text) {
   return node;
 }
 
-// Paragraphs; lines that begin with "- " are bullets.
-function prose(text, className) {
+// Paragraphs; lines that begin with "- " are bullets. A line is its runs: [style, words].
+function prose(lines, className) {
   const box = element("div", className);
   let list = null;
-  for (const line of text.split("\n").map((part) => part.trim()).filter(Boolean)) {
-    if (line.startsWith("- ")) {
-      list = list ?? box.appendChild(element("ul"));
-      list.append(element("li", "", line.slice(2)));
-    } else {
-      list = null;
-      box.append(element("p", "", line));
-    }
+  for (const [[style, words], ...rest] of lines.filter((line) => line.length)) {
+    const bullet = !style && words.startsWith("- ");
+    list = bullet ? (list ?? box.appendChild(element("ul"))) : null;
+    const line = (list ?? box).appendChild(element(list ? "li" : "p"));
+    for (const [how, said] of [[style, bullet ? words.slice(2) : words], ...rest]) line.append(element("span", how, said));
   }
   return box;
+}
+
+function plainLines(text) {
+  return text.split("\n").map((line) => (line.trim() ? [["", line.trim()]] : []));
 }
 
 function quote(text) {
@@ -38,7 +39,7 @@ function quote(text) {
 }
 
 function block([kind, text]) {
-  return kind === "quote" ? quote(text) : prose(text, kind);
+  return kind === "quote" ? quote(text) : prose(kind === "rich" ? text : plainLines(text), kind);
 }
 
 function speaker(name) {
