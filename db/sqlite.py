@@ -2,7 +2,8 @@
 
 aiosqlite hands each step of a statement (cursor, execute, fetch, close) to a thread and back, which costs ten to
 fifty times what the step itself takes. Here only what may wait goes there: opening, PRAGMA, BEGIN IMMEDIATE (another
-process may hold the lock) and COMMIT (the disk). The rest runs where it is called, in microseconds.
+process may hold the lock), COMMIT (the disk), and statements marked as LONG, with the fetching of their rows. The rest
+runs where it is called, in microseconds.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ BUSY_TIMEOUT_MS = 10_000
 WAL_PAUSE_MS = 50
 BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
 MAY_WAIT = (BEGIN_TO_WRITE, "PRAGMA")
+LONG = "/* long */"  # `.prefix_with(LONG)` on a statement that touches more than some hundred rows
+MARK_WITHIN = 24  # characters from a statement's beginning
 
 
 class LoopConnection(aiosqlite.Connection):
@@ -29,6 +32,7 @@ class LoopConnection(aiosqlite.Connection):
     _in_thread = 0  # jobs that are there, a cancelled one too: until it is through, all others line up behind it
 
     _stopped: asyncio.Future[Any] | None = None
+    _long: object = None  # the cursor of a long statement, whose rows are found while they are fetched
 
     def stop(self) -> asyncio.Future[Any] | None:
         self._stopped = super().stop()
@@ -44,11 +48,18 @@ class LoopConnection(aiosqlite.Connection):
             raise
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        waits = fn == self._conn.commit or (args and isinstance(args[0], str) and args[0].startswith(MAY_WAIT))
-        if not waits and not self._in_thread:
+        if not self._waits(fn, *args) and not self._in_thread:
             return fn(*args, **kwargs)
         self._in_thread += 1
         return await super()._execute(self._run, fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def _waits(self, fn: Callable[..., Any], *args: Any) -> bool:
+        cursor = getattr(fn, "__self__", None)
+        if not args or not isinstance(args[0], str):
+            return fn == self._conn.commit or (self._long is not None and cursor is self._long)
+        is_long = LONG in args[0][:MARK_WITHIN]
+        self._long = cursor if is_long else None
+        return is_long or args[0].startswith(MAY_WAIT)
 
     def _run(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         try:

@@ -16,12 +16,12 @@ from handlers.messages import Button
 from handlers.returning import NEVER_MIND
 from handlers.wording import NOTICE_VERSION, consented, label, say
 from knowledge.errors import UserError
+from knowledge.levels import grades_of
 from knowledge.text import fold
 
 TAKE, ONE, ALL, GRADE, STOP, CONSENT = "fo", "fs", "fa", "fg", "fu", "fc"  # verbs of buttons
 MOST_BUTTONS = 8
 DROP = Button(words.NEVER_MIND, NEVER_MIND)
-GRADES = {"MN": (0,), "TH": range(1, 6), "THCS": range(6, 10), "THPT": range(10, 13), "GDTX": range(6, 13)}
 ANY = "x"  # in a button: no grade
 _GRADE = re.compile(r"\b(?:lop|khoi)\s*(\d{1,2})(?:\s*[a-z]\d{0,2})?\b|\blop (mam|choi|la|mau giao|nha tre)\b")
 _BEFORE = re.compile(r"^(?:(?:theo doi|con (?:toi|em)|(?:dang )?hoc|o|tai|cac|tat ca|moi) )+")
@@ -70,7 +70,7 @@ async def _several(parts: Sequence[str], meant: Sequence[tuple[list[School], str
 
 async def _one(found: Sequence[School], ward: str, grade: int | None, desk: Desk) -> Reply:
     """Follows the one school; of several, or a ward, asks which."""
-    fits = [school for school in found if grade is None or grade in grades_of(school)]
+    fits = [school for school in found if grade is None or grade in grades_of(school.levels)]
     if len(found) == 1:
         _check(found[0], grade)
         return await _follow_or_ask(found[0], grade, desk)
@@ -106,13 +106,8 @@ def _grade(part: str) -> int | None:
     return None if found is None else int(found[1]) if found[1] else 0
 
 
-def grades_of(school: School) -> list[int]:
-    """The grades that a school has: 0 is preschool. All, where its levels are not known."""
-    return sorted({grade for level in school.levels or GRADES for grade in GRADES.get(level, ())})
-
-
 def _check(school: School, grade: int | None) -> None:
-    if grade is not None and grade not in grades_of(school):
+    if grade is not None and grade not in grades_of(school.levels):
         raise UserError(words.no_such_grade(school, grade))
 
 
@@ -130,7 +125,7 @@ def _typed_grade(sign: str) -> int | None:
 
 async def _follow_or_ask(school: School, grade: int | None, desk: Desk) -> Reply:
     """Asks for the grade first, where the school has several and none was named."""
-    grades = grades_of(school)
+    grades = grades_of(school.levels)
     if grade is not None or len(grades) == 1:
         return await _follow([school], grades[0] if grade is None else grade, desk)
     buttons = [Button(words.grade_name(each).capitalize(), f"{GRADE}:{school.id}:{each}") for each in grades]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from knowledge.text import fold
 
 LEVELS = ("MN", "TH", "THCS", "THPT", "GDTX")
+GRADES = {"MN": (0,), "TH": range(1, 6), "THCS": range(6, 10), "THPT": range(10, 13), "GDTX": range(6, 13)}
 _LEVEL_WORDS = (
     ("MN", re.compile(r"\bmn\b|\bm\.non\b|mam non|mau giao|nha tre")),
     ("TH", re.compile(r"\bth\b|\bt\.hoc\b|tieu hoc|\blop [1-5]\b")),
@@ -18,6 +20,11 @@ _LEVEL_WORDS = (
 _NEXT_SCHOOL = re.compile(
     r"(?:vao|thi|do|tuyen sinh) lop 10(?: (?:truong )?thpt)?|(?:lop 10|thi|tot nghiep) (?:truong )?thpt"
 )
+
+
+def grades_of(levels: Collection[str]) -> list[int]:
+    """The grades that a school of these levels has: 0 is preschool. All, where its levels are not known."""
+    return sorted({grade for level in levels or GRADES for grade in GRADES.get(level, ())})
 
 
 def levels_of(text: str) -> tuple[str, ...]:

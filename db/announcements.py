@@ -1,0 +1,162 @@
+"""Announcements: their rows, what came of them, counted from the deliveries, and what people answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, and_, case, cast, func, literal_column, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.audiences import Audience, Reach, Whom, reach
+from db.deliveries import DELIVERIES
+from db.models import Announcement, Delivery, DeliveryStatus, Membership, Role, School
+from db.sqlite import LONG
+
+__all__ = ["Audience", "Figures", "Reach", "Whom", "reach"]
+
+ANSWERED_WITHIN = timedelta(days=7)  # a typed answer to an older announcement is taken for something else
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How an announcement stands: `total` people, each in exactly one of the next seven. `answers`: how many gave each.
+
+    Who may have got it and is sent it once more, and who may have got it and is not, are `uncertain`.
+    """
+
+    total: int = 0
+    queued: int = 0
+    sending: int = 0
+    sent: int = 0
+    failed: int = 0
+    blocked: int = 0
+    uncertain: int = 0
+    withdrawn: int = 0
+    acknowledged: int = 0  # of those sent
+    answers: tuple[int, ...] = ()
+
+    @property
+    def is_through(self) -> bool:
+        """Whether nothing goes out any more by itself."""
+        return not self.queued and not self.sending
+
+
+async def by_id(session: AsyncSession, office_id: int, id_: int) -> Announcement | None:
+    """One of this office's announcements."""
+    found = await session.get(Announcement, id_)
+    return found if found is not None and found.office_id == office_id else None
+
+
+async def recent(session: AsyncSession, office_id: int, most: int) -> list[Announcement]:
+    """The last ones, the newest first."""
+    query = select(Announcement).where(Announcement.office_id == office_id).order_by(Announcement.id.desc())
+    return list(await session.scalars(query.limit(most)))
+
+
+async def figures(session: AsyncSession, announcement_id: int) -> Figures:
+    """Counted from the rows, by one index alone."""
+    again = case((DELIVERIES.c.attempts > 0, 1), else_=0)
+    query = (
+        select(DELIVERIES.c.status, again, DELIVERIES.c.answer, func.count())
+        .prefix_with(LONG)
+        .where(DELIVERIES.c.announcement_id == announcement_id)
+        .group_by(DELIVERIES.c.status, again, DELIVERIES.c.answer)
+    )
+    counted: dict[str, int] = {}
+    answers: dict[int, int] = {}
+    for status, is_again, answer_given, count in await (await session.connection()).execute(query):
+        name = _name(status, bool(is_again))
+        counted[name] = counted.get(name, 0) + count
+        if answer_given is not None and name == DeliveryStatus.SENT:
+            answers[answer_given] = answers.get(answer_given, 0) + count
+    told = tuple(answers.get(index, 0) for index in range(max(answers, default=-1) + 1))
+    return Figures(total=sum(counted.values()), acknowledged=sum(told), answers=told, **counted)
+
+
+def _name(status: DeliveryStatus, is_again: bool) -> str:
+    """The figure in which a row counts."""
+    if status in (DeliveryStatus.WAITING, DeliveryStatus.QUEUED):
+        return "uncertain" if is_again else "queued"
+    return status.value
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """One person whom an announcement has not reached, or who has not answered; no name is kept, and none is told."""
+
+    school: str  # "" where the person has none
+    role: Role | None  # None where the person has left the office since
+    channel: str
+    status: DeliveryStatus
+    is_again: bool  # it may have arrived, and is sent once more
+    reason: str
+
+
+async def unsettled(session: AsyncSession, announcement_id: int) -> Sequence[Unsettled]:
+    """The failed, the blocked, the uncertain and the silent, each person once, by status and school."""
+    announcement = await session.get_one(Announcement, announcement_id)
+    bad = or_(
+        Delivery.status.in_((DeliveryStatus.FAILED, DeliveryStatus.BLOCKED, DeliveryStatus.UNCERTAIN)),
+        and_(Delivery.status == DeliveryStatus.QUEUED, Delivery.attempts > 0),
+    )
+    silent = and_(Delivery.status == DeliveryStatus.SENT, Delivery.answer.is_(None))
+    held = (
+        select(func.max(Membership.id))
+        .where(Membership.person_id == Delivery.person_id, Membership.office_id == announcement.office_id)
+        .where(Membership.until.is_(None))
+        .correlate(Delivery)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            func.coalesce(School.name, ""),
+            Membership.role,
+            Delivery.channel,
+            Delivery.status,
+            Delivery.attempts > 0,
+            Delivery.error,
+        )
+        .prefix_with(LONG)
+        .outerjoin(Membership, Membership.id == held)
+        .outerjoin(School, School.id == Membership.school_id)
+        .where(Delivery.announcement_id == announcement_id, or_(bad, silent) if announcement.answers else bad)
+        .order_by(Delivery.status, func.coalesce(School.name, ""), Delivery.id)
+    )
+    return [Unsettled(*row) for row in await (await session.connection()).execute(query)]
+
+
+async def delivery_of(session: AsyncSession, announcement_id: int, person_id: int) -> Delivery | None:
+    """This person's copy."""
+    query = select(Delivery).where(Delivery.announcement_id == announcement_id, Delivery.person_id == person_id)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def answer(session: AsyncSession, delivery: Delivery, index: int, now: datetime) -> None:
+    """Notes which of the answers was given; a later one takes its place. Who answers has got it, whatever was known."""
+    delivery.answer, delivery.answered_at = index, now
+    in_doubt = delivery.attempts > 0 and delivery.status is not DeliveryStatus.SENDING  # that, the outbox settles
+    if delivery.status is DeliveryStatus.UNCERTAIN or (in_doubt and delivery.status is not DeliveryStatus.WITHDRAWN):
+        delivery.status, delivery.sent_at = DeliveryStatus.SENT, delivery.sent_at or now
+    await session.flush()
+
+
+async def open_for(session: AsyncSession, person_id: int, now: datetime) -> tuple[Announcement, Delivery] | None:
+    """The newest announcement that asks this person for an answer and has none, so that a typed one finds its own."""
+    has_answers = cast(Announcement.answers, String) != literal_column("'[]'")
+    query = (
+        select(Announcement, Delivery)
+        .join(Delivery, Delivery.announcement_id == Announcement.id)
+        .where(
+            Delivery.person_id == person_id,
+            Delivery.answer.is_(None),
+            Delivery.sent_at > now - ANSWERED_WITHIN,
+            Delivery.status == DeliveryStatus.SENT,
+            has_answers,
+        )
+        .order_by(Delivery.id.desc())
+        .limit(1)
+    )
+    row = (await session.execute(query)).first()
+    return (row[0], row[1]) if row else None

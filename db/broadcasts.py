@@ -1,0 +1,118 @@
+"""An announcement's deliveries as a whole: made, started, stopped and deleted, each by one statement.
+
+On SQLite these run beside the event loop (db/sqlite.py): a broadcast of 60,000 stops no reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.audiences import Audience, best_contacts, persons
+from db.deliveries import DELIVERIES
+from db.inbox import wait_for_turn
+from db.models import Action, Announcement, Contact, DeliveryStatus
+from db.models.base import WireJson
+from db.sqlite import LONG
+
+ANNOUNCEMENT = 2  # the outbox's priority
+STOPPABLE = (DeliveryStatus.WAITING, DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN)  # nothing is on the wire
+# How long after sending a channel deletes a message at its reader's; a channel that is not here cannot.
+DELETABLE: Mapping[str, timedelta] = {"telegram": timedelta(hours=48), "webchat": timedelta(days=3650)}
+
+
+async def make(session: AsyncSession, announcement: Announcement, status: DeliveryStatus, now: datetime) -> int:
+    """A row for each person of the audience who has none yet; returns how many were made."""
+    given = {
+        "priority": literal(ANNOUNCEMENT),
+        "message": literal({}, WireJson),
+        "status": literal(status, DELIVERIES.c.status.type),
+        "created_at": literal(now, DELIVERIES.c.created_at.type),
+        "announcement_id": literal(announcement.id),
+    }
+    source = select(Contact.channel, Contact.account, Contact.chat_id, Contact.person_id, *given.values())
+    rows = source.where(Contact.id.in_(await _best(session, announcement, now))).order_by(Contact.id)
+    return await _insert(session, ["channel", "account", "chat_id", "person_id", *given], rows)
+
+
+async def start(session: AsyncSession, announcement: Announcement, now: datetime) -> None:
+    """Queues what waits, for the contacts that are best by now; withdraws it from who has left; adds who is new."""
+    moved = {name: Contact.__table__.c[name] for name in ("channel", "account", "chat_id")}
+    here = and_(Contact.person_id == DELIVERIES.c.person_id, Contact.id.in_(await _best(session, announcement, now)))
+    await _change(session, announcement.id, [DeliveryStatus.WAITING], here, status=DeliveryStatus.QUEUED, **moved)
+    await _change(session, announcement.id, [DeliveryStatus.WAITING], status=DeliveryStatus.WITHDRAWN)
+    await make(session, announcement, DeliveryStatus.QUEUED, now)
+
+
+async def rest(session: AsyncSession, announcement_id: int) -> int:
+    """Takes what is queued out of the outbox's sight until it is started again; returns how much that is."""
+    return await _change(session, announcement_id, [DeliveryStatus.QUEUED], status=DeliveryStatus.WAITING)
+
+
+async def stop(session: AsyncSession, announcement_id: int) -> int:
+    """Withdraws whatever is not on the wire and not sent; returns how much that is."""
+    return await _change(session, announcement_id, STOPPABLE, status=DeliveryStatus.WITHDRAWN)
+
+
+async def send_uncertain(session: AsyncSession, announcement_id: int) -> int:
+    """Queues once more what may have arrived, as staff decided; returns how much that is."""
+    uncertain = [DeliveryStatus.UNCERTAIN]
+    return await _change(session, announcement_id, uncertain, status=DeliveryStatus.QUEUED, not_before=None)
+
+
+async def delete_sent(session: AsyncSession, announcement_id: int, now: datetime) -> int:
+    """One deletion for each copy that its channel can still delete and that has none yet; returns how many."""
+    sent = DELIVERIES.alias("sent")
+    deletions = DELIVERIES.alias("deletions")
+    given = {
+        "priority": literal(ANNOUNCEMENT),
+        "message": literal({}, WireJson),
+        "status": literal(DeliveryStatus.QUEUED, DELIVERIES.c.status.type),
+        "created_at": literal(now, DELIVERIES.c.created_at.type),
+        "action": literal(Action.DELETE, DELIVERIES.c.action.type),
+    }
+    young = [and_(sent.c.channel == name, sent.c.sent_at > now - age) for name, age in DELETABLE.items()]
+    rows = (
+        select(sent.c.channel, sent.c.account, sent.c.chat_id, sent.c.id, *given.values())
+        .where(
+            sent.c.announcement_id == announcement_id,
+            sent.c.status == DeliveryStatus.SENT,
+            sent.c.message_id != "",
+            or_(*young),
+            ~exists().where(deletions.c.target_id == sent.c.id, deletions.c.action == Action.DELETE),
+        )
+        .order_by(sent.c.id)
+    )
+    return await _insert(session, ["channel", "account", "chat_id", "target_id", *given], rows)
+
+
+async def _best(session: AsyncSession, announcement: Announcement, now: datetime) -> Select[int]:
+    audience = Audience.from_json(announcement.audience)
+    people = await persons(session, announcement.office_id, audience, now)
+    return await best_contacts(session, announcement.office_id, audience, people)
+
+
+async def _insert(session: AsyncSession, names: Sequence[str], rows: Select[*tuple[Any, ...]]) -> int:
+    connection = await session.connection()
+    await wait_for_turn(connection, DELIVERIES)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(DELIVERIES).prefix_with(LONG).from_select(names, rows).on_conflict_do_nothing()
+    return (await connection.execute(statement, execution_options={"preserve_rowcount": True})).rowcount
+
+
+async def _change(
+    session: AsyncSession,
+    announcement_id: int,
+    from_: Collection[DeliveryStatus],
+    *conditions: ColumnElement[bool],
+    **values: Any,
+) -> int:
+    statement = update(DELIVERIES).prefix_with(LONG).values(**values)
+    of_it = DELIVERIES.c.announcement_id == announcement_id
+    statement = statement.where(of_it, DELIVERIES.c.status.in_(from_), *conditions)
+    return (await (await session.connection()).execute(statement)).rowcount
