@@ -98,6 +98,12 @@ class Delivery(Base):
             sqlite_where=text("person_id IS NOT NULL"),
             postgresql_where=text("person_id IS NOT NULL"),
         ),
+        Index(
+            "ix_deliveries_target",
+            "target_id",
+            sqlite_where=text("target_id IS NOT NULL"),
+            postgresql_where=text("target_id IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 

@@ -13,6 +13,7 @@ INSTANT = sa.DateTime(timezone=True)
 WORD = sa.String(20)
 OF_AN_ANNOUNCEMENT = sa.text("announcement_id IS NOT NULL")
 OF_A_PERSON = sa.text("person_id IS NOT NULL")
+OF_A_TARGET = sa.text("target_id IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -96,10 +97,17 @@ def upgrade() -> None:
         sqlite_where=OF_A_PERSON,
         postgresql_where=OF_A_PERSON,
     )
+    op.create_index(
+        "ix_deliveries_target",
+        "deliveries",
+        ["target_id"],
+        sqlite_where=OF_A_TARGET,
+        postgresql_where=OF_A_TARGET,
+    )
 
 
 def downgrade() -> None:
-    for index in ("one_a_person", "figures", "person"):
+    for index in ("one_a_person", "figures", "person", "target"):
         op.drop_index(f"ix_deliveries_{index}", "deliveries")
     for column in ("lease", "action", "target_id", "announcement_id", "person_id", "answer", "answered_at"):
         op.drop_column("deliveries", column)
