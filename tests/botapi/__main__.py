@@ -57,6 +57,8 @@ class Controlled(BotApi):
         """Who got what holds `part`, how many messages that took and when, what was refused, how long people waited."""
         return {
             **self.census.tally(part),
+            "sent": len(self.sent_at),
+            "invalid": self.invalid[:10],
             "met": self.met,
             "per_second": self.census.per_second(),
             "first": min(self.sent_at, default=0.0),
