@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Consent, Contact, Membership, Person, Purpose, Role
@@ -132,17 +132,6 @@ async def lacks_consent(session: AsyncSession, contact: Contact, office_ids: Col
         Consent.contact_id == contact.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
     )
     return not set(office_ids) <= set(await session.scalars(given))
-
-
-async def withdraw_consents(session: AsyncSession, contact: Contact, now: datetime) -> int:
-    """Withdraws every yes of this contact at once; returns how many there were."""
-    withdrawn = await session.execute(
-        update(Consent)
-        .where(Consent.contact_id == contact.id, Consent.withdrawn_at.is_(None))
-        .values(withdrawn_at=now)
-        .returning(Consent.id)
-    )
-    return len(withdrawn.all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,11 @@ class Desk:
 class Reply:
     """The one message that answers, and what its buttons go on with: kept with them while they are open.
 
-    `closes`: what was open before is settled, even where this reply opens nothing.
+    `closes`: what was open before is settled, even where this reply opens nothing. `is_farewell`: the person has had
+    everything about them deleted; nothing is kept with this reply or put below it.
     """
 
     message: Outgoing
     pending: dict[str, Any] = field(default_factory=dict)
     closes: bool = False
+    is_farewell: bool = False

@@ -73,11 +73,6 @@ async def consent(desk: Desk) -> Reply:
     return Reply(wording.consented(office, again=not new))
 
 
-async def stop(desk: Desk) -> Reply:
-    withdrawn = await people.withdraw_consents(desk.session, desk.contact, desk.now)
-    return Reply(wording.say(wording.STOPPED if withdrawn else wording.NOTHING_TO_STOP))
-
-
 async def choose_office(desk: Desk) -> Reply:
     known = await offices.all_offices(desk.session)
     return which_office(known, {}) if len(known) > 1 else Reply(wording.say(wording.ONE_OFFICE))

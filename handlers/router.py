@@ -7,13 +7,16 @@ from dataclasses import replace
 
 from db import dialogues, invites, offices
 from db.models import Dialogue
+from db.privacy import take_up
 from handlers import (
     backlog,
     choices,
     enclosures,
     feedback,
+    leaving,
     onboarding,
     paging,
+    privacy,
     questions,
     reports,
     steps,
@@ -41,10 +44,14 @@ async def handle(incoming: Incoming, desk: Desk) -> list[Outgoing]:
     is_blocked = incoming.kind is IncomingKind.BLOCKED
     if is_blocked != bool(contact.blocked_at):  # an attribute that is set, even to what it was, costs a flush
         contact.blocked_at = desk.now if is_blocked else None
+        await take_up(desk.session, contact, desk.now)
     if incoming.kind in (IncomingKind.BLOCKED, IncomingKind.UNBLOCKED):
         return []
     dialogue = await dialogues.open_dialogue(desk.session, contact.id, desk.now)
-    reply = reports.kept_open(await _reply(incoming, desk, dialogue), dialogue)
+    reply = await _reply(incoming, desk, dialogue)
+    if reply.is_farewell:
+        return [reply.message]
+    reply = reports.kept_open(reply, dialogue)
     await enclosures.let_go(incoming, desk, reply)
     if reply.message == SILENCE:
         return []
@@ -68,6 +75,11 @@ async def _reply(incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> R
         return Reply(wording.say(wording.TOO_LONG))
     if command := COMMAND.fullmatch(text):
         return await _command(command[1].lower(), incoming.deep_link or command[2].strip(), incoming, desk, dialogue)
+    return await leaving.take(text, incoming, desk, dialogue) or await _typed(text, incoming, desk, dialogue)
+
+
+async def _typed(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
+    """The answer to what is open, a report, or else words of their own."""
     choice = choices.chosen(text, dialogue)
     if choice and not choice.value:
         return Reply(wording.out_of_range(choice.count))
@@ -86,6 +98,8 @@ async def _reply(incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> R
 
 async def _words(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
     """What was typed: the yes to announcements, more of the last answer, a verdict, a code, or else a question."""
+    if taken := await privacy.take(text, incoming, desk, dialogue):
+        return taken
     if onboarding.asks_for_announcements(text):
         return await _act(onboarding.CONSENT, incoming, desk, dialogue)
     if choices.asks_for_more(text):
@@ -130,6 +144,8 @@ async def _do(value: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | N
         return await _office_chosen(value.removeprefix(questions.OFFICE), incoming, desk, dialogue)
     in_group = incoming.is_group
     if reply := await feedback.act(value, desk, dialogue) or await paging.act(value, desk, dialogue, in_group):
+        return reply
+    if reply := await privacy.act(value, desk, dialogue, in_group):
         return reply
     if reply := await backlog.act(value, desk, dialogue, in_group):
         return reply
@@ -177,8 +193,8 @@ async def _command(name: str, argument: str, incoming: Incoming, desk: Desk, dia
             return await steps.command(name, argument, desk, incoming.is_group)
         case _ if name in tasks.COMMANDS:
             return await tasks.command(name, argument, incoming, desk, dialogue)
-        case "ngung":
-            return await onboarding.stop(desk)
+        case _ if name in privacy.COMMANDS:
+            return await privacy.command(name, desk, incoming.is_group)
     return Reply(wording.unknown_command(f"/{name}"))
 
 

@@ -10,7 +10,7 @@ from knowledge.answering import Answer, Citation
 from knowledge.document import SchoolYear
 from knowledge.text import cut_words
 
-NOTICE_VERSION = "2026-11c"  # stored with the contact and with each consent: change it with the text
+NOTICE_VERSION = "2026-11d"  # stored with the contact and with each consent: change it with the text
 ABROAD = {"telegram": "Telegram"}  # channels whose servers stand outside Viet Nam
 LABEL_LENGTH = 40
 TITLE_WORDS = 14  # of a document without a number, in a source
@@ -42,8 +42,6 @@ BAD_CODE = "Mã mời không đúng, đã dùng hoặc đã hết hạn. Anh/ch�
 TOO_MANY_TRIES = "Anh/chị đã nhập sai mã nhiều lần, vui lòng thử lại sau 10 phút."
 NOT_IN_GROUP = "Mã mời và việc đăng ký chỉ dùng được khi trò chuyện riêng."
 CODE_WAS_USED = "Anh/chị đã dùng mã mời này rồi. Mọi thứ vẫn như cũ, không cần làm gì thêm."
-STOPPED = "Đã dừng. Anh/chị sẽ không nhận thông báo, nhắc việc nữa nhưng vẫn hỏi được như thường."
-NOTHING_TO_STOP = "Anh/chị chưa đăng ký nhận thông báo nào."
 ONE_OFFICE = "Ở đây chỉ có một cơ quan, anh/chị không cần chọn."
 STOP_HINT = "Gõ /ngung để dừng bất cứ lúc nào."
 SORRY = "Xin lỗi anh/chị, tin vừa rồi gặp trục trặc nên chưa trả lời được. Anh/chị vui lòng nhắn lại sau ít phút."
@@ -85,7 +83,7 @@ def notice(office: Office | None, channel: str, retention_days: int, asker_days:
         f"tin được xóa sau {retention_days} ngày. Báo cáo của nhà trường được lưu theo hồ sơ công "
         f"việc. Câu hỏi được giữ một năm để trả lời tốt hơn, sau {asker_days} ngày "
         f"thì không còn gắn với anh/chị.{abroad} Xin đừng gửi thông tin riêng của trẻ em, học sinh. Anh/chị có quyền "
-        f"xem, sửa, xóa dữ liệu của mình và rút lại sự đồng ý (gõ /ngung); cần thì liên hệ {whom}.",
+        f"xem (/dulieu), xóa (/xoa) dữ liệu của mình và dừng nhận thông báo (/ngung); cần sửa thì liên hệ {whom}.",
     )
 
 
@@ -186,7 +184,8 @@ HELP = {
 COMMANDS = (
     ("/hoi", "hỏi một câu (hoặc gõ thẳng câu hỏi)"),
     ("/theodoi", "phụ huynh theo dõi trường, lớp để nhận thông báo"),
-    ("/ngung", "dừng nhận thông báo và nhắc việc"),
+    ("/ngung", "dừng nhận thông báo; /tieptuc để nhận lại"),
+    ("/dulieu", "xem và tải về dữ liệu đang lưu về anh/chị; /xoa để xóa"),
     ("/trogiup", "xem lại hướng dẫn này"),
 )
 FOR_STAFF = (
