@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from db import broadcasts
 from db.audiences import Audience, reach
@@ -227,5 +228,6 @@ async def _change(session: AsyncSession, announcement: Announcement, from_: Anno
     )
     if changed.one_or_none() is None:
         return False
-    await session.refresh(announcement, list(values))
+    for name, value in values.items():
+        set_committed_value(announcement, name, value)
     return True
