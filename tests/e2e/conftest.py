@@ -46,11 +46,13 @@ Start = Callable[..., AbstractAsyncContextManager[Program]]
 
 @pytest.fixture
 def program(api: BotApi, tmp_path: Path) -> Start:
-    """`async with program(database_url) as bot:` a Program that talks to `api`."""
+    """`async with program(database_url) as bot:` a Program that talks to `api`; each `place` is a folder of its own."""
 
-    def make(database_url: str, **settings: str) -> AbstractAsyncContextManager[Program]:
+    def make(database_url: str, place: str = "", **settings: str) -> AbstractAsyncContextManager[Program]:
+        folder = tmp_path / place
+        folder.mkdir(exist_ok=True)
         return programs(
-            tmp_path,
+            folder,
             {
                 "BOT_DATABASE_URL": database_url,
                 "BOT_TELEGRAM_TOKEN": TOKEN,

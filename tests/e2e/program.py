@@ -38,7 +38,8 @@ class Program:
 
     @property
     def log(self) -> str:
-        return (self.folder / "stderr").read_text(encoding="utf-8")
+        path = self.folder / "stderr"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
 
     @property
     def _environment(self) -> dict[str, str]:
