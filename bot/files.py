@@ -1,4 +1,4 @@
-"""Fetches the photos and documents of reports, after the message that brought them was handled.
+"""Fetches the photos and documents of reports and drafts, after the message that brought them was handled.
 
     files = Files(database, {(channel.name, channel.account): channel}, outbox, clock, most_mb)
     await files.run()            # until cancelled
@@ -16,9 +16,10 @@ from typing import Any
 
 from bot.channels.base import Fetching, GiveUp, SendError, Unreachable
 from bot.outbox import Clock, Outbox
-from db import reports, uploads
-from db.models import ReportFile
+from db import drafts, reports, uploads
+from db.models import DraftFile, ReportFile
 from db.session import Database
+from handlers.announcing_wording import file_not_fetched
 from handlers.filetypes import begins_right
 from handlers.reports_refused import not_fetched
 
@@ -28,6 +29,9 @@ POLL_S = 2.0
 AT_ONCE = 200  # rows in one look
 FIRST_PAUSE_S = 5.0  # after a failure, and twice as long after each further one
 MOST_TRIES = 10  # in one run of the program: more than an hour
+
+Wanted = ReportFile | DraftFile
+Key = tuple[type[Wanted], int]
 
 
 class Files:
@@ -43,8 +47,8 @@ class Files:
     ) -> None:
         self._database, self._fetching, self._outbox, self._clock = database, fetching, outbox, clock
         self._most_bytes = most_mb * 1_000_000
-        self._tries: dict[int, int] = {}
-        self._not_before: dict[int, float] = {}  # loop time
+        self._tries: dict[Key, int] = {}
+        self._not_before: dict[Key, float] = {}  # loop time
 
     async def run(self) -> None:
         """Fetches what there is, and looks again."""
@@ -58,12 +62,12 @@ class Files:
     async def turn(self) -> int:
         """Tries each file whose time has come once; returns how many are here now."""
         async with self._database.read() as session:
-            waiting = await reports.to_fetch(session, AT_ONCE)
+            waiting: list[Wanted] = [*await reports.to_fetch(session, AT_ONCE), *await drafts.to_fetch(session)]
         loop_time = asyncio.get_running_loop().time()
-        due = [file for file in waiting if self._not_before.get(file.id, 0.0) <= loop_time]
+        due = [file for file in waiting if self._not_before.get(_key(file), 0.0) <= loop_time]
         return sum([await self._fetch(file) for file in due])
 
-    async def _fetch(self, file: ReportFile) -> bool:
+    async def _fetch(self, file: Wanted) -> bool:
         channel = self._fetching.get((str(file.source.get("channel")), str(file.source.get("account"))))
         if channel is None:  # the bot of another token: it may come back
             self._later(file)
@@ -74,27 +78,30 @@ class Files:
             return await self._give_up(file, str(error))
         except SendError as error:
             self._later(file)
-            return await self._give_up(file, str(error)) if self._tries[file.id] >= MOST_TRIES else False
+            return await self._give_up(file, str(error)) if self._tries[_key(file)] >= MOST_TRIES else False
         if len(content) > self._most_bytes or not begins_right(file.name, content):
             return await self._give_up(file, "the content is not what its name or size says")
         await self._keep(file, content=content, size=len(content), fetched_at=self._clock())
         return True
 
-    def _later(self, file: ReportFile) -> None:
-        tries = self._tries[file.id] = self._tries.get(file.id, 0) + 1
-        self._not_before[file.id] = asyncio.get_running_loop().time() + FIRST_PAUSE_S * 2 ** min(tries - 1, MOST_TRIES)
+    def _later(self, file: Wanted) -> None:
+        tries = self._tries[_key(file)] = self._tries.get(_key(file), 0) + 1
+        self._not_before[_key(file)] = asyncio.get_running_loop().time() + FIRST_PAUSE_S * 2 ** min(
+            tries - 1, MOST_TRIES
+        )
 
-    async def _give_up(self, file: ReportFile, reason: str) -> bool:
+    async def _give_up(self, file: Wanted, reason: str) -> bool:
         log.warning("file %d is given up: %s", file.id, reason)
         await self._keep(file, error=reason)
         return False
 
-    async def _keep(self, file: ReportFile, **values: Any) -> None:
+    async def _keep(self, file: Wanted, **values: Any) -> None:
         """What came of it; the sender hears only of what failed."""
-        self._tries.pop(file.id, None)
-        self._not_before.pop(file.id, None)
+        self._tries.pop(_key(file), None)
+        self._not_before.pop(_key(file), None)
         async with self._database.write() as session:
-            row = await session.get(ReportFile, file.id)
+            is_reports = isinstance(file, ReportFile)
+            row: Wanted | None = await session.get(ReportFile if is_reports else DraftFile, file.id)
             if row is None:
                 return
             for name, value in values.items():
@@ -102,5 +109,10 @@ class Files:
             await uploads.forget(session, [row.source])
             if row.error:
                 channel, account, chat_id = (str(row.source[part]) for part in ("channel", "account", "chat_id"))
-                await self._outbox.enqueue(session, channel, account, chat_id, [not_fetched(row.name)])
+                told = (not_fetched if is_reports else file_not_fetched)(row.name)
+                await self._outbox.enqueue(session, channel, account, chat_id, [told])
         self._outbox.wake()
+
+
+def _key(file: Wanted) -> Key:
+    return type(file), file.id

@@ -1,4 +1,4 @@
-"""Photos and documents that browsers have brought, until a report has them.
+"""Photos and documents that browsers have brought, until a report or a draft has them.
 
 A file's `source`, as its Incoming tells of it, names its upload: `{"chat_id": ..., "upload": key, ...}`.
 """
@@ -13,7 +13,7 @@ from sqlalchemy import Table, delete, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import reports
+from db import drafts, reports
 from db.models import Contact, Dialogue, InboxStatus, InboxUpdate, Upload
 
 UPLOADS: Table = Upload.metadata.tables["uploads"]
@@ -53,7 +53,7 @@ async def forget(session: AsyncSession, sources: Collection[Mapping[str, Any]]) 
 
 
 async def forget_unclaimed(session: AsyncSession, sources: Collection[Mapping[str, Any]]) -> None:
-    """`forget`, but for what a report still has to fetch."""
+    """`forget`, but for what a report or a draft still has to fetch."""
     claimed = await _claimed(session)
     await forget(session, [source for source in sources if source.get("upload") not in claimed])
 
@@ -76,4 +76,5 @@ async def delete_unused(session: AsyncSession, since: datetime, now: datetime) -
 
 
 async def _claimed(session: AsyncSession) -> set[str]:
-    return {str(file.source.get("upload")) for file in await reports.to_fetch(session, MOST_UNFETCHED)}
+    of_reports = {str(file.source.get("upload")) for file in await reports.to_fetch(session, MOST_UNFETCHED)}
+    return of_reports | {str(file.source.get("upload")) for file in await drafts.to_fetch(session)}

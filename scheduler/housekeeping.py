@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import dialogues, invites, office_answers, questions, uploads
+from db import dialogues, drafts, invites, office_answers, questions, uploads
 from db.models import Delivery, DeliveryStatus, InboxStatus, InboxUpdate
 
-UPLOAD_DAYS = 1  # a file that no report has taken
+UPLOAD_DAYS = 1  # a file that no report and no announcement has taken
 QUESTION_DAYS = 365  # a question without its asker, and an office's answer, of which none serves a second school year
 
 
@@ -24,6 +24,7 @@ class Swept:
     invites: int
     dialogues: int
     uploads: int
+    draft_files: int
     askers: int
     questions: int
     office_answers: int
@@ -53,6 +54,7 @@ async def sweep(session: AsyncSession, now: datetime, retention_days: int, asker
         invites=await invites.delete_stale(session, now, since),
         dialogues=await dialogues.delete_expired(session, now),
         uploads=await uploads.delete_unused(session, kept_since(now, UPLOAD_DAYS), now),
+        draft_files=await drafts.delete_old(session, kept_since(now, UPLOAD_DAYS)),
         askers=await questions.forget_askers(session, kept_since(now, asker_days)),
         questions=await questions.delete_old(session, kept_since(now, QUESTION_DAYS)),
         office_answers=await office_answers.delete_old(session, kept_since(now, QUESTION_DAYS)),

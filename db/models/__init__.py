@@ -1,7 +1,7 @@
 """All tables. Import from here: `from db.models import Office, Plan`."""
 
 from db.models.agenda import AgendaItem, FieldType, ItemKind, Reminder, ReminderStatus
-from db.models.announcements import Announcement, AnnouncementState, ChannelTrouble
+from db.models.announcements import Announcement, AnnouncementState, ChannelTrouble, DraftFile
 from db.models.base import Base
 from db.models.messages import Action, Delivery, DeliveryStatus, Dialogue, InboxStatus, InboxUpdate, Upload
 from db.models.people import Consent, Contact, Invite, Membership, Office, Person, Purpose, Role, School
@@ -22,6 +22,7 @@ __all__ = [
     "Delivery",
     "DeliveryStatus",
     "Dialogue",
+    "DraftFile",
     "FieldType",
     "InboxStatus",
     "InboxUpdate",

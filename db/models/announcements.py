@@ -55,6 +55,23 @@ class Announcement(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class DraftFile(Base):
+    """A photo or document that is to go with an announcement while that is still being written."""
+
+    __tablename__ = "draft_files"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]  # bytes
+    source: Mapped[dict[str, Any]] = mapped_column(WireJson)  # where the channel keeps it, until it is fetched
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    fetched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str] = mapped_column(Text, default="")  # why it was not kept
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ChannelTrouble(Base):
     """An account over which nothing can be sent until a human acts: kept so that staff are alerted once."""
 

@@ -61,6 +61,24 @@ def upgrade() -> None:
     for column in ("about_id", "approved_by", "contact_id", "created_by", "office_id"):
         op.create_index(op.f(f"ix_announcements_{column}"), "announcements", [column])
     op.create_table(
+        "draft_files",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("contact_id", KEY, nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("source", sa.JSON(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("fetched_at", INSTANT, nullable=True),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_draft_files_contact_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_files")),
+    )
+    op.create_index(op.f("ix_draft_files_contact_id"), "draft_files", ["contact_id"])
+    op.create_table(
         "channel_troubles",
         sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column("account", sa.String(length=60), nullable=False),
@@ -113,4 +131,5 @@ def downgrade() -> None:
         op.drop_column("deliveries", column)
     op.drop_column("offices", "approve_above")
     op.drop_table("channel_troubles")
+    op.drop_table("draft_files")
     op.drop_table("announcements")

@@ -1,0 +1,130 @@
+"""What is said of announcements: the announcement itself, and how it goes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from db.announcements import Figures
+from db.models import Announcement, AnnouncementState, Office
+from handlers.messages import Block, BlockKind, Button, Outgoing, outgoing_from_json
+from handlers.wording import lead, listed, paragraph, say
+from knowledge.text import cut_words
+
+OPEN = "td"  # the verb of the button to one announcement, see handlers.announced
+SUBJECT_WORDS = 12  # of its text, where it is named
+DETAILS = "Chi tiết"
+NEW, REMINDER, CORRECTION = "", "remind", "correct"
+HEADS = {
+    NEW: "Thông báo của {office}",
+    REMINDER: "Nhắc lại thông báo của {office}",
+    CORRECTION: "Đính chính của {office}",
+}
+STATES = {
+    AnnouncementState.APPROVAL: "Chờ duyệt",
+    AnnouncementState.SCHEDULED: "Hẹn gửi",
+    AnnouncementState.REFUSED: "Không được duyệt",
+    AnnouncementState.WITHDRAWN: "Đã thu hồi",
+}
+# In the order in which staff ask: what is missing comes last.
+COUNTS = {
+    "sent": "Đã gửi",
+    "queued": "Đang chờ gửi",
+    "sending": "Đang gửi",
+    "failed": "Không gửi được",
+    "blocked": "Người nhận đã chặn bot",
+    "uncertain": "Chưa rõ đã tới hay chưa",
+    "withdrawn": "Không gửi nữa, hoặc đã xóa",
+}
+ALWAYS = ("sent", "queued")
+
+
+def message(office: Office, text: str, kind: str = NEW) -> Outgoing:
+    """An announcement as its readers see it, without file and buttons. `text` may hold the signs of handlers.rich."""
+    return Outgoing((lead(HEADS[kind].format(office=office.name)), Block(BlockKind.RICH, text)))
+
+
+def text_of(stored: dict[str, Any]) -> str:
+    """What staff typed, out of a message that `message` made and a row keeps."""
+    blocks = outgoing_from_json(stored).blocks
+    return "\n".join(block.text for block in blocks if block.kind is BlockKind.RICH)
+
+
+def subject(announcement: Announcement) -> str:
+    """ "Ngày mai toàn thành phố nghỉ học …", or its file's name where it has no words."""
+    words = " ".join(block.words for block in outgoing_from_json(announcement.message).blocks[1:])
+    return cut_words(words, SUBJECT_WORDS) or announcement.file_name
+
+
+def code(announcement: Announcement) -> str:
+    return f"#TB{announcement.id}"
+
+
+def clock(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M ngày %d/%m/%Y}"
+
+
+def number(count: int) -> str:
+    """ "60.000"."""
+    return f"{count:,}".replace(",", ".")
+
+
+def progress(announcement: Announcement, figures: Figures, rate_per_s: float, seconds_left: float | None) -> Outgoing:
+    """How it goes, short enough for a phone. `rate_per_s` 0 and `seconds_left` None: not known."""
+    blocks = [lead(f"{code(announcement)} {_headline(announcement, figures)}"), paragraph(f"“{subject(announcement)}”")]
+    blocks.append(paragraph("\n".join(f"- {line}" for line in counted(announcement, figures))))
+    if announcement.state is AnnouncementState.SENDING and not figures.is_through and rate_per_s > 0:
+        blocks.append(paragraph(_pace(rate_per_s, seconds_left)))
+    return Outgoing(tuple(blocks), buttons=(Button(DETAILS, f"{OPEN}:{announcement.id}"),))
+
+
+def _headline(announcement: Announcement, figures: Figures) -> str:
+    if announcement.state in STATES:
+        return STATES[announcement.state]
+    if figures.is_through:
+        return "Đã gửi xong" if not figures.uncertain else "Đã gửi xong, còn lượt chưa rõ"
+    done = figures.total - figures.queued - figures.sending
+    return f"Đang gửi: {done * 100 // max(figures.total, 1)}%"
+
+
+def counted(announcement: Announcement, figures: Figures) -> list[str]:
+    """A line a figure; what is nought is left out, but for the first two."""
+    lines = [f"Tổng số: {number(figures.total)} người"]
+    for name, told in COUNTS.items():
+        count = getattr(figures, name)
+        if count or name in ALWAYS:
+            lines.append(f"{told}: {number(count)}")
+    return [*lines, *_answered(announcement, figures)]
+
+
+def _answered(announcement: Announcement, figures: Figures) -> list[str]:
+    answers = announcement.answers
+    if not answers:
+        return []
+    silent = figures.sent - figures.acknowledged
+    counts = [*figures.answers, *[0] * len(answers)]
+    told = [f"{label}: {number(count)}" for label, count in zip(answers, counts, strict=False)]
+    return (
+        [*told, f"Chưa trả lời: {number(silent)}"] if len(answers) > 1 else [*told, f"Chưa xác nhận: {number(silent)}"]
+    )
+
+
+def _pace(rate_per_s: float, seconds_left: float | None) -> str:
+    parts = [f"{max(round(rate_per_s), 1)} tin mỗi giây"]
+    if seconds_left is not None:
+        parts.append(f"còn khoảng {_duration(seconds_left)}")
+    return f"{', '.join(parts)}."
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{max(round(seconds), 1)} giây"
+    minutes = round(seconds / 60)
+    hours, rest = divmod(minutes, 60)
+    return listed([f"{hours} giờ"] * bool(hours) + [f"{rest} phút"] * bool(rest)).replace(" và ", " ")
+
+
+def file_not_fetched(name: str) -> Outgoing:
+    """After the fact: the file of a draft was announced, but could not be had."""
+    return say(f"Tệp “{name[:60]}” không tải về được nên chưa kèm vào thông báo.", "Anh/chị vui lòng gửi lại tệp.")
