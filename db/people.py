@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Consent, Contact, Membership, Person, Purpose, Role
 
 STAFF = (Role.STAFF, Role.ADMIN)
+IDS_AT_ONCE = 1_000
 
 # What every message asks is built once: SQLAlchemy takes longer to build a statement than SQLite to run it.
 _CONTACT = select(Contact).where(
@@ -42,6 +43,18 @@ async def contact_for(session: AsyncSession, channel: str, account: str, chat_id
     session.add(contact)
     await session.flush()
     return contact
+
+
+async def contacts_at(session: AsyncSession, channel: str, chat_ids: Collection[str]) -> dict[str, int]:
+    """The newest contact's id of each of these chats that is known, whichever account it belongs to."""
+    found: dict[str, int] = {}
+    wanted = sorted(chat_ids)
+    for first in range(0, len(wanted), IDS_AT_ONCE):
+        query = select(Contact.chat_id, func.max(Contact.id)).group_by(Contact.chat_id)
+        some = wanted[first : first + IDS_AT_ONCE]
+        rows = await session.execute(query.where(Contact.channel == channel, Contact.chat_id.in_(some)))
+        found.update(dict(rows.all()))
+    return found
 
 
 async def memberships(session: AsyncSession, person_id: int, now: datetime) -> list[Membership]:

@@ -19,12 +19,13 @@ from knowledge.text import fold
 from scheduler.planner import rhythm_for
 from scheduler.rhythm import DAY
 
-LONGEST_TEXT = 3_500  # UTF-16 units: a Telegram message holds 4,096, with the office's name and markup
-LONGEST_CAPTION = 900  # with a file: a Telegram caption holds 1,024
+LONGEST_TEXT = 3_500  # UTF-16 units: a Telegram message holds 4,096 of them, with the heading
+LONGEST_CAPTION = 750  # with a file: a Telegram caption holds 1,024
 MOST_FILE_MB = 10  # millions of bytes
 MOST_ANSWERS, LONGEST_ANSWER = 4, 40
 LATEST_DAYS = 366  # ahead
 PRESSED = "an"  # the verb of the buttons: an:<announcement's id>:<index of the answer>
+HEADING = "lead"  # the kind of block that says whose announcement it is
 OPEN = (AnnouncementState.APPROVAL, AnnouncementState.SCHEDULED, AnnouncementState.SENDING)
 
 
@@ -75,7 +76,7 @@ def goes_at(office: Office, wanted: datetime | None, urgent: bool, now: datetime
 
 def check(draft: Draft, now: datetime) -> None:
     """Raises UserError where such an announcement cannot be made."""
-    text = "".join(text for _, text in draft.message["blocks"])
+    text = "".join(text for kind, text in draft.message["blocks"] if kind != HEADING)
     most = LONGEST_CAPTION if draft.file else LONGEST_TEXT
     if not text.strip() and not draft.file:
         raise UserError("Thông báo chưa có nội dung.")

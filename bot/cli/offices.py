@@ -64,9 +64,16 @@ def _print(office: Office) -> None:
         "Phường, xã": ", ".join(office.wards),
         "Múi giờ": office.time_zone,
         "Liên hệ": office.contact_line,
+        "Duyệt thông báo": _approval(office),
     }
     for name, value in facts.items():
         say(f"{name}: {value or 'chưa có'}")
+
+
+def _approval(office: Office) -> str:
+    if office.approve_above is None:
+        return "không cần người thứ hai duyệt"
+    return f"cần người thứ hai duyệt khi tới hơn {office.approve_above} người"
 
 
 @app.command("set")
@@ -81,11 +88,17 @@ def set_(
     ward: Annotated[list[str] | None, typer.Option(help="A ward or commune; may be repeated.")] = None,
     time_zone: Annotated[str | None, typer.Option(help="Such as Asia/Ho_Chi_Minh.")] = None,
     contact: Annotated[str | None, typer.Option(help="Where people turn to when the bot cannot help.")] = None,
+    approve_above: Annotated[
+        int | None,
+        typer.Option(min=-1, help="More people than this need a second person's approval; -1: never."),
+    ] = None,
 ) -> None:
     """Change an office's data, or make a new office (with --name)."""
     texts = {"name": name, "short_name": short_name, "kind": kind, "time_zone": time_zone, "contact_line": contact}
     changes: dict[str, Any] = {key: value.strip() for key, value in texts.items() if value is not None}
     changes |= {key: values for key, values in {"places": place, "wards": ward}.items() if values is not None}
+    if approve_above is not None:
+        changes["approve_above"] = approve_above if approve_above >= 0 else None
     wait_for(_set(office, changes))
 
 

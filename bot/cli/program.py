@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import ask, chat, checks, database, invites, offices, plans, schools, serve, simulate
+from bot.cli import announce, ask, chat, checks, database, invites, offices, plans, schools, serve, simulate
 from knowledge.errors import UserError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command()(checks.settings)
 app.command()(checks.doctor)
 app.command()(ask.ask)
 app.command()(invites.invite)
+app.command()(announce.announce)
 app.command("simulate-year")(simulate.simulate_year)
 app.add_typer(database.app, name="db")
 app.add_typer(plans.app, name="plan")
