@@ -14,10 +14,13 @@ from db.migrate import upgrade
 from db.offices import all_offices
 from db.plans import listed
 from db.session import Database
+from db.troubles import open_troubles
+from handlers.alarming import shown
 from knowledge.document import SchoolYear
 from knowledge.errors import UserError
 
 MOST_SKEW = timedelta(seconds=60)
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 OLDEST_POSTGRESQL = 150_000  # server_version_num of 15.0
 IMPORT = "python -m bot plan import TỆP --activate"
 
@@ -47,7 +50,7 @@ async def _database(settings: Settings, now: datetime) -> list[Finding]:
         return [Finding(False, f"Cơ sở dữ liệu: {error.sentence}", "Sửa BOT_DATABASE_URL, rồi chạy lại.")]
     database = Database(url)
     try:
-        return [await _server(database), await _plans(database, now)]
+        return [await _server(database), await _plans(database, now), *await _troubles(database)]
     finally:
         await database.close()
 
@@ -76,6 +79,21 @@ async def _plans(database: Database, now: datetime) -> Finding:
     return Finding(True, f"Kế hoạch: {len(active)} bản đang dùng, {of_this_year} của năm học {year}.", advice)
 
 
+async def _troubles(database: Database) -> list[Finding]:
+    """What staff were alerted of, and is not mended yet."""
+    async with database.read() as session:
+        found = await open_troubles(session)
+    return [
+        Finding(
+            False,
+            f"Gửi qua {shown(trouble.channel)}: không gửi được từ {trouble.since.astimezone(ZONE):%H:%M ngày %d/%m/%Y}"
+            f" ({trouble.reason}).",
+            "Kiểm tra mã bot, tắt chương trình khác dùng cùng mã. Sửa xong thì tin bị giữ tự gửi tiếp trong một phút.",
+        )
+        for trouble in found
+    ]
+
+
 def _token(settings: Settings, me: Me) -> Finding:
     if not settings.telegram_token:
         return Finding(True, "Telegram: chưa đặt mã bot, chỉ chạy web.", "Muốn dùng Telegram: đặt BOT_TELEGRAM_TOKEN.")
@@ -85,7 +103,7 @@ def _token(settings: Settings, me: Me) -> Finding:
 
 
 def _clock(me: Me) -> Finding:
-    here = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
+    here = datetime.now(ZONE)
     shown = f"Đồng hồ: {here:%H:%M:%S ngày %d/%m/%Y} (giờ Việt Nam)"
     if me.ahead is None:
         return Finding(True, f"{shown}; không có máy chủ nào để so.")

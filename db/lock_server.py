@@ -59,7 +59,7 @@ class ServerLock:
                 found = await (await (await self._open()).execute(statement, (value,))).fetchone()
         except (TimeoutError, psycopg.Error) as error:
             await self.release()
-            sentence = f"Không hỏi được cơ sở dữ liệu {self._where}. Hãy kiểm tra máy chủ cơ sở dữ liệu."
+            sentence = f"Không mở được cơ sở dữ liệu {self._where}. Hãy kiểm tra máy chủ cơ sở dữ liệu."
             raise DatabaseError(sentence, f"{self._where}: {error!r}") from error
         return found[0] if found else None
 
