@@ -38,6 +38,7 @@ ALSO = {
 }
 # Said of a task, these are a report: of which task, the rules of `handlers.attributing` tell, not what came last.
 NO_WORDS = ("vd", "vg", "vk", "vb")
+WHOLE = ("xoa",)  # what cannot be undone takes its whole label
 NUMBER = re.compile(r"(?:(?:so|cau|chon|muc|lua chon)\s+)?(\d{1,2})\s*[.)]?")
 
 
@@ -111,6 +112,8 @@ def _by_words(text: str, dialogue: Dialogue) -> Chosen | None:
 
 def _may_be_part(said: str, value: str) -> bool:
     """Whether part of a label chooses it: of a task's, one word ("xong") may as well be a report, but not its code."""
+    if value.partition(":")[0] in WHOLE:
+        return False
     if re.fullmatch(r"v\d+", said):
         return True
     return len(said) >= 3 and (value.partition(":")[0] not in ("vc", "vm") or " " in said)

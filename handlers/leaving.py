@@ -15,7 +15,6 @@ from handlers import choices
 from handlers import leaving_wording as words
 from handlers.desk import Desk, Reply
 from handlers.messages import Button, Incoming
-from handlers.staff import IN_PRIVATE
 from handlers.wording import NOTICE_VERSION, say
 from knowledge.text import fold, nfc
 
@@ -73,19 +72,15 @@ def _is_label(text: str, dialogue: Dialogue | None) -> bool:
     return set(re.findall(r"\w+", nfc(text).lower())) <= set(re.findall(r"\w+", nfc(label).lower()))
 
 
-def perhaps(text: str, incoming: Incoming) -> Reply | None:
+def perhaps(text: str) -> Reply | None:
     """Asks what "dung" means where nothing was open that it could answer."""
-    if incoming.is_group or said_in(text) is not Said.PERHAPS:
+    if said_in(text) is not Said.PERHAPS:
         return None
     return Reply(words.which([Button(words.STOP_LABEL, STOP), Button(words.STAY_LABEL, STAY)]))
 
 
-async def act(value: str, desk: Desk, is_group: bool) -> Reply | None:
-    """What these buttons do; None where the value is another's."""
-    if value not in (STOP, STAY):
-        return None
-    if is_group:
-        return Reply(say(IN_PRIVATE))
+async def act(value: str, desk: Desk) -> Reply:
+    """What the two buttons do."""
     return await stop(desk) if value == STOP else stay()
 
 

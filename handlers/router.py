@@ -13,7 +13,6 @@ from handlers import (
     choices,
     enclosures,
     feedback,
-    leaving,
     onboarding,
     paging,
     privacy,
@@ -75,7 +74,7 @@ async def _reply(incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> R
         return Reply(wording.say(wording.TOO_LONG))
     if command := COMMAND.fullmatch(text):
         return await _command(command[1].lower(), incoming.deep_link or command[2].strip(), incoming, desk, dialogue)
-    return await leaving.take(text, incoming, desk, dialogue) or await _typed(text, incoming, desk, dialogue)
+    return await privacy.take(text, incoming, desk, dialogue) or await _typed(text, incoming, desk, dialogue)
 
 
 async def _typed(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
@@ -98,7 +97,7 @@ async def _typed(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue |
 
 async def _words(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
     """What was typed: the yes to announcements, more of the last answer, a verdict, a code, or else a question."""
-    if taken := await privacy.take(text, incoming, desk, dialogue):
+    if taken := await privacy.perhaps(text, incoming, desk):
         return taken
     if onboarding.asks_for_announcements(text):
         return await _act(onboarding.CONSENT, incoming, desk, dialogue)
@@ -145,7 +144,7 @@ async def _do(value: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | N
     in_group = incoming.is_group
     if reply := await feedback.act(value, desk, dialogue) or await paging.act(value, desk, dialogue, in_group):
         return reply
-    if reply := await privacy.act(value, desk, dialogue, in_group):
+    if reply := await privacy.act(value, incoming, desk, dialogue):
         return reply
     if reply := await backlog.act(value, desk, dialogue, in_group):
         return reply
