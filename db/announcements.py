@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.audiences import Audience, Reach, Whom, reach
 from db.deliveries import DELIVERIES
-from db.models import Announcement, Delivery, DeliveryStatus, Membership, Role, School
+from db.models import Announcement, AnnouncementState, Delivery, DeliveryStatus, Membership, Office, Role, School
 from db.sqlite import LONG
 
 __all__ = ["Audience", "Figures", "Reach", "Whom", "reach"]
 
 ANSWERED_WITHIN = timedelta(days=7)  # a typed answer to an older announcement is taken for something else
+WATCHED_FOR = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,22 @@ async def recent(session: AsyncSession, office_id: int, most: int) -> list[Annou
     """The last ones, the newest first."""
     query = select(Announcement).where(Announcement.office_id == office_id).order_by(Announcement.id.desc())
     return list(await session.scalars(query.limit(most)))
+
+
+async def watched(session: AsyncSession, now: datetime) -> list[tuple[Announcement, Office]]:
+    """What has begun, or was withdrawn, and is recent enough to be answered, with whose it is; the oldest first."""
+    states = (AnnouncementState.SENDING, AnnouncementState.SCHEDULED, AnnouncementState.WITHDRAWN)
+    query = (
+        select(Announcement, Office)
+        .join(Office, Office.id == Announcement.office_id)
+        .where(
+            Announcement.state.in_(states),
+            Announcement.send_at > now - WATCHED_FOR,
+            Announcement.started_at.is_not(None),
+        )
+        .order_by(Announcement.id)
+    )
+    return [(announcement, office) for announcement, office in await session.execute(query)]
 
 
 async def figures(session: AsyncSession, announcement_id: int) -> Figures:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm.attributes import set_committed_value
 
 from db import broadcasts
 from db.audiences import Audience, reach
 from db.models import Announcement, AnnouncementState, Delivery, DeliveryStatus, Office
 from knowledge.errors import UserError
 from knowledge.text import fold
+from scheduler.broadcasting import change_state, start
 from scheduler.planner import rhythm_for
 from scheduler.rhythm import DAY
 
@@ -61,17 +60,9 @@ class Withdrawn:
 
 
 def goes_at(office: Office, wanted: datetime | None, urgent: bool, now: datetime) -> datetime:
-    """When it goes out: as wanted, never in the past, and unless urgent not in the office's quiet hours.
-
-    Days off are no quiet hours: they are for calls to work.
-    """
+    """When it goes out: as wanted, never in the past, and unless urgent not in the office's quiet hours."""
     at = max(wanted or now, now)
-    rhythm = rhythm_for(office)
-    local = at.astimezone(ZoneInfo(office.time_zone))
-    if urgent or rhythm.quiet_until <= local.time() < rhythm.quiet_from:
-        return at
-    day = local.date() + (DAY if local.time() >= rhythm.quiet_from else 0 * DAY)
-    return datetime.combine(day, rhythm.quiet_until, ZoneInfo(office.time_zone)).astimezone(at.tzinfo)
+    return at if urgent else rhythm_for(office).wakes(at)
 
 
 def check(draft: Draft, now: datetime) -> None:
@@ -158,7 +149,7 @@ async def approve(session: AsyncSession, announcement: Announcement, person_id: 
     at = goes_at(office, announcement.send_at, announcement.is_urgent, now)
     await _decide(session, announcement, AnnouncementState.SCHEDULED, send_at=at, approved_by=person_id)
     if at <= now:
-        await _start(session, announcement, now)
+        await start(session, announcement, now)
 
 
 async def refuse(session: AsyncSession, announcement: Announcement, person_id: int, now: datetime) -> None:
@@ -169,39 +160,14 @@ async def refuse(session: AsyncSession, announcement: Announcement, person_id: i
 
 async def _decide(session: AsyncSession, announcement: Announcement, to: AnnouncementState, **values: Any) -> None:
     """Only the first of two who decide at once does."""
-    if not await _change(session, announcement, AnnouncementState.APPROVAL, state=to, **values):
+    if not await change_state(session, announcement, AnnouncementState.APPROVAL, state=to, **values):
         raise UserError("Thông báo này đã được duyệt, từ chối hoặc thu hồi rồi.")
-
-
-async def start_due(session: AsyncSession, now: datetime) -> list[Announcement]:
-    """Starts what is due, in the caller's transaction; what has become due in quiet hours is put off."""
-    due = select(Announcement).where(Announcement.state == AnnouncementState.SCHEDULED, Announcement.send_at <= now)
-    started = []
-    for announcement in await session.scalars(due.order_by(Announcement.send_at, Announcement.id)):
-        office = await session.get_one(Office, announcement.office_id)
-        at = goes_at(office, None, announcement.is_urgent, now)
-        if at > now:
-            announcement.send_at = at
-        elif await _start(session, announcement, now):
-            started.append(announcement)
-    await session.flush()
-    return started
-
-
-async def _start(session: AsyncSession, announcement: Announcement, now: datetime) -> bool:
-    first = announcement.started_at or now
-    changed = await _change(
-        session, announcement, AnnouncementState.SCHEDULED, state=AnnouncementState.SENDING, started_at=first
-    )
-    if changed:
-        await broadcasts.start(session, announcement, now)
-    return changed
 
 
 async def withdraw(session: AsyncSession, announcement: Announcement, now: datetime) -> Withdrawn:
     """Stops what is not sent, and deletes what is where its channel can. Raises UserError."""
     for state in OPEN:
-        if await _change(session, announcement, state, state=AnnouncementState.WITHDRAWN, withdrawn_at=now):
+        if await change_state(session, announcement, state, state=AnnouncementState.WITHDRAWN, withdrawn_at=now):
             break
     else:
         raise UserError("Thông báo này đã được thu hồi hoặc bị từ chối rồi.")
@@ -217,18 +183,3 @@ async def send_uncertain(session: AsyncSession, announcement: Announcement, now:
     if announcement.state is not AnnouncementState.SENDING:
         raise UserError("Thông báo này không còn được gửi.")
     return await broadcasts.send_uncertain(session, announcement.id)
-
-
-async def _change(session: AsyncSession, announcement: Announcement, from_: AnnouncementState, **values: Any) -> bool:
-    """Changes the announcement if it still is in that state; says whether it was."""
-    changed = await session.execute(
-        update(Announcement)
-        .where(Announcement.id == announcement.id, Announcement.state == from_)
-        .values(**values)
-        .returning(Announcement.id)
-    )
-    if changed.one_or_none() is None:
-        return False
-    for name, value in values.items():
-        set_committed_value(announcement, name, value)
-    return True

@@ -73,6 +73,15 @@ class Rhythm:
     def today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self.zone)).date()
 
+    def wakes(self, now: datetime) -> datetime:
+        """`now`, or where it is night the night's end (UTC). For what is no call to work: days off are no night."""
+        zone = ZoneInfo(self.zone)
+        local = now.astimezone(zone)
+        if self.quiet_until <= local.time() < self.quiet_from:
+            return now
+        day = local.date() + (DAY if local.time() >= self.quiet_from else timedelta(0))
+        return datetime.combine(day, self.quiet_until, zone).astimezone(UTC)
+
     def is_quiet(self, now: datetime) -> bool:
         """Whether nobody may be called: at night, and on days off."""
         local = now.astimezone(ZoneInfo(self.zone))
