@@ -117,7 +117,8 @@ async def persons(session: AsyncSession, office_id: int, audience: Audience, now
     """Whom it means, as a query of persons' ids: each once, those too who cannot be reached."""
     if audience.whom in (Whom.GOT, Whom.SILENT):
         state = may_have_got() if audience.whom is Whom.GOT else _silent()
-        return select(Delivery.person_id).where(Delivery.announcement_id == audience.about_id, state)
+        known = Delivery.person_id.is_not(None)  # not of who has been erased since
+        return select(Delivery.person_id).where(Delivery.announcement_id == audience.about_id, known, state)
     schools = [school for school in await roster(session, office_id) if audience.has(school)]
     if audience.whom is not Whom.CONTACTS:
         return _members(office_id, audience, schools, now).distinct()

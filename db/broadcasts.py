@@ -60,9 +60,9 @@ async def stop(session: AsyncSession, announcement_id: int) -> int:
 
 
 async def send_uncertain(session: AsyncSession, announcement_id: int) -> int:
-    """Queues once more what may have arrived, as staff decided; returns how much that is."""
-    uncertain = [DeliveryStatus.UNCERTAIN]
-    return await _change(session, announcement_id, uncertain, status=DeliveryStatus.QUEUED, not_before=None)
+    """Queues once more what may have arrived, as staff decided; returns how much that is. Who was erased has no chat."""
+    known, queued = DELIVERIES.c.person_id.is_not(None), DeliveryStatus.QUEUED
+    return await _change(session, announcement_id, [DeliveryStatus.UNCERTAIN], known, status=queued, not_before=None)
 
 
 async def delete_sent(session: AsyncSession, announcement_id: int, now: datetime) -> int:
