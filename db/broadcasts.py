@@ -60,7 +60,7 @@ async def stop(session: AsyncSession, announcement_id: int) -> int:
 
 
 async def send_uncertain(session: AsyncSession, announcement_id: int) -> int:
-    """Queues once more what may have arrived, as staff decided; returns how much that is. Who was erased has no chat."""
+    """Queues once more what may have arrived, as staff decided, but to who was erased; returns how much."""
     known, queued = DELIVERIES.c.person_id.is_not(None), DeliveryStatus.QUEUED
     return await _change(session, announcement_id, [DeliveryStatus.UNCERTAIN], known, status=queued, not_before=None)
 
