@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.channels.base import Fetching, GiveUp, SendError, Unreachable
+from bot.logs import Spell
 from bot.outbox import Clock, Outbox
 from db import drafts, reports, uploads
 from db.models import DraftFile, ReportFile
@@ -47,6 +48,7 @@ class Files:
     ) -> None:
         self._database, self._fetching, self._outbox, self._clock = database, fetching, outbox, clock
         self._most_bytes = most_mb * 1_000_000
+        self._turns = Spell(log, "files: looking")
         self._tries: dict[Key, int] = {}
         self._not_before: dict[Key, float] = {}  # loop time
 
@@ -55,8 +57,10 @@ class Files:
         while self._fetching:
             try:
                 await self.turn()
-            except Exception:
-                log.exception("files: the database failed; trying again")
+            except Exception as error:
+                self._turns.failed(error)
+            else:
+                self._turns.over()
             await asyncio.sleep(POLL_S)
 
     async def turn(self) -> int:

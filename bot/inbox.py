@@ -27,9 +27,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Channel, RawUpdate
 from bot.lines import Chat, Lines
+from bot.logs import Spell
 from bot.outbox import Clock, Outbox
 from db import deliveries
 from db import inbox as rows
+from db.away import is_away
 from db.inbox import Closing, Taken
 from db.models import InboxStatus
 from db.session import Database
@@ -115,6 +117,8 @@ class Inbox:
         self._lines = Lines()
         self._left_by_others: int | None = None  # ids up to here were there before this process recorded or looked
         self._failed: set[int] = set()  # and will be tried again
+        self._counted: set[int] = set()  # beforehand, and not tried since: the database was away
+        self._looking, self._writing = Spell(logger, "inbox: looking"), Spell(logger, "inbox: writing")
         self._newest = 0
         self._swept_at = 0.0
         self._may_have_more = False  # in the database, beyond what is in line
@@ -164,8 +168,10 @@ class Inbox:
             self._woken.clear()
             try:
                 await self._load()
-            except Exception:
-                logger.exception("inbox: the database failed; trying again")
+            except Exception as error:
+                self._looking.failed(error)
+            else:
+                self._looking.over()
             while len(self._groups) < self._side_by_side and self._may_work() and (heads := self._lines.take(GROUP)):
                 group = asyncio.create_task(self._handle_group(heads))
                 self._groups.add(group)
@@ -209,8 +215,11 @@ class Inbox:
             await self._fail_alone({failed.id: heads[failed.id]}, failed.error)
             alone = {id_: chat for id_, chat in heads.items() if id_ != failed.id}
         except Exception as error:
-            logger.warning("inbox: a transaction of %d failed, now one by one: %r", len(together), error)
-            alone = heads
+            if is_away(error):
+                self._wait_for_database(together.values(), error)
+            else:
+                logger.warning("inbox: a transaction of %d failed, now one by one: %r", len(together), error)
+                alone = heads
         for id_, chat in alone.items():
             await self._handle_alone({id_: chat})
 
@@ -219,7 +228,7 @@ class Inbox:
 
     async def _handle_alone(self, head: dict[int, Chat]) -> None:
         try:
-            if any(map(self._was_left, head)) and not self._stopping:
+            if any(map(self._was_left, head)) and not self._stopping and self._counted.isdisjoint(head):
                 await self._count_beforehand(head)
             await self._handle_together(head)
         except HandlerFailed as failed:
@@ -232,6 +241,7 @@ class Inbox:
             taken, _ = await rows.take(session, head)
             counted = [Closing(update.id, InboxStatus.NEW, update.attempts + 1, ENDED) for update in taken]
             await rows.close(session, counted, self._clock())
+        self._counted.update(head)
 
     async def _take(self, session: AsyncSession, heads: dict[int, Chat]) -> tuple[list[Taken], set[int]]:
         """Takes the rows, with the attempts that came before this one."""
@@ -254,6 +264,7 @@ class Inbox:
                     await asyncio.sleep(0)  # SQLite's statements do not pause by themselves; sends and pages go on
             await self._close(session, results)
         self._outbox.wake()
+        self._writing.over()
         self._go_on(heads, results, late, held)
 
     async def _handle_one(self, session: AsyncSession, update: Taken, results: Results) -> None:
@@ -306,7 +317,10 @@ class Inbox:
             )
 
     async def _fail_alone(self, heads: dict[int, Chat], error: Exception) -> None:
-        """The transaction of one message failed: its failure is recorded in another."""
+        """The transaction of one message failed: its failure is recorded in another, unless it was the database's."""
+        if is_away(error):
+            self._wait_for_database(heads.values(), error)
+            return
         results = Results()
         try:
             async with self._database.write() as session:
@@ -314,9 +328,8 @@ class Inbox:
                 for update in taken:
                     self._fail(update, error, results)
                 await self._close(session, results)
-        except Exception:
-            logger.exception("inbox: the database failed; trying again")
-            self._retry(heads.values(), POLL_S)
+        except Exception as failure:
+            self._wait_for_database(heads.values(), failure)
             return
         self._outbox.wake()
         self._go_on(heads, results, late=set(), held=held)
@@ -329,6 +342,7 @@ class Inbox:
         """Lets the lines know, after the commit: what failed, or is in other hands, keeps its place for another try."""
         failed = {closing.id: closing.attempts for closing in results.closings if closing.status is InboxStatus.NEW}
         self._failed = self._failed.difference(heads).union(failed)
+        self._counted.difference_update(heads)
         for id_, chat in reversed(heads.items()):
             if id_ in failed:
                 self._retry([chat], RETRY_AFTER_S * 2 ** (failed[id_] - 1))
@@ -338,6 +352,10 @@ class Inbox:
                 self._lines.again(chat)
             else:
                 self._lines.done(id_, chat)
+
+    def _wait_for_database(self, chats: Iterable[Chat], error: Exception) -> None:
+        self._writing.failed(error)
+        self._retry(chats, POLL_S)
 
     def _retry(self, chats: Iterable[Chat], pause_s: float) -> None:
         for chat in chats:

@@ -10,6 +10,7 @@ from functools import partial
 from threading import Thread
 from typing import TypeVar
 
+from bot.logs import Spell
 from db.plans import PlanRow, Signature, known_plan, known_rows, signature
 from db.session import Database
 from knowledge.answer import Library
@@ -43,12 +44,15 @@ class Shelf:
 
     async def run(self) -> None:
         """Refreshes until cancelled. The old library serves on while the database is away."""
+        looks = Spell(log, "plans: looking")
         while True:
             await asyncio.sleep(LOOK_S)
             try:
                 await self.refresh()
-            except Exception:
-                log.exception("the plans could not be looked at")
+            except Exception as error:
+                looks.failed(error)
+            else:
+                looks.over()
 
 
 def _build(
