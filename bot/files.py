@@ -111,7 +111,7 @@ class Files:
             for name, value in values.items():
                 setattr(row, name, value)
             await uploads.forget(session, [row.source])
-            if row.error:
+            if row.error and "chat_id" in row.source:  # whose sender was erased since, nobody is told of
                 channel, account, chat_id = (str(row.source[part]) for part in ("channel", "account", "chat_id"))
                 told = (not_fetched if is_reports else file_not_fetched)(row.name)
                 await self._outbox.enqueue(session, channel, account, chat_id, [told])
