@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -50,8 +50,8 @@ async def settle(session: AsyncSession, person_id: int, status: DeliveryStatus, 
     await session.execute(update(Delivery).where(Delivery.person_id == person_id).values(**values))
 
 
-def counted(**found: int) -> Figures:
-    return replace(Figures(total=sum(found.values())), **found)
+def counted(**found: Any) -> Figures:
+    return Figures(total=sum(found.values()), **found)
 
 
 @pytest.mark.parametrize(
