@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Collection
 
+from bot.logs import Spell
 from bot.outbox import Clock
 from db import erasing
 from db.session import Database
@@ -19,14 +20,17 @@ class Farewells:
 
     def __init__(self, database: Database, accounts: Collection[tuple[str, str]], clock: Clock) -> None:
         self._database, self._accounts, self._clock = database, accounts, clock
+        self._turns = Spell(log, "farewells")
 
     async def run(self) -> None:
         """Looks each second until cancelled."""
         while True:
             try:
                 await self.turn()
-            except Exception:
-                log.exception("farewells: the database failed; trying again")
+            except Exception as error:
+                self._turns.failed(error)
+            else:
+                self._turns.over()
             await asyncio.sleep(POLL_S)
 
     async def turn(self) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from db import following, people
+from db import following, people, privacy
 from db.models import Dialogue, Office, Purpose, School
 from db.offices import all_offices
 from db.schools import fitting, roster
@@ -180,6 +180,7 @@ async def act_consent(arguments: Sequence[str], desk: Desk, dialogue: Dialogue |
     new = await people.give_consents(
         desk.session, desk.contact, office.id, [Purpose.ANNOUNCEMENTS], NOTICE_VERSION, desk.now
     )
+    await privacy.take_up(desk.session, desk.contact, desk.now)
     return Reply(consented(office, again=not new))
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import invites, offices, people, plans
+from db import invites, offices, people, plans, privacy
 from db.models import Invite, Office, Purpose, Role, School
 from handlers import wording
 from handlers.choices import question_buttons
@@ -70,6 +70,7 @@ async def consent(desk: Desk) -> Reply:
     new = await people.give_consents(
         desk.session, desk.contact, office.id, [Purpose.ANNOUNCEMENTS], wording.NOTICE_VERSION, desk.now
     )
+    await privacy.take_up(desk.session, desk.contact, desk.now)
     return Reply(wording.consented(office, again=not new))
 
 

@@ -43,7 +43,7 @@ TOO_MANY_TRIES = "Anh/chị đã nhập sai mã nhiều lần, vui lòng thử l
 NOT_IN_GROUP = "Mã mời và việc đăng ký chỉ dùng được khi trò chuyện riêng."
 CODE_WAS_USED = "Anh/chị đã dùng mã mời này rồi. Mọi thứ vẫn như cũ, không cần làm gì thêm."
 ONE_OFFICE = "Ở đây chỉ có một cơ quan, anh/chị không cần chọn."
-STOP_HINT = "Gõ /ngung để dừng bất cứ lúc nào."
+STOP_HINT = "Gõ /ngung để dừng thông báo bất cứ lúc nào."
 SORRY = "Xin lỗi anh/chị, tin vừa rồi gặp trục trặc nên chưa trả lời được. Anh/chị vui lòng nhắn lại sau ít phút."
 
 
@@ -192,6 +192,7 @@ FOR_STAFF = (
     ("/cauhoi", "câu hỏi chờ cơ quan trả lời"),
     ("/tinhhinh", "tình hình báo cáo của các trường trong tháng; thêm mã việc hoặc tên trường để xem riêng"),
     ("/tonghop", "báo cáo tổng hợp của tháng, bản Word để ký và bảng tính"),
+    ("/thongbao", "gửi thông báo tới phụ huynh, nhà trường; xem ai đã nhận, nhắc, thu hồi, đính chính"),
     ("/yeucau", "yêu cầu các trường báo cáo đột xuất hoặc định kỳ"),
     ("/bangiao", "bàn giao một trường cho hiệu trưởng mới, ví dụ: /bangiao MN Hoa Mai"),
     ("/suaviec", "đổi hạn, nội dung, trường áp dụng của một việc, hoặc rút việc"),
