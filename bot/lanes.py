@@ -1,26 +1,34 @@
-"""The outbox's queue in memory: per account a lane, per chat a line. Time is given; nothing here sends or stores."""
+"""The outbox's queue in memory: per account a lane, per chat a line. Time is given; nothing here sends or stores.
+
+A row stands in its chat's line, is claimed (`pick`), waits at the gate, and goes out (`next_out`) when the pace allows:
+so the time that the database takes costs no rate, and a reply overtakes at the gate too.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import heapq
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.channels.base import Channel
-from bot.pace import Bucket
-from bot.verdicts import CHANNEL_PAUSE, Verdict
+from bot.pace import Bucket, Pace, Pass
+from bot.trouble import Trouble
+from bot.verdicts import Verdict
 from db.deliveries import Chat, Queued
 from db.models import DeliveryStatus
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
+MOST_UNRECORDED = 64  # sends out or not yet recorded: as many may be sent twice after a crash
+AHEAD_S = 0.25  # for so long a broadcast should stand at the gate ...
+MOST_AT_GATE = 32  # ... but no more than this
+BULK_SHARE = 0.75  # of what may be on the wire at once: a hanging broadcast leaves room for replies
 
 
 class Item:
     """One queued delivery in line."""
 
-    __slots__ = ("attempts", "id", "line", "moved", "priority", "refusals")
+    __slots__ = ("attempts", "id", "line", "moved", "passed", "priority", "refusals")
 
     def __init__(self, row: Queued, line: Line) -> None:
         self.id = row.id
@@ -29,6 +37,7 @@ class Item:
         self.line = line
         self.refusals = 0  # in a row, since this process began
         self.moved = False
+        self.passed: Pass | None = None  # while it is on the wire
 
     def __lt__(self, other: Item) -> bool:
         return (self.priority, self.id) < (other.priority, other.id)
@@ -56,26 +65,24 @@ class Line:
 class Lane:
     """One account of one channel: its lines, and how much of it may go out now.
 
-    `ready` holds the first of each line, replies apart from the rest, so that a broadcast that has used up its share
-    stops no reply. Entries may be out of date: `pick` checks each, and a line that gets free again enters anew.
+    `ready` holds the first of each line. Entries may be out of date: `pick` checks each, and a line that gets free
+    again enters anew.
     """
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
-        self.sends = asyncio.Semaphore(channel.max_in_flight)
         self.known: dict[int, Item] = {}
-        self.out = 0  # claimed, and not come back
-        self.held_until = LONG_AGO
-        self.is_down = False
+        self.on_wire = 0
+        self.trouble = Trouble()
+        self.pace = Pace(channel.rate_per_s)
         self.may_have_more = True  # in the database, beyond what is known
-        self.limited_chat = ""  # the last to be told to wait; a second one means that the whole account is
         self._lines: dict[str, Line] = {}
-        self._replies: list[Item] = []
-        self._bulk: list[Item] = []
+        self._ready: list[Item] = []
+        self._gate: list[Item] = []
         self._later: list[tuple[datetime, int, Line]] = []
         self._tie = count()
-        self._all = Bucket.per_second(channel.rate_per_s)
-        self._bulk_share = Bucket.per_second(min(channel.bulk_rate_per_s, channel.rate_per_s))
+        self._most_at_gate = max(1, int(min(channel.rate_per_s * AHEAD_S, MOST_AT_GATE, channel.max_in_flight)))
+        self._most_bulk = max(1, int(channel.max_in_flight * BULK_SHARE))
 
     def add(self, row: Queued) -> None:
         """Puts a row in line, unless it is there."""
@@ -93,23 +100,77 @@ class Lane:
             line = self._lines[chat_id] = Line(Chat(channel.name, channel.account, chat_id), bucket)
         return line
 
-    def pick(self, now: datetime, room: int) -> list[Item]:
-        """Takes what may be sent now, replies first, at most `room`; their lines are busy until `come_back`."""
+    def pick(self, now: datetime, most: int, most_bulk: int) -> list[Item]:
+        """What may be claimed now, replies first, of all at most `most`; their lines are busy until `come_back`."""
+        picked: list[Item] = []
+        if self.trouble.held_until > now:
+            return picked
+        most = min(most, self._room())
+        most_bulk = min(most_bulk, most)  # a reply waits for a broadcast's gate no longer than for one message
+        while self._ready and len(picked) < (most_bulk if self._ready[0].priority else most):
+            item = self._next_ready()
+            if self._may_go(item, now):
+                picked.append(item)
+        return picked
+
+    def _next_ready(self) -> Item:
+        """The best; to find out whether the channel works, the least tried: nobody's tries are to be used up for all."""
+        if not self.trouble.is_probing:
+            return heapq.heappop(self._ready)
+        item = min(self._ready, key=lambda one: (one.attempts, one.priority, one.id))
+        self._ready.remove(item)
+        heapq.heapify(self._ready)
+        return item
+
+    def open_lines(self, now: datetime) -> None:
+        """Lines that had to wait until now are ready."""
         while self._later and self._later[0][0] <= now:
             self._offer_first(heapq.heappop(self._later)[2])
-        picked: list[Item] = []
-        if self.held_until > now:
-            return picked
-        room = min(room, self._room())
-        for ready, buckets in ((self._replies, (self._all,)), (self._bulk, (self._all, self._bulk_share))):
-            while ready and len(picked) < room and all(bucket.opens_at(now) <= now for bucket in buckets):
-                item = heapq.heappop(ready)
-                if self._may_go(item, now):
-                    for bucket in (*buckets, item.line.bucket):
-                        bucket.take(now)
-                    picked.append(item)
-        self.out += len(picked)
-        return picked
+
+    def has_reply(self, now: datetime) -> bool:
+        """Whether a reply may be claimed."""
+        return bool(self._ready) and not self._ready[0].priority and self._may_claim(now)
+
+    def wants_more(self, now: datetime) -> bool:
+        """Whether it is time to claim for the gate again."""
+        return bool(self._ready) and len(self._gate) <= self._most_at_gate // 2 and self._may_claim(now)
+
+    def _may_claim(self, now: datetime) -> bool:
+        return self._room() > 0 and self.trouble.held_until <= now
+
+    def at_gate(self, item: Item) -> None:
+        """It was claimed."""
+        heapq.heappush(self._gate, item)
+
+    def next_out(self, now: datetime) -> Item | None:
+        """Takes what is to go out now from the gate, if anything."""
+        if not self._gate or self.opens_at(now) > now:
+            return None
+        item = heapq.heappop(self._gate)
+        if self.on_wire >= (self._most_bulk if item.priority else self.channel.max_in_flight):
+            heapq.heappush(self._gate, item)
+            return None
+        self.on_wire += 1
+        item.passed = self.pace.take(now)
+        return item
+
+    def opens_at(self, now: datetime) -> datetime:
+        """When the first at the gate may pass, as far as time is concerned."""
+        is_bulk = bool(self._gate and self._gate[0].priority)
+        return max(self.trouble.held_until, self.pace.opens_at(now, is_bulk))
+
+    def recall(self) -> list[Item]:
+        """Clears the gate."""
+        recalled, self._gate = self._gate, []
+        return recalled
+
+    @property
+    def has_gated(self) -> bool:
+        return bool(self._gate)
+
+    def gated(self) -> list[int]:
+        """The ids of what is claimed, and certainly not on the wire."""
+        return [item.id for item in self._gate]
 
     def settle(self, item: Item, result: Verdict, now: datetime) -> None:
         """The send is over: what it says about the item, its line and the lane."""
@@ -117,25 +178,20 @@ class Lane:
         item.refusals = item.refusals + 1 if again else 0
         item.moved = item.moved or bool(result.moved_to)
         line.hold(now + result.hold_chat)
-        self._hold_all(line, result, now)
-        self.come_back(item, again=again)
+        if self.trouble.note(line.chat.id, result, now):
+            self.pace.lower(now)
+        self.come_back(item, now, again=again)
         if result.moved_to:
             self._rename(line, result.moved_to)
         elif result.status is DeliveryStatus.BLOCKED:
             self._drop(line)
 
-    def _hold_all(self, line: Line, result: Verdict, now: datetime) -> None:
-        """Stops the lane when the channel is down, or when a second chat in a row is told to wait."""
-        pause = result.hold_channel
-        if result.limited and self.limited_chat not in ("", line.chat.id):
-            pause = min(result.hold_chat, CHANNEL_PAUSE)
-        self.held_until = max(self.held_until, now + pause)
-        self.is_down = bool(result.hold_channel)
-        self.limited_chat = line.chat.id if result.limited else ""
-
-    def come_back(self, item: Item, *, again: bool) -> None:
+    def come_back(self, item: Item, now: datetime, *, again: bool) -> None:
         """The next of the line may follow; `again` puts the item back at its place."""
-        self.out -= 1
+        if item.passed is not None:
+            item.passed.back(now)
+            item.passed = None
+            self.on_wire -= 1
         line = item.line
         line.is_busy = False
         if again:
@@ -165,19 +221,18 @@ class Lane:
             del self._lines[chat_id]
 
     def next_times(self, now: datetime) -> Iterator[datetime]:
-        """When there may be something to pick again, apart from what comes back or is added."""
-        if self._room() <= 0:
-            return
-        if self._later:
-            yield max(self._later[0][0], self.held_until)
-        if self._replies:
-            yield max(self._all.opens_at(now), self.held_until)
-        elif self._bulk:
-            yield max(self._all.opens_at(now), self._bulk_share.opens_at(now), self.held_until)
+        """When there may be something to claim again, apart from what comes back or is added."""
+        if self._later and self._room() > 0:
+            yield max(self._later[0][0], self.trouble.held_until)
+        if self.trouble.held_until > now:
+            yield self.trouble.held_until
 
     def _room(self) -> int:
-        """Claiming somewhat more than can be out keeps the wire busy while the database works."""
-        return (1 if self.is_down else 2 * self.channel.max_in_flight) - self.out
+        """How many may be claimed, what comes first being what it is; in trouble one message finds out for all."""
+        if self.trouble.is_probing:
+            return 1 - self.on_wire - len(self._gate)
+        is_bulk = bool(self._ready and self._ready[0].priority)
+        return (self._most_at_gate if is_bulk else MOST_UNRECORDED) - len(self._gate)
 
     def _enter(self, item: Item) -> None:
         heapq.heappush(item.line.waiting, item)
@@ -186,8 +241,7 @@ class Lane:
 
     def _offer_first(self, line: Line) -> None:
         if line.waiting and not line.is_busy:
-            first = line.waiting[0]
-            heapq.heappush(self._bulk if first.priority else self._replies, first)
+            heapq.heappush(self._ready, line.waiting[0])
 
     def _may_go(self, item: Item, now: datetime) -> bool:
         """Whether the item is still the first of a free line; a line that must wait is put down for later."""
@@ -200,4 +254,5 @@ class Lane:
             return False
         heapq.heappop(line.waiting)
         line.is_busy = True
+        line.bucket.take(now)
         return True

@@ -7,7 +7,8 @@
     await outbox.run()           # until cancelled
 
 A row is `sending` in the database before it is on the wire, so that a crash leaves a trace: the next start sends it
-again, since a person is better served twice than never.
+again, since a person is better served twice than never. (An announcement may be set to ask staff first.) What is
+claimed, and what came back, share transactions, so that a broadcast costs the database little.
 """
 
 from __future__ import annotations
@@ -17,28 +18,34 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.broadcasts import Broadcasts
 from bot.channels.base import Channel
-from bot.lanes import Item, Lane
-from bot.verdicts import MOST_UNCERTAIN, Verdict, verdict
-from db import deliveries
-from db.deliveries import Chat, Outcome
-from db.models import DeliveryStatus
+from bot.lanes import MOST_UNRECORDED, Item, Lane
+from bot.sending import Job, jobs
+from bot.verdicts import MOST_TRIES, Verdict, verdict
+from db import changes, deliveries, rerouting
+from db.deliveries import Chat, Claimed, Outcome
+from db.models import Action, DeliveryStatus
 from db.session import Database
-from handlers.messages import Outgoing, outgoing_from_json, outgoing_to_json
+from handlers.messages import Outgoing, outgoing_to_json
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-MOST_UNRECORDED = 64  # sends out or not yet recorded: as many may be sent twice after a crash
+MOST_BULK = 56  # of MOST_UNRECORDED: reminders and announcements leave some to replies
+BATCH = 16  # that came back are worth a transaction at once ...
+LINGER_S = 0.02  # ... and fewer one after this time
 LOAD = 500  # rows at once
 MOST_KNOWN = 5_000  # rows of one account in memory ...
-MOST_BULK_KNOWN = 2_000  # ... of which reminders and announcements leave room for replies
+MOST_BULK_KNOWN = 2_000  # ... of which announcements leave room for the rest
+RECALL_AFTER = timedelta(seconds=1)  # that an account is held, claimed rows go back to the queue
 POLL_S = 1.0  # how soon another process's rows are noticed
 PATIENCE_S = 2.0  # for sends that are out when the program stops, and again for recording them
 
@@ -49,11 +56,15 @@ class Settled:
 
     outcome: Outcome
     chat: Chat
+    row: Claimed
     moved_to: str = ""
 
 
 class Outbox:
-    """The deliveries of the given accounts. One process at a time runs an account: who holds `may_work`'s lock."""
+    """The deliveries of the given accounts. One process at a time runs an account: who holds `may_work`'s lock.
+
+    With `resend` false an announcement of which nobody knows whether it arrived waits for staff to say so.
+    """
 
     def __init__(
         self,
@@ -61,19 +72,27 @@ class Outbox:
         channels: Mapping[tuple[str, str], Channel],
         clock: Clock,
         may_work: Callable[[], bool] = lambda: True,
+        *,
+        resend: bool = True,
     ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
         self._may_work = may_work
+        self._resend = resend
+        self._lease = uuid4().hex[:20]
+        self._broadcasts = Broadcasts()
         self._lanes = {key: Lane(channel) for key, channel in channels.items()}
+        self._gates: dict[Lane, asyncio.TimerHandle] = {}
         self._woken = asyncio.Event()
+        self._has_news = True
         self._stopping = False
         self._newest = 0
         self._swept_at = 0.0
+        self._turned_at = 0.0
+        self._jobs: dict[int, Job] = {}  # claimed, and not known how it went
         self._sends: set[asyncio.Task[None]] = set()
         self._settled: list[Settled] = []
-        self._unsent: set[int] = set()  # claimed, and certainly not on the wire
 
     def rows(
         self,
@@ -103,10 +122,16 @@ class Outbox:
         """Queues messages to one chat in the caller's transaction. `priority`: 0 reply, 1 reminder, 2 announcement."""
         await deliveries.enqueue(session, self.rows(channel, account, chat_id, messages, inbox_id, priority))
 
+    def health(self) -> dict[tuple[str, str], str | None]:
+        """Of each account: why nothing can be sent over it; "" where something could be; None: not known yet."""
+        troubles = {key: lane.trouble for key, lane in self._lanes.items()}
+        return {key: trouble.down or ("" if trouble.works else None) for key, trouble in troubles.items()}
+
     def wake(self, more_than_replies: bool = False) -> None:
         """Says that something was queued, or that the clock was set."""
         if more_than_replies:
             self._swept_at = 0.0
+        self._has_news = True
         self._woken.set()
 
     async def run(self) -> None:
@@ -128,9 +153,10 @@ class Outbox:
         while not self._stopping:
             try:
                 self._woken.clear()  # first of all, so that no call is missed
-                recovered = recovered or await self._recover()
+                recovered = self._may_work() and (recovered or await self._recover())
                 await self._load()
-                if not await self._turn():
+                self._go_by_the_clock()
+                if not self._is_due() or not await self._turn():
                     await self._wait()
             except Exception:
                 logger.exception("outbox: the database failed; trying again")
@@ -139,14 +165,17 @@ class Outbox:
 
     async def _recover(self) -> bool:
         async with self._database.write() as session:
-            await deliveries.recover(session, self._lanes.keys(), MOST_UNCERTAIN)
+            await deliveries.recover(session, self._lanes.keys(), self._lease, MOST_TRIES, resend=self._resend)
         return True
 
     async def _load(self) -> None:
-        """New replies each time; each second, and where a lane runs dry, whatever else stands in the database."""
+        """New replies where there are any; each second, and where a lane runs dry, whatever else is in the database."""
         loop_time = asyncio.get_running_loop().time()
         is_due = loop_time - self._swept_at >= POLL_S
         dry = [key for key, lane in self._lanes.items() if is_due or (lane.may_have_more and len(lane.known) < LOAD)]
+        if not dry and not self._has_news:
+            return
+        self._has_news = False
         async with self._database.read() as session:
             rows = await deliveries.replies(session, self._lanes.keys(), self._newest, LOAD)
             self._add(rows)
@@ -164,100 +193,164 @@ class Outbox:
     def _add(self, rows: Sequence[deliveries.Queued]) -> None:
         for row in rows:
             lane = self._lanes[row.channel, row.account]
-            if len(lane.known) < (MOST_BULK_KNOWN if row.priority else MOST_KNOWN):
+            if len(lane.known) < (MOST_BULK_KNOWN if row.priority > 1 else MOST_KNOWN):
                 lane.add(row)
             else:
                 lane.may_have_more = True
 
+    def _is_due(self) -> bool:
+        """Whether a transaction is worth it: a reply waits, a gate runs empty, or enough, or all, have come back."""
+        now, lanes = self._clock(), self._lanes.values()
+        lingered = asyncio.get_running_loop().time() - self._turned_at >= LINGER_S
+        if len(self._settled) >= BATCH or (self._settled and (lingered or not self._sends)):
+            return True
+        if not self._may_work():
+            return False
+        room, room_for_bulk = self._room(-len(self._settled))
+        is_roomy = room_for_bulk >= BATCH or not self._sends
+        return (room > 0 and any(lane.has_reply(now) for lane in lanes)) or (
+            is_roomy and any(lane.wants_more(now) for lane in lanes)
+        )
+
+    def _room(self, more: int) -> tuple[int, int]:
+        """How many may be claimed besides what is and `more`, of any kind and of a broadcast."""
+        unrecorded = len(self._jobs) + more
+        return MOST_UNRECORDED - unrecorded, MOST_BULK - unrecorded
+
     async def _turn(self) -> bool:
         """Records what came back and claims what may go, in one transaction; says whether there was anything."""
         settled, self._settled = self._settled, []
-        picked = self._pick()
+        picked = self._pick(len(settled))
         if not settled and not picked:
             return False
         try:
             async with self._database.write() as session:
                 await self._record(session, settled)
-                messages = await deliveries.claim(session, [item.id for _, item in picked])
+                claimed = await deliveries.claim(session, [item.id for _, item in picked], self._lease)
+                taken = await jobs(session, claimed.values(), self._broadcasts)
         except BaseException:
             self._settled = settled + self._settled
             for lane, item in picked:
-                lane.come_back(item, again=True)
+                lane.come_back(item, self._clock(), again=True)
             raise
+        self._turned_at = asyncio.get_running_loop().time()
+        for one in settled:
+            del self._jobs[one.outcome.id]
         for lane, item in picked:
-            if item.id in messages:
-                self._start(lane, item, messages[item.id])
-            else:
-                lane.come_back(item, again=False)  # another process was faster
+            self._take(lane, item, taken.get(item.id))
+        for lane in self._lanes.values():
+            self._open_gate(lane)
         return True
 
-    def _pick(self) -> list[tuple[Lane, Item]]:
+    def _go_by_the_clock(self) -> None:
+        """What has waited long enough may go; what is claimed for an account that has to wait goes back to the queue."""
+        now = self._clock()
+        for lane in self._lanes.values():
+            lane.open_lines(now)
+            if not self._may_work() or lane.trouble.held_until - now > RECALL_AFTER:
+                for item in lane.recall():
+                    self._settle(lane, item, Verdict(DeliveryStatus.QUEUED))
+            self._open_gate(lane)
+
+    def _pick(self, settled: int) -> list[tuple[Lane, Item]]:
+        """`settled`: how many rows make room by the same transaction."""
         if not self._may_work():
             return []
         now = self._clock()
         picked: list[tuple[Lane, Item]] = []
         for lane in self._lanes.values():
-            room = MOST_UNRECORDED - len(self._sends) - len(picked)
-            picked += [(lane, item) for item in lane.pick(now, room)]
+            room, room_for_bulk = self._room(len(picked) - settled)
+            picked += [(lane, item) for item in lane.pick(now, room, room_for_bulk)]
         return picked
 
     async def _record(self, session: AsyncSession, settled: Sequence[Settled]) -> None:
-        await deliveries.settle(session, [one.outcome for one in settled])
+        if not settled:
+            return
+        await deliveries.settle(session, [one.outcome for one in settled], self._lease)
+        done = [one.row for one in settled if one.outcome.status is DeliveryStatus.SENT]
+        for action in (Action.EDIT, Action.DELETE):
+            await changes.apply(session, action, {row.id: row.target_id or 0 for row in done if row.action is action})
         for one in settled:
             if one.outcome.status is DeliveryStatus.BLOCKED:
-                await deliveries.block(session, one.chat, self._clock(), one.outcome.error)
+                await self._reroute(session, one)
             elif one.moved_to:
-                await deliveries.move(session, one.chat, one.moved_to, self._clock())
+                await rerouting.move(session, one.chat, one.moved_to, self._clock())
+        await self._broadcasts.save(session)
 
-    def _start(self, lane: Lane, item: Item, message: dict[str, Any]) -> None:
-        self._unsent.add(item.id)
-        send = asyncio.create_task(self._send(lane, item, message))
-        self._sends.add(send)
-        send.add_done_callback(self._sends.discard)
+    async def _reroute(self, session: AsyncSession, one: Settled) -> None:
+        accounts, now = self._lanes.keys(), self._clock()
+        if await rerouting.block(session, one.chat, one.outcome.id, now, one.outcome.error, accounts):
+            self.wake(more_than_replies=True)
 
-    async def _send(self, lane: Lane, item: Item, message: dict[str, Any]) -> None:
-        async with lane.sends:
-            if self._stopping:
-                return
-            self._unsent.discard(item.id)
-            try:
-                message_id = await lane.channel.send(item.line.chat.id, outgoing_from_json(message))
-            except Exception as error:
-                moved = item.moved or str(getattr(error, "chat_id", "")) == item.line.chat.id
-                result = verdict(error, refusals=item.refusals, uncertain=item.attempts, has_moved=moved)
-                self._settle(lane, item, result)
-            else:
-                self._settle(lane, item, Verdict(DeliveryStatus.SENT), message_id)
-        self.wake()
+    def _take(self, lane: Lane, item: Item, job: Job | None) -> None:
+        """To the gate with what was claimed, unless there is nothing to send."""
+        if job is None:
+            lane.come_back(item, self._clock(), again=False)  # withdrawn meanwhile
+            return
+        self._jobs[item.id] = job
+        if job.known is not None:
+            self._settle(lane, item, job.known)
+        else:
+            lane.at_gate(item)
+
+    def _open_gate(self, lane: Lane) -> None:
+        """Lets out what may go now, and comes again when the next may."""
+        if timer := self._gates.pop(lane, None):
+            timer.cancel()
+        if self._stopping or not self._may_work():
+            return
+        now = self._clock()
+        while (item := lane.next_out(now)) is not None:
+            send = asyncio.create_task(self._send(lane, item, self._jobs[item.id]))
+            self._sends.add(send)
+            send.add_done_callback(self._sends.discard)
+        if (opens_at := lane.opens_at(now)) > now and lane.has_gated:
+            pause = min((opens_at - now).total_seconds(), POLL_S)
+            self._gates[lane] = asyncio.get_running_loop().call_later(pause, self._open_gate, lane)
+        if self._is_due():
+            self._woken.set()
+
+    async def _send(self, lane: Lane, item: Item, job: Job) -> None:
+        try:
+            message_id = await job.do(lane.channel, item.line.chat.id)
+        except Exception as error:
+            self._settle(lane, item, self._verdict(item, job, error))
+        else:
+            self._settle(lane, item, Verdict(DeliveryStatus.SENT), message_id)
+        self._sends.discard(asyncio.current_task())  # type: ignore[arg-type]
+        self._open_gate(lane)
+        if len(self._settled) == 1:
+            self._woken.set()  # so that it does not wait for others longer than it should
+
+    def _verdict(self, item: Item, job: Job, error: Exception) -> Verdict:
+        moved = item.moved or str(getattr(error, "chat_id", "")) == item.line.chat.id
+        resend = self._resend or job.row.announcement_id is None or job.row.action is not Action.SEND
+        return verdict(error, refusals=item.refusals, uncertain=item.attempts, has_moved=moved, resend=resend)
 
     def _settle(self, lane: Lane, item: Item, result: Verdict, message_id: str = "") -> None:
         """Notes the result for the database, and lets the queue in memory know it at once."""
         now, chat = self._clock(), item.line.chat
         item.attempts += result.is_uncertain
-        self._settled.append(
-            Settled(
-                Outcome(
-                    item.id,
-                    result.status,
-                    item.attempts,
-                    not_before=now + result.hold_chat if result.hold_chat else None,
-                    message_id=message_id,
-                    error=result.error,
-                    sent_at=now if result.status is DeliveryStatus.SENT else None,
-                ),
-                chat,
-                result.moved_to,
-            )
+        outcome = Outcome(
+            item.id,
+            result.status,
+            item.attempts,
+            not_before=now + result.hold_chat if result.hold_chat else None,
+            message_id=message_id,
+            error=result.error,
+            sent_at=now if result.status is DeliveryStatus.SENT else None,
         )
-        _log(lane, item, result)
+        row = self._jobs[item.id].row
+        self._settled.append(Settled(outcome, chat, row, result.moved_to))
+        was_probing = lane.trouble.is_probing
         lane.settle(item, result, now)
+        _log(lane, item, row, result, was_probing)
 
     async def _wait(self) -> None:
-        """Until woken, until the first line or bucket opens, or for a second."""
+        """Until woken, until a line opens, until what came back has waited long enough, or for a second."""
         now = self._clock()
-        has_room = len(self._sends) < MOST_UNRECORDED and self._may_work()
-        times = [at for lane in self._lanes.values() for at in lane.next_times(now)] if has_room else []
-        pause = min([POLL_S, *((at - now).total_seconds() for at in times)])
+        times = [at for lane in self._lanes.values() for at in lane.next_times(now)]
+        pause = min([LINGER_S if self._settled else POLL_S, *((at - now).total_seconds() for at in times)])
         with suppress(TimeoutError):
             async with asyncio.timeout(pause):
                 await self._woken.wait()
@@ -270,18 +363,24 @@ class Outbox:
             send.cancel()
         async with self._database.write() as session:
             await self._record(session, self._settled)
-            await deliveries.unclaim(session, self._unsent)
+            unsent = [id_ for lane in self._lanes.values() for id_ in lane.gated()]
+            await deliveries.unclaim(session, unsent, self._lease)
 
 
-def _log(lane: Lane, item: Item, result: Verdict) -> None:
-    """A refusal is worth a line once; a channel that is down, once until it is up again."""
-    where = f"{lane.channel.name}: delivery {item.id}"
-    if result.hold_channel:
-        if not lane.is_down:
-            logger.error("%s: channel is down, trying each minute: %s", lane.channel.name, result.error)
-    elif result.status is DeliveryStatus.FAILED:
-        logger.error("%s is given up: %s", where, result.error)
+def _log(lane: Lane, item: Item, row: Claimed, result: Verdict, was_probing: bool) -> None:
+    """A refusal is worth a line once; a channel that does not work, once until it works again."""
+    name, where = lane.channel.name, f"{lane.channel.name}: delivery {item.id}"
+    is_probing = lane.trouble.is_probing
+    if is_probing and not was_probing:
+        logger.error("%s: nothing goes through, trying with one at a time: %s", name, result.error)
+    elif was_probing and not is_probing:
+        logger.warning("%s: works again", name)
+    if result.status is DeliveryStatus.FAILED:
+        is_defect = row.action is Action.SEND  # what is to be changed may well be gone
+        logger.log(logging.ERROR if is_defect else logging.INFO, "%s is given up: %s", where, result.error)
     elif result.status is DeliveryStatus.BLOCKED:
         logger.info("%s: nobody there any more: %s", where, result.error)
-    elif result.status is DeliveryStatus.QUEUED and item.refusals == 0:
+    elif result.status is DeliveryStatus.UNCERTAIN:
+        logger.warning("%s may have arrived, and is not sent again: %s", where, result.error)
+    elif result.error and item.refusals == 1 and not is_probing:
         logger.warning("%s is sent again: %s", where, result.error)

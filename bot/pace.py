@@ -1,8 +1,17 @@
-"""How fast: a bucket lets a burst pass and then one at a time. Time is given; nothing here sleeps."""
+"""How fast: per chat a burst and then one at a time, over all so many a second. Time is given; nothing here sleeps."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections import deque
+from datetime import UTC, datetime, timedelta
+from math import isinf
+
+EVENLY = 0.9  # of the even interval must lie between two broadcast messages: what was late may catch up
+LATE = timedelta(milliseconds=20)  # by which a timer may be late without costing rate
+ON_THE_WAY = timedelta(milliseconds=20)  # until which a message may still be on its way to the other side's counter
+LOWERED = 0.7  # what is left of the rate after a refusal ...
+LOWEST = 0.1  # ... at the least ...
+RECOVERED_PER_S = 0.02  # ... and how much of the set rate comes back each second
 
 
 class Bucket:
@@ -18,11 +27,6 @@ class Bucket:
         self._slack = interval * (max(burst, 1) - 1)
         self._full_at: datetime | None = None
 
-    @classmethod
-    def per_second(cls, rate: float) -> Bucket:
-        """`rate` a second, a second's worth at once; math.inf: no limit."""
-        return cls(timedelta(seconds=1 / rate), int(min(rate, 1e6)))
-
     def opens_at(self, now: datetime) -> datetime:
         """When the next one may pass: `now`, or later."""
         if self._full_at is None:
@@ -37,3 +41,63 @@ class Bucket:
 
     def is_full(self, now: datetime) -> bool:
         return self._full_at is None or self._full_at <= now
+
+
+class Pass:
+    """One message under way. `at`: by then at the latest it was counted at the other side."""
+
+    __slots__ = ("at",)
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def back(self, now: datetime) -> None:
+        """Its answer came: it has been counted."""
+        self.at = min(self.at, now)
+
+
+class Pace:
+    """At most `rate` (math.inf: no limit) in *any* second, not only on average, as counted where they arrive.
+
+    Replies may go as soon as the last second has room; a broadcast goes evenly, so that there soon is some. A refusal
+    lowers the rate by a factor, and time gives it back bit by bit, as a network's senders share a line.
+    """
+
+    def __init__(self, rate: float) -> None:
+        self._most = 0 if isinf(rate) else max(1, int(rate))  # within `_window`
+        self._window = timedelta(seconds=self._most / rate)
+        self._passed: deque[Pass] = deque(maxlen=self._most or 1)
+        self._even_at: datetime | None = None
+        self._share, self._share_at = 1.0, datetime.min.replace(tzinfo=UTC)
+
+    def share(self, now: datetime) -> float:
+        """What of the rate is in use: 1.0 unless it was lowered lately."""
+        if self._share < 1.0:
+            regained = max(0.0, (now - self._share_at).total_seconds()) * RECOVERED_PER_S
+            return min(1.0, self._share + regained)
+        return 1.0
+
+    def lower(self, now: datetime) -> None:
+        """The other side finds it too fast."""
+        self._share, self._share_at = max(self.share(now) * LOWERED, LOWEST), now
+
+    def opens_at(self, now: datetime, is_bulk: bool) -> datetime:
+        """When the next one may pass: `now`, or later."""
+        if not self._most:
+            return now
+        window = self._window / self.share(now)
+        at = now
+        if len(self._passed) == self._most:
+            at = max(at, self._passed[0].at + window)
+        if is_bulk and self._even_at is not None:
+            at = max(at, self._even_at)
+        return min(at, now + window)  # a clock that was set back must not stop all
+
+    def take(self, now: datetime) -> Pass:
+        """One passes."""
+        passed = Pass(now + ON_THE_WAY)
+        if self._most:
+            self._passed.append(passed)
+            interval = self._window / self.share(now) / self._most * EVENLY
+            self._even_at = max(self._even_at or now, now - LATE) + interval
+        return passed

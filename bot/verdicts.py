@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.channels.base import ChannelDown, ChatMoved, GiveUp, RetryLater, Unreachable
 from db.models import DeliveryStatus
 
-MOST_UNCERTAIN = 5  # sends again after an unknown outcome
+MOST_TRIES = 5  # of a send whose outcome stays unknown
 CHANNEL_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=1)
 
@@ -23,19 +23,31 @@ class Verdict:
     hold_chat: timedelta = timedelta(0)
     hold_channel: timedelta = timedelta(0)
     limited: bool = False  # the channel said itself how long to wait
+    in_trouble: bool = False  # the channel may be to blame, and not this chat or message
     moved_to: str = ""
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether the channel has plainly answered, so that it cannot be down."""
+        return self.status in (DeliveryStatus.SENT, DeliveryStatus.BLOCKED) or self.limited or bool(self.moved_to)
 
-def verdict(error: Exception, *, refusals: int, uncertain: int, has_moved: bool) -> Verdict:
+    @property
+    def is_recall(self) -> bool:
+        """Whether it was taken back before it went out: that says nothing of the channel."""
+        return self.status is DeliveryStatus.QUEUED and not self.error
+
+
+def verdict(error: Exception, *, refusals: int, uncertain: int, has_moved: bool, resend: bool = True) -> Verdict:
     """Judges by the error's class and by what befell the row: refusals in a row, sends of unknown outcome, a move.
 
-    A channel's own bug counts as uncertain: it may have come after the send.
+    A channel's own bug counts as uncertain: it may have come after the send. Without `resend` an unknown outcome is
+    left to staff.
     """
     detail = f"{type(error).__name__}: {error}"
     match error:
         case RetryLater(after=None):
             pause = min(timedelta(seconds=2 ** min(refusals, 10)), LONGEST_PAUSE)
-            return Verdict(DeliveryStatus.QUEUED, detail, hold_chat=pause)
+            return Verdict(DeliveryStatus.QUEUED, detail, hold_chat=pause, in_trouble=True)
         case RetryLater(after=timedelta() as after):
             return Verdict(DeliveryStatus.QUEUED, detail, hold_chat=after, limited=True)
         case Unreachable():
@@ -46,8 +58,8 @@ def verdict(error: Exception, *, refusals: int, uncertain: int, has_moved: bool)
             return Verdict(DeliveryStatus.FAILED, detail)
         case ChannelDown():
             return Verdict(DeliveryStatus.QUEUED, detail, hold_channel=CHANNEL_PAUSE)
-        case _ if uncertain >= MOST_UNCERTAIN:
-            return Verdict(DeliveryStatus.FAILED, detail, is_uncertain=True)
+        case _ if not resend or uncertain + 1 >= MOST_TRIES:
+            return Verdict(DeliveryStatus.UNCERTAIN, detail, is_uncertain=True, in_trouble=True)
         case _:
-            pause = timedelta(seconds=4**uncertain)  # 1, 4, 16, 64, 256 s
-            return Verdict(DeliveryStatus.QUEUED, detail, is_uncertain=True, hold_chat=pause)
+            pause = timedelta(seconds=4**uncertain)  # 1, 4, 16, 64 s
+            return Verdict(DeliveryStatus.QUEUED, detail, is_uncertain=True, hold_chat=pause, in_trouble=True)

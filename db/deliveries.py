@@ -1,4 +1,8 @@
-"""The outbox's rows: queued with what caused them, claimed before they are sent, and what came of it."""
+"""The outbox's rows: queued with what caused them, claimed before they are sent, and what came of it.
+
+A claim is a lease: it names the run of the program that took the row, and only that run may say what came of it. What a
+dead run left is taken over by `recover` (that it is dead, the lock of `bot.lock` warrants).
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, case, exists, insert, literal_column, select, update
+from sqlalchemy import Table, and_, bindparam, case, insert, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.inbox import INBOX, account_names, of_accounts, storable, wait_for_turn
-from db.models import Contact, Delivery, DeliveryStatus
+from db.inbox import account_names, of_accounts, storable, wait_for_turn
+from db.models import Action, Announcement, Delivery, DeliveryStatus
 
 DELIVERIES: Table = Delivery.metadata.tables["deliveries"]
-CONTACTS: Table = Contact.metadata.tables["contacts"]
 # Spelt out, not bound: a database uses a partial index only for a condition that it can read.
 _IS_QUEUED = DELIVERIES.c.status == literal_column("'queued'")
 _IS_SENDING = DELIVERIES.c.status == literal_column("'sending'")
@@ -38,12 +41,18 @@ _FIRST = _QUEUED.where(_OF_ACCOUNTS).order_by(DELIVERIES.c.priority, DELIVERIES.
 _CLAIM = (
     update(DELIVERIES)
     .where(DELIVERIES.c.id.in_(bindparam("ids", expanding=True)), _IS_QUEUED)
-    .values(status=DeliveryStatus.SENDING)
-    .returning(DELIVERIES.c.id, DELIVERIES.c.message)
+    .values(status=DeliveryStatus.SENDING, lease=bindparam("lease"))
+    .returning(
+        DELIVERIES.c.id,
+        DELIVERIES.c.message,
+        DELIVERIES.c.action,
+        DELIVERIES.c.target_id,
+        DELIVERIES.c.announcement_id,
+    )
 )
 _SETTLE = (
     update(DELIVERIES)
-    .where(DELIVERIES.c.id == bindparam("row"), _IS_SENDING)
+    .where(DELIVERIES.c.id == bindparam("row"), _IS_SENDING, DELIVERIES.c.lease == bindparam("held"))
     .values(
         status=bindparam("status"),
         attempts=bindparam("attempts"),
@@ -66,6 +75,17 @@ class Queued:
     priority: int
     attempts: int
     not_before: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What to do with a claimed row. `message` is {} where the announcement has it, and for a deletion."""
+
+    id: int
+    message: dict[str, Any]
+    action: Action
+    target_id: int | None
+    announcement_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,28 +148,33 @@ async def first(session: AsyncSession, account: tuple[str, str], most: int) -> l
     return [Queued(*row) for row in rows]
 
 
-async def claim(session: AsyncSession, ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Marks as being sent what is still queued, and gives the messages: who gets none was too late."""
+async def claim(session: AsyncSession, ids: Collection[int], lease: str) -> dict[int, Claimed]:
+    """Marks as being sent under `lease` what is still queued, and says what it is: who gets none was too late."""
     if not ids:
         return {}
-    rows = await (await session.connection()).execute(_CLAIM, {"ids": list(ids)})
-    return {row.id: row.message for row in rows}
+    rows = await (await session.connection()).execute(_CLAIM, {"ids": list(ids), "lease": lease})
+    return {row.id: Claimed(*row) for row in rows}
 
 
 async def message_sent(session: AsyncSession, chat: Chat, message_id: str) -> dict[str, Any] | None:
-    """What was sent to this chat under the channel's message id."""
-    sent = select(DELIVERIES.c.message).where(*_in_chat(DELIVERIES, chat), DELIVERIES.c.message_id == message_id)
-    stored: dict[str, Any] | None = await session.scalar(sent.order_by(DELIVERIES.c.id.desc()).limit(1))
-    return stored
+    """What this chat has been sent under the channel's message id: a row's own message, else its announcement's."""
+    sent = (
+        select(DELIVERIES.c.message, Announcement.message)
+        .outerjoin(Announcement, Announcement.id == DELIVERIES.c.announcement_id)
+        .where(*in_chat(DELIVERIES, chat), DELIVERIES.c.message_id == message_id)
+    )
+    row = (await session.execute(sent.order_by(DELIVERIES.c.id.desc()).limit(1))).first()
+    return (row[0] or row[1]) if row else None
 
 
-async def settle(session: AsyncSession, outcomes: Sequence[Outcome]) -> None:
-    """Records what came of claimed rows."""
+async def settle(session: AsyncSession, outcomes: Sequence[Outcome], lease: str) -> None:
+    """Records what came of the rows claimed under `lease`; what another run has taken over is left to it."""
     if not outcomes:
         return
     rows = [
         {
             "row": outcome.id,
+            "held": lease,
             "status": outcome.status,
             "attempts": outcome.attempts,
             "not_before": outcome.not_before,
@@ -162,49 +187,37 @@ async def settle(session: AsyncSession, outcomes: Sequence[Outcome]) -> None:
     await (await session.connection()).execute(_SETTLE, rows)
 
 
-async def unclaim(session: AsyncSession, ids: Collection[int]) -> None:
+async def unclaim(session: AsyncSession, ids: Collection[int], lease: str) -> None:
     """Back to the queue: claimed, but certainly not sent."""
     await session.execute(
-        update(DELIVERIES).where(DELIVERIES.c.id.in_(ids), _IS_SENDING).values(status=DeliveryStatus.QUEUED)
+        update(DELIVERIES)
+        .where(DELIVERIES.c.id.in_(ids), _IS_SENDING, DELIVERIES.c.lease == lease)
+        .values(status=DeliveryStatus.QUEUED)
     )
 
 
-async def recover(session: AsyncSession, accounts: Collection[tuple[str, str]], most_attempts: int) -> None:
-    """Takes what a dead process was sending as perhaps sent: queued again, or failed after too many such attempts."""
-    again = DELIVERIES.c.attempts < most_attempts
+async def recover(
+    session: AsyncSession, accounts: Collection[tuple[str, str]], lease: str, most_tries: int, *, resend: bool
+) -> None:
+    """Takes what other runs were sending as perhaps sent: queued again, or uncertain after `most_tries` such tries.
+
+    Without `resend` an announcement is sent again only when staff say so; edits and deletions do no harm twice.
+    """
+    is_over = DELIVERIES.c.attempts + 1 >= most_tries
+    if not resend:
+        is_over = or_(is_over, and_(DELIVERIES.c.announcement_id.is_not(None), DELIVERIES.c.action == Action.SEND))
     await session.execute(
         update(DELIVERIES)
-        .where(_IS_SENDING, _OF_ACCOUNTS)
+        .where(_IS_SENDING, _OF_ACCOUNTS, DELIVERIES.c.lease != bindparam("held"))
         .values(
-            status=case((again, DeliveryStatus.QUEUED), else_=DeliveryStatus.FAILED),
+            status=case((is_over, DeliveryStatus.UNCERTAIN), else_=DeliveryStatus.QUEUED),
             attempts=DELIVERIES.c.attempts + 1,
             error="the process ended while it was being sent",
         ),
-        {"accounts": account_names(accounts)},
+        {"accounts": account_names(accounts), "held": lease},
     )
 
 
-async def block(session: AsyncSession, chat: Chat, now: datetime, reason: str) -> None:
-    """Switches the contact off and drops what is queued for it."""
-    await session.execute(
-        update(CONTACTS).where(*_in_chat(CONTACTS, chat), CONTACTS.c.blocked_at.is_(None)).values(blocked_at=now)
-    )
-    await session.execute(
-        update(DELIVERIES)
-        .where(*_in_chat(DELIVERIES, chat), _IS_QUEUED)
-        .values(status=DeliveryStatus.BLOCKED, error=storable(reason))
-    )
-
-
-async def move(session: AsyncSession, chat: Chat, new_id: str, now: datetime) -> None:
-    """The chat has a new id: rows follow. A contact that the new id has already stays; the old one is switched off."""
-    new = CONTACTS.alias()
-    taken = exists().where(new.c.channel == chat.channel, new.c.account == chat.account, new.c.chat_id == new_id)
-    await session.execute(update(CONTACTS).where(*_in_chat(CONTACTS, chat), ~taken).values(chat_id=new_id))
-    await session.execute(update(CONTACTS).where(*_in_chat(CONTACTS, chat)).values(blocked_at=now))
-    for table in (DELIVERIES, INBOX):
-        await session.execute(update(table).where(*_in_chat(table, chat)).values(chat_id=new_id))
-
-
-def _in_chat(table: Table, chat: Chat) -> tuple[Any, ...]:
+def in_chat(table: Table, chat: Chat) -> tuple[Any, ...]:
+    """The conditions that a row is of this chat."""
     return table.c.channel == chat.channel, table.c.account == chat.account, table.c.chat_id == chat.id

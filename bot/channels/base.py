@@ -35,6 +35,10 @@ class RetryLater(SendError):
         self.after = after
 
 
+class FileRefused(RetryLater):
+    """The other side no longer knows the name of a file that it was to keep: upload it anew."""
+
+
 class Uncertain(SendError):
     """Perhaps sent: the answer was lost. Tried again, since a second reply harms less than none."""
 
@@ -67,15 +71,27 @@ class Fetching(Protocol):
         """The bytes of a file as its Incoming told of it. Raises a SendError; GiveUp where it will never be had."""
 
 
+@runtime_checkable
+class Keeping(Protocol):
+    """A channel whose other side keeps a file that it has been given, and sends it again by a name of its own."""
+
+    async def send_kept(self, chat_id: str, message: Outgoing, ref: str) -> tuple[str, str]:
+        """Sends a piece with its file by the name `ref`, or by uploading it where that is "".
+
+        Returns the message id and the file's name. Raises a SendError; FileRefused where the name is no good any more.
+        """
+
+
 class Channel(Protocol):
     name: str  # "telegram"
     account: str  # the bot's id, as text
     max_in_flight: int  # how many sends at once
-    # Pacing is by buckets, so that a short burst passes and only what goes on is slowed.
+    # To one chat a short burst passes, and only what goes on is slowed.
     seconds_per_chat: float  # in the long run one message to one chat in so many seconds (0: as fast as it goes) ...
     burst_per_chat: int  # ... after so many at once
-    rate_per_s: float  # over all chats, with a second's worth at once; math.inf: no limit
-    bulk_rate_per_s: float  # of these, what reminders and announcements (priority > 0) may take: replies keep the rest
+    rate_per_s: float  # over all chats, in any second; math.inf: no limit
+    can_edit: bool
+    can_delete: bool
 
     def parse(self, payload: dict[str, Any]) -> Incoming | None:
         """The recorded payload as an Incoming; None where there is nothing to answer (a group message not for us).
@@ -88,6 +104,14 @@ class Channel(Protocol):
 
     async def send(self, chat_id: str, message: Outgoing) -> str:
         """Sends one piece and returns the channel's message id. Raises a SendError."""
+
+    async def edit(self, chat_id: str, message_id: str, message: Outgoing) -> None:
+        """Changes what was sent to `message`, of which its file stays as it is. Raises a SendError, GiveUp where it is
+        gone. Only where `can_edit`."""
+
+    async def delete(self, chat_id: str, message_id: str) -> None:
+        """Takes back what was sent; what is gone already counts as taken back. Raises a SendError, GiveUp where it is
+        too old. Only where `can_delete`."""
 
     async def run(self, record: Record) -> None:
         """Takes updates in until cancelled; returns at once where they come in by a web route."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 from uuid import uuid4
 
-from bot.channels.base import RawUpdate, Record
+from bot.channels.base import GiveUp, RawUpdate, Record
 from handlers.messages import Incoming, IncomingKind, Outgoing
 
 CHAT = "console"
@@ -29,7 +29,8 @@ class Console:
     seconds_per_chat = 0.0
     burst_per_chat = 1
     rate_per_s = math.inf
-    bulk_rate_per_s = math.inf
+    can_edit = False
+    can_delete = False
 
     def __init__(self, stdin: TextIO, stdout: TextIO, clock: Callable[[], datetime]) -> None:
         self._stdin, self._stdout, self._clock = stdin, stdout, clock
@@ -56,6 +57,12 @@ class Console:
         print(render(message), file=self._stdout, flush=True)
         self._answered.set()
         return ""
+
+    async def edit(self, chat_id: str, message_id: str, message: Outgoing) -> None:
+        raise GiveUp("what was said stays as it is")
+
+    async def delete(self, chat_id: str, message_id: str) -> None:
+        raise GiveUp("what was said stays as it is")
 
     async def run(self, record: Record) -> None:
         """Takes lines until the input ends, then raises ConsoleClosed."""

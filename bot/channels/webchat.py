@@ -48,7 +48,8 @@ class WebChat:
     seconds_per_chat = 0.0
     burst_per_chat = 1
     rate_per_s = math.inf
-    bulk_rate_per_s = math.inf
+    can_edit = True
+    can_delete = True
 
     def __init__(self, database: Database, clock: Callable[[], datetime], file_max_mb: int = 20) -> None:
         self._database = database
@@ -74,9 +75,20 @@ class WebChat:
 
     async def send(self, chat_id: str, message: Outgoing) -> str:
         """Rings the chat's streams. There is no message id but the delivery's own."""
+        self._ring(chat_id)
+        return ""
+
+    async def edit(self, chat_id: str, message_id: str, message: Outgoing) -> None:
+        """As `send`: the edit is a row that the streams read."""
+        self._ring(chat_id)
+
+    async def delete(self, chat_id: str, message_id: str) -> None:
+        """As `edit`."""
+        self._ring(chat_id)
+
+    def _ring(self, chat_id: str) -> None:
         for bell in self._streams.get(chat_id, ()):
             bell.set()
-        return ""
 
     async def run(self, record: Record) -> None:
         """From now on the route takes messages."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bot.channels.base import Record
+from bot.channels.base import GiveUp, Record
 from bot.simulation.world import Act, World
 from handlers.messages import Incoming, IncomingKind, Outgoing
 
@@ -23,7 +23,8 @@ class Messenger:
     seconds_per_chat = 0.0
     burst_per_chat = 100
     rate_per_s = math.inf
-    bulk_rate_per_s = math.inf
+    can_edit = False
+    can_delete = False
 
     def __init__(self, world: World, clock: Callable[[], datetime]) -> None:
         self._world, self._clock = world, clock
@@ -46,6 +47,12 @@ class Messenger:
     async def send(self, chat_id: str, message: Outgoing) -> str:
         await asyncio.sleep(0)  # as a real one gives way: a kill may come between the sends of a turn
         return self._world.deliver(chat_id, message, self._clock())
+
+    async def edit(self, chat_id: str, message_id: str, message: Outgoing) -> None:
+        raise GiveUp("what was said stays as it is")
+
+    async def delete(self, chat_id: str, message_id: str) -> None:
+        raise GiveUp("what was said stays as it is")
 
     async def run(self, record: Record) -> None:
         """Nothing comes in by itself: the year brings it."""

@@ -28,7 +28,8 @@ SORRY = say("sorry")
 class FakeChannel:
     """Keeps what was sent as (chat, text). `faults[text]` are raised, one a send, before that text passes.
 
-    `gate[chat]` is an event for which each send to that chat waits. A text is split at "|".
+    `changed` are edits and deletions, whose
+    faults go by their text there. `gate[chat]` is an event for which each send to that chat waits. A text is split at "|".
     """
 
     def __init__(self, name: str = "fake", account: str = "1", **pace: Any) -> None:
@@ -38,9 +39,10 @@ class FakeChannel:
         self.seconds_per_chat: float = pace.get("seconds_per_chat", 0.0)
         self.burst_per_chat: int = pace.get("burst_per_chat", 1)
         self.rate_per_s: float = pace.get("rate_per_s", math.inf)
-        self.bulk_rate_per_s: float = pace.get("bulk_rate_per_s", math.inf)
+        self.can_edit = self.can_delete = True
         self.sent: list[tuple[str, str]] = []
         self.tried: list[str] = []
+        self.changed: list[str] = []
         self.faults: dict[str, deque[BaseException]] = defaultdict(deque)
         self.gate: dict[str, asyncio.Event] = {}
         self.is_down = False
@@ -82,6 +84,18 @@ class FakeChannel:
             return f"m{len(self.sent)}"
         finally:
             self.out -= 1
+
+    async def edit(self, chat_id: str, message_id: str, message: Outgoing) -> None:
+        await self._change(f"{message_id} edited: {message.plain()}")
+
+    async def delete(self, chat_id: str, message_id: str) -> None:
+        await self._change(f"{message_id} deleted")
+
+    async def _change(self, what: str) -> None:
+        await asyncio.sleep(0)
+        if self.faults[what]:
+            raise self.faults[what].popleft()
+        self.changed.append(what)
 
     async def run(self, record: Record) -> None:
         """Updates are recorded by the test itself."""

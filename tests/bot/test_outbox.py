@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.base import ChatMoved, GiveUp, RetryLater, Uncertain, Unreachable
-from bot.outbox import MOST_UNRECORDED, PATIENCE_S, Outbox
+from bot.lanes import MOST_UNRECORDED
+from bot.outbox import PATIENCE_S, Outbox
 from db import deliveries as store
 from db.deliveries import Chat
 from db.models import Contact, DeliveryStatus, InboxStatus, InboxUpdate, Person
@@ -86,10 +87,10 @@ async def test_it_stops_at_once_where_it_is_told_so_while_it_recovers(
 ) -> None:
     recover, recovering = store.recover, asyncio.Event()
 
-    async def slow(*arguments: Any) -> None:
+    async def slow(*arguments: Any, **named: Any) -> None:
         recovering.set()
         await asyncio.sleep(0.2)
-        await recover(*arguments)
+        await recover(*arguments, **named)
 
     monkeypatch.setattr(store, "recover", slow)
     monkeypatch.setattr("bot.outbox.POLL_S", 60)
@@ -127,23 +128,27 @@ async def test_at_most_64_are_out_and_unrecorded(database: Database, clock: Cloc
         await until(lambda: len(channel.sent) == 100)
 
 
-async def test_a_reply_overtakes_announcements_and_keeps_its_share(database: Database, clock: Clock) -> None:
-    channel = FakeChannel(rate_per_s=3, bulk_rate_per_s=2)
+async def test_a_reply_overtakes_reminders_and_these_announcements(database: Database, clock: Clock) -> None:
+    channel = FakeChannel(rate_per_s=2, max_in_flight=4)
     outbox = outbox_of(database, clock, channel)
-    for number in range(6):
+    for number in range(4):
         await queue(database, outbox, f"p{number}", f"news {number}", priority=2)
     async with running(outbox):
-        await until(lambda: len(channel.sent) == 2)  # what announcements may take at once; one is left for a reply
-        await queue(database, outbox, "p5", "reply")  # this chat has an announcement waiting
-        await queue(database, outbox, "p5", "reminder", priority=1)
-        await until(lambda: len(channel.sent) == 3)
+        await until(lambda: len(channel.sent) == 1)
+        await until_stored(lambda: _are_out(database, 1))  # one more stands at the gate
+        await queue(database, outbox, "p3", "reminder", priority=1)
         await asyncio.sleep(1.1)  # what is no reply is looked for once a second
-        assert channel.texts() == ["news 0", "news 1", "reply"]
-        for _ in range(5):
-            clock.go(1)
+        await queue(database, outbox, "p3", "reply")  # this chat has an announcement waiting
+        await until(lambda: channel.texts() == ["news 0", "reply"])
+        for _ in range(8):
+            clock.go(0.6)
             outbox.wake()
             await asyncio.sleep(0.05)
-    assert channel.texts()[3:] == ["reminder", "news 2", "news 3", "news 4", "news 5"]
+    assert channel.texts() == ["news 0", "reply", "news 1", "reminder", "news 2", "news 3"]
+
+
+async def _are_out(database: Database, count: int) -> bool:
+    return sum(row.status is DeliveryStatus.SENDING for row in await deliveries(database)) == count
 
 
 async def test_a_chat_gets_a_burst_and_then_one_at_a_time(database: Database, clock: Clock) -> None:
@@ -200,13 +205,13 @@ async def test_two_chats_told_to_wait_hold_the_account(database: Database, clock
         await until(lambda: len(channel.sent) == 3)
 
 
-async def test_an_unknown_outcome_is_sent_again_five_times_with_growing_gaps(database: Database, clock: Clock) -> None:
+async def test_an_unknown_outcome_is_tried_five_times_with_growing_gaps(database: Database, clock: Clock) -> None:
     channel = FakeChannel()
     channel.faults["1"].extend(Uncertain("answer lost") for _ in range(9))
     outbox = outbox_of(database, clock, channel)
     await queue(database, outbox, "a", "1", "2")
     async with running(outbox):
-        for tries, gap in enumerate((1, 4, 16, 64, 256), start=1):
+        for tries, gap in enumerate((1, 4, 16, 64), start=1):
             await until(lambda tries=tries: len(channel.tried) == tries)  # type: ignore[misc]
             await until_stored(lambda tries=tries: _attempts_are(database, tries))  # type: ignore[misc]
             assert (await deliveries(database))[0].not_before == clock() + timedelta(seconds=gap)
@@ -218,9 +223,9 @@ async def test_an_unknown_outcome_is_sent_again_five_times_with_growing_gaps(dat
             outbox.wake()
         await until(lambda: channel.texts() == ["2"])
     row = (await deliveries(database))[0]
-    assert row.status is DeliveryStatus.FAILED
+    assert (row.status, row.attempts) == (DeliveryStatus.UNCERTAIN, 5)
     assert "answer lost" in row.error
-    assert channel.tried.count("1") == 6
+    assert channel.tried.count("1") == 5
 
 
 async def _attempts_are(database: Database, attempts: int) -> bool:
@@ -341,7 +346,7 @@ async def test_what_a_dead_process_was_sending_is_sent_again(database: Database,
     await queue(database, dead, "a", "1", "2")
     await queue(database, dead, "b", "3")
     async with database.write() as session:
-        await store.claim(session, [1, 2])
+        await store.claim(session, [1, 2], "dead")
     async with running(outbox_of(database, clock, channel)):
         await until(lambda: len(channel.sent) == 3)
         await until_stored(lambda: all_are(database, "sent"))
@@ -349,15 +354,15 @@ async def test_what_a_dead_process_was_sending_is_sent_again(database: Database,
     assert [row.attempts for row in await deliveries(database)] == [1, 1, 0]
 
 
-async def test_a_row_that_is_always_out_when_the_process_dies_is_failed(database: Database, clock: Clock) -> None:
+async def test_a_row_that_is_always_out_when_the_process_dies_is_uncertain(database: Database, clock: Clock) -> None:
     await queue(database, outbox_of(database, clock, FakeChannel()), "a", "1")
     (row,) = await deliveries(database)
     for _ in range(6):
         async with database.write() as session:
-            await store.claim(session, [row.id])
-            await store.recover(session, [("fake", "1")], 5)
+            await store.claim(session, [row.id], "dead")
+            await store.recover(session, [("fake", "1")], "alive", 5, resend=True)
     (row,) = await deliveries(database)
-    assert (row.status, row.attempts) == (DeliveryStatus.FAILED, 6)
+    assert (row.status, row.attempts) == (DeliveryStatus.UNCERTAIN, 5)
 
 
 async def test_stopping_is_quick_and_leaves_rows_true(database: Database, clock: Clock) -> None:
