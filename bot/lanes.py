@@ -105,8 +105,7 @@ class Lane:
         picked: list[Item] = []
         if self.trouble.held_until > now:
             return picked
-        most = min(most, self._room())
-        most_bulk = min(most_bulk, most)  # a reply waits for a broadcast's gate no longer than for one message
+        most, most_bulk = min(most, self._room(is_bulk=False)), min(most_bulk, self._room(is_bulk=True))
         while self._ready and len(picked) < (most_bulk if self._ready[0].priority else most):
             item = self._next_ready()
             if self._may_go(item, now):
@@ -136,7 +135,7 @@ class Lane:
         return bool(self._ready) and len(self._gate) <= self._most_at_gate // 2 and self._may_claim(now)
 
     def _may_claim(self, now: datetime) -> bool:
-        return self._room() > 0 and self.trouble.held_until <= now
+        return self._room(is_bulk=bool(self._ready[0].priority)) > 0 and self.trouble.held_until <= now
 
     def at_gate(self, item: Item) -> None:
         """It was claimed."""
@@ -222,16 +221,15 @@ class Lane:
 
     def next_times(self, now: datetime) -> Iterator[datetime]:
         """When there may be something to claim again, apart from what comes back or is added."""
-        if self._later and self._room() > 0:
+        if self._later and self._room(is_bulk=False) > 0:
             yield max(self._later[0][0], self.trouble.held_until)
         if self.trouble.held_until > now:
             yield self.trouble.held_until
 
-    def _room(self) -> int:
-        """How many may be claimed, what comes first being what it is; in trouble one message finds out for all."""
+    def _room(self, *, is_bulk: bool) -> int:
+        """How many may be claimed; in trouble one message finds out for all."""
         if self.trouble.is_probing:
             return 1 - self.on_wire - len(self._gate)
-        is_bulk = bool(self._ready and self._ready[0].priority)
         return (self._most_at_gate if is_bulk else MOST_UNRECORDED) - len(self._gate)
 
     def _enter(self, item: Item) -> None:

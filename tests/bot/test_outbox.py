@@ -137,7 +137,7 @@ async def test_a_reply_overtakes_reminders_and_these_announcements(database: Dat
         await until(lambda: len(channel.sent) == 1)
         await until_stored(lambda: _are_out(database, 1))  # one more stands at the gate
         await queue(database, outbox, "p3", "reminder", priority=1)
-        await asyncio.sleep(1.1)  # what is no reply is looked for once a second
+        outbox.wake(more_than_replies=True)
         await queue(database, outbox, "p3", "reply")  # this chat has an announcement waiting
         await until(lambda: channel.texts() == ["news 0", "reply"])
         for _ in range(8):
