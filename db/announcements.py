@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, and_, cast, func, literal_column, or_, select
+from sqlalchemy import String, and_, bindparam, cast, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.audiences import Audience, Reach, Whom, reach
@@ -18,6 +18,11 @@ __all__ = ["Audience", "Figures", "Reach", "Whom", "reach"]
 
 ANSWERED_WITHIN = timedelta(days=7)  # a typed answer to an older announcement is taken for something else
 WATCHED_FOR = timedelta(days=8)
+
+_BY = (DELIVERIES.c.status, DELIVERIES.c.attempts, DELIVERIES.c.answer)  # as in the index: nothing to be sorted
+COUNT = (
+    select(*_BY, func.count()).prefix_with(LONG).where(DELIVERIES.c.announcement_id == bindparam("of")).group_by(*_BY)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,10 @@ async def watched(session: AsyncSession, now: datetime) -> list[tuple[Announceme
 
 async def figures(session: AsyncSession, announcement_id: int) -> Figures:
     """Counted from the rows, by one index alone."""
-    by = (DELIVERIES.c.status, DELIVERIES.c.attempts, DELIVERIES.c.answer)  # as in the index: nothing to be sorted
-    query = select(*by, func.count()).prefix_with(LONG).where(DELIVERIES.c.announcement_id == announcement_id)
+    connection = await session.connection()
     counted: dict[str, int] = {}
     answers: dict[int, int] = {}
-    for status, attempts, answer_given, count in await (await session.connection()).execute(query.group_by(*by)):
+    for status, attempts, answer_given, count in await connection.execute(COUNT, {"of": announcement_id}):
         name = _name(status, attempts > 0)
         counted[name] = counted.get(name, 0) + count
         if answer_given is not None and name == DeliveryStatus.SENT:
