@@ -29,7 +29,7 @@ from bot.channels.base import Channel, RawUpdate
 from bot.lines import Chat, Lines
 from bot.logs import Spell
 from bot.outbox import Clock, Outbox
-from db import deliveries
+from db import deliveries, progress
 from db import inbox as rows
 from db.away import is_away
 from db.inbox import Closing, Taken
@@ -86,6 +86,7 @@ class Results:
 
     closings: list[Closing] = field(default_factory=list)
     replies: list[dict[str, Any]] = field(default_factory=list)
+    progress: dict[int, int] = field(default_factory=dict)  # announcement -> the update whose reply tells of it
 
 
 class Inbox:
@@ -280,12 +281,14 @@ class Inbox:
             if update.attempts >= MOST_ATTEMPTS:
                 raise RuntimeError(ENDED)
             if incoming is not None:
-                results.replies += await self._answer(session, update, incoming)
+                results.replies += await self._answer(session, update, incoming, results)
         except Exception as error:
             raise HandlerFailed(update.id, error) from error
         results.closings.append(Closing(update.id, InboxStatus.DONE, update.attempts))
 
-    async def _answer(self, session: AsyncSession, update: Taken, incoming: Incoming) -> list[dict[str, Any]]:
+    async def _answer(
+        self, session: AsyncSession, update: Taken, incoming: Incoming, results: Results
+    ) -> list[dict[str, Any]]:
         """Handles, and gives the replies as rows. The row knows better than its payload where a chat has moved to."""
         chat_id = update.chat_id or incoming.chat_id
         incoming = replace(incoming, chat_id=chat_id, inbox_id=update.id)
@@ -293,6 +296,9 @@ class Inbox:
             messages = await self._handle(session, incoming, self._clock())
             if session.new or session.dirty or session.deleted:
                 await session.flush()  # here, so that nobody else's statement fails for it
+        if self._channels[update.channel, update.account].can_edit:
+            told = [message.progress_of for message in messages if isinstance(message, Outgoing)]
+            results.progress |= {announcement: update.id for announcement in told if announcement is not None}
         return self._rows(update, chat_id, messages)
 
     def _rows(self, update: Taken, chat_id: str, messages: Sequence[Outgoing | ToOther]) -> list[dict[str, Any]]:
@@ -336,6 +342,8 @@ class Inbox:
 
     async def _close(self, session: AsyncSession, results: Results) -> None:
         await deliveries.enqueue(session, results.replies)
+        for announcement_id, update_id in results.progress.items():
+            await progress.adopt(session, announcement_id, update_id)
         await rows.close(session, results.closings, self._clock())
 
     def _go_on(self, heads: dict[int, Chat], results: Results, late: set[int], held: set[int]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import deliveries
@@ -54,6 +54,12 @@ async def begin(
     """Queues the message that is changed from then on."""
     id_ = await _add(session, deliveries.row(chat, message, now, priority=REMINDER))
     await session.execute(update(Announcement).where(Announcement.id == announcement_id).values(progress_id=id_))
+
+
+async def adopt(session: AsyncSession, announcement_id: int, inbox_id: int) -> None:
+    """Takes what answers that update as the message that is changed from then on."""
+    answer = select(func.max(Delivery.id)).where(Delivery.inbox_id == inbox_id).scalar_subquery()
+    await session.execute(update(Announcement).where(Announcement.id == announcement_id).values(progress_id=answer))
 
 
 async def change(session: AsyncSession, progress_id: int, seen: Shown, message: dict[str, Any], now: datetime) -> bool:

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from db.announcements import Figures
 from db.models import Announcement, AnnouncementState, Office
+from handlers import rich
+from handlers.draft import ONE
 from handlers.messages import Block, BlockKind, Button, Outgoing, outgoing_from_json
 from handlers.wording import lead, listed, paragraph, say
 from knowledge.text import cut_words
 
-OPEN = "td"  # the verb of the button to one announcement, see handlers.announced
 SUBJECT_WORDS = 12  # of its text, where it is named
 DETAILS = "Chi tiết"
 NEW, REMINDER, CORRECTION = "", "remind", "correct"
@@ -53,8 +54,11 @@ def text_of(stored: dict[str, Any]) -> str:
 
 def subject(announcement: Announcement) -> str:
     """ "Ngày mai toàn thành phố nghỉ học …", or its file's name where it has no words."""
-    words = " ".join(block.words for block in outgoing_from_json(announcement.message).blocks[1:])
-    return cut_words(words, SUBJECT_WORDS) or announcement.file_name
+    return subject_of(text_of(announcement.message)) or announcement.file_name
+
+
+def subject_of(text: str) -> str:
+    return cut_words(" ".join(rich.plain(text).split()), SUBJECT_WORDS)
 
 
 def code(announcement: Announcement) -> str:
@@ -76,7 +80,7 @@ def progress(announcement: Announcement, figures: Figures, rate_per_s: float, se
     blocks.append(paragraph("\n".join(f"- {line}" for line in counted(announcement, figures))))
     if announcement.state is AnnouncementState.SENDING and not figures.is_through and rate_per_s > 0:
         blocks.append(paragraph(_pace(rate_per_s, seconds_left)))
-    return Outgoing(tuple(blocks), buttons=(Button(DETAILS, f"{OPEN}:{announcement.id}"),))
+    return Outgoing(tuple(blocks), buttons=(Button(DETAILS, f"{ONE}:{announcement.id}"),))
 
 
 def _headline(announcement: Announcement, figures: Figures) -> str:

@@ -35,6 +35,8 @@ ALSO = {
     "vok": ("dung", "dung roi", "phai", "vang", "vang a", "ok", "xac nhan"),
     "vs": ("sua lai", "sua bao cao"),
     "vx": ("sai viec roi", "nham viec"),
+    "ts": ("gui", "gui di", "gui luon", "dong y"),
+    "ty": ("duyet", "dong y", "dong y duyet"),
 }
 # Said of a task, these are a report: of which task, the rules of `handlers.attributing` tell, not what came last.
 NO_WORDS = ("vd", "vg", "vk", "vb")

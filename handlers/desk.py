@@ -36,6 +36,8 @@ class Desk:
 class Reply:
     """The one message that answers, and what its buttons go on with: kept with them while they are open.
 
+    `before` is what this message shows and speaks of: sent ahead of it.
+
     `closes`: what was open before is settled, even where this reply opens nothing. `is_farewell`: the person has had
     everything about them deleted; nothing is kept with this reply or put below it.
     """
@@ -44,3 +46,4 @@ class Reply:
     pending: dict[str, Any] = field(default_factory=dict)
     closes: bool = False
     is_farewell: bool = False
+    before: tuple[Outgoing, ...] = ()

@@ -111,6 +111,7 @@ class Outgoing:
     intent: Intent = Intent.NOTIFY
     buttons: tuple[Button, ...] = ()  # one a line; on NOTIFY they are short cuts, on CHOOSE the answers
     attachments: tuple[Attachment, ...] = ()
+    progress_of: int | None = None  # the announcement that this tells of, and goes on telling of by being changed
 
     def plain(self) -> str:
         """The reference rendering, without the buttons."""

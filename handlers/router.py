@@ -9,14 +9,17 @@ from db import dialogues, invites, offices
 from db.models import Dialogue
 from db.privacy import take_up
 from handlers import (
+    announcing_files,
     backlog,
     choices,
+    draft,
     enclosures,
     feedback,
     onboarding,
     paging,
     privacy,
     questions,
+    receipts,
     reports,
     steps,
     tasks,
@@ -38,7 +41,7 @@ PERHAPS_A_CODE = re.compile(r"[a-z0-9]{4} ?[a-z0-9]{4}", re.IGNORECASE)
 
 
 async def handle(incoming: Incoming, desk: Desk) -> list[Outgoing]:
-    """One outgoing message for whoever writes, none for who blocks or unblocks the bot."""
+    """What answers whoever writes, one message but for previews; none for who blocks or unblocks the bot."""
     contact = desk.contact
     is_blocked = incoming.kind is IncomingKind.BLOCKED
     if is_blocked != bool(contact.blocked_at):  # an attribute that is set, even to what it was, costs a flush
@@ -50,7 +53,7 @@ async def handle(incoming: Incoming, desk: Desk) -> list[Outgoing]:
     reply = await _reply(incoming, desk, dialogue)
     if reply.is_farewell:
         return [reply.message]
-    reply = reports.kept_open(reply, dialogue)
+    reply = draft.kept(reports.kept_open(reply, dialogue), dialogue)
     await enclosures.let_go(incoming, desk, reply)
     if reply.message == SILENCE:
         return []
@@ -59,18 +62,20 @@ async def handle(incoming: Incoming, desk: Desk) -> list[Outgoing]:
     else:
         message = await onboarding.with_notice(reply.message, desk, incoming.channel)
     await choices.keep(desk, replace(reply, message=message))
-    return [message]
+    return [*reply.before, message]
 
 
 async def _reply(incoming: Incoming, desk: Desk, dialogue: Dialogue | None) -> Reply:
     if incoming.kind is IncomingKind.PRESS:
         return await _act(incoming.button, incoming, desk, dialogue)
-    text = nfc(incoming.text).strip()
+    text = nfc(draft.typed(incoming, dialogue)).strip()
+    if taken := await announcing_files.take(text, incoming, desk, dialogue):
+        return taken
     if taken := await reports.take_files(text, incoming, desk, dialogue):
         return taken
     if incoming.kind is IncomingKind.OTHER and not text:
         return Reply(wording.say(wording.NOT_TEXT))
-    if len(text) >= LONGEST_QUESTION:
+    if len(text) >= LONGEST_QUESTION and not draft.is_meant(text, dialogue):
         return Reply(wording.say(wording.TOO_LONG))
     if command := COMMAND.fullmatch(text):
         return await _command(command[1].lower(), incoming.deep_link or command[2].strip(), incoming, desk, dialogue)
@@ -87,6 +92,8 @@ async def _typed(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue |
     if taken := await backlog.take(text, incoming, desk, dialogue):
         return taken
     if taken := await steps.take(text, desk, dialogue, incoming.is_group):
+        return taken
+    if taken := await receipts.take(text, desk, dialogue, incoming.is_group):
         return taken
     if taken := await reports.take(text, incoming, desk, dialogue):
         return taken
@@ -149,6 +156,8 @@ async def _do(value: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | N
     if reply := await backlog.act(value, desk, dialogue, in_group):
         return reply
     if reply := await steps.act(value, desk, dialogue, incoming.is_group):
+        return reply
+    if reply := await receipts.act(value, desk, in_group):
         return reply
     if reply := await reports.act(value, incoming, desk, dialogue):
         return reply

@@ -7,7 +7,21 @@ from typing import Any, TypeVar
 
 from db.dialogues import STAYS_OPEN
 from db.models import Dialogue
-from handlers import doubts, editing, following, handover, overview, requesting, returning, summary
+from handlers import (
+    announced,
+    announcing,
+    announcing_preview,
+    approving,
+    doubts,
+    draft,
+    editing,
+    following,
+    handover,
+    overview,
+    requesting,
+    returning,
+    summary,
+)
 from handlers.desk import Desk, Reply
 from handlers.staff import IN_PRIVATE
 from handlers.wording import STALE_CHOICE, say
@@ -25,6 +39,7 @@ COMMANDS: Mapping[str, Callable[[str, Desk], Awaitable[Reply]]] = {
     "yeucau": requesting.show,
     "theodoi": following.show,
     "bangiao": handover.show,
+    "thongbao": announcing.show,
 }
 ACTS: Mapping[str, Act] = {
     overview.MONTH: overview.act_month,
@@ -59,6 +74,27 @@ ACTS: Mapping[str, Act] = {
     following.CONSENT: following.act_consent,
     handover.SCHOOL: handover.act_school,
     handover.DO: handover.act_do,
+    draft.TEXT: announcing.act_text,
+    draft.WHOM: announcing.act_whom,
+    draft.ROLE: announcing.act_role,
+    draft.ANSWERS: announcing.act_answers,
+    draft.WHEN: announcing.act_when,
+    draft.EDIT: announcing.act_edit,
+    draft.NO_FILE: announcing.act_no_file,
+    draft.GO_ON: announcing.act_go_on,
+    draft.SEND: announcing_preview.act_send,
+    draft.DROP: announcing.act_drop,
+    draft.LIST: announced.act_list,
+    draft.ONE: announced.act_one,
+    draft.REMIND: announced.act_remind,
+    draft.SHEET: announced.act_sheet,
+    draft.WITHDRAW: announced.act_withdraw,
+    draft.WITHDRAW_SURELY: announced.act_withdraw_surely,
+    draft.CORRECT: announced.act_correct,
+    draft.SEND_UNCERTAIN: announced.act_send_uncertain,
+    draft.APPROVE: approving.act_approve,
+    draft.REFUSE: approving.act_refuse,
+    draft.SEE_FILE: approving.act_see_file,
 }
 TAKES: Mapping[str, Take] = {
     returning.RETURN: returning.take_reason,
@@ -70,8 +106,12 @@ TAKES: Mapping[str, Take] = {
     requesting.WHEN: requesting.take_when,
     requesting.FIELDS: requesting.take_fields,
     following.TAKE: following.take,
+    draft.TEXT: announcing.take_text,
+    draft.WHOM: announcing.take_whom,
+    draft.ANSWERS: announcing.take_answers,
+    draft.WHEN: announcing.take_when,
 }
-MAY_ASK = (requesting.TEXT, requesting.FIELDS)  # what is asked for may be a question itself
+MAY_ASK = (requesting.TEXT, requesting.FIELDS, draft.TEXT, draft.ANSWERS)  # what is asked for may be a question itself
 ASKED_FOR_S = 3_600  # a text that comes later than this is not what was asked for
 
 

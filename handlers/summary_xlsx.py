@@ -43,52 +43,52 @@ def workbook(summary: Summary) -> bytes:
 
 def _figures(sheet: Worksheet, summary: Summary) -> None:
     sheet.title = "Tổng hợp"
-    _row(sheet, [f"TỔNG HỢP BÁO CÁO THÁNG {summary.month}/{summary.year} – {summary.office.name}"])
+    add_row(sheet, [f"TỔNG HỢP BÁO CÁO THÁNG {summary.month}/{summary.year} – {summary.office.name}"])
     sheet["A1"].font = Font(bold=True, size=14)
-    _row(sheet, [f"Số liệu đến {summary.at:%H:%M ngày %d/%m/%Y}"])
-    _row(sheet, [""])
+    add_row(sheet, [f"Số liệu đến {summary.at:%H:%M ngày %d/%m/%Y}"])
+    add_row(sheet, [""])
     names = [STANDINGS[each][:1].upper() + STANDINGS[each][1:] for each in _COLUMNS]
-    _head(sheet, ["Mã", "Việc", "Hạn", "Phải nộp", *names, "Tỷ lệ đã nộp", "Tổng số liệu"])
+    add_head(sheet, ["Mã", "Việc", "Hạn", "Phải nộp", *names, "Tỷ lệ đã nộp", "Tổng số liệu"])
     for task in summary.tasks:
         sums = "; ".join(f"{name}: {total:g} ({schools} trường)" for name, total, schools in task.sums)
         counts = [task.counts[each] for each in _COLUMNS]
-        _row(sheet, [f"V{task.item.number}", task.item.text, task.due, task.owed, *counts, task.rate, sums])
+        add_row(sheet, [f"V{task.item.number}", task.item.text, task.due, task.owed, *counts, task.rate, sums])
     totals = [summary.counts[each] for each in _COLUMNS]
     owed = sum(task.owed for task in summary.tasks)
     came = sum(task.came for task in summary.tasks)
-    for cell in _row(sheet, ["", "Cộng", None, owed, *totals, f"{came * 100 / owed:.0f}%" if owed else "–", ""]):
+    for cell in add_row(sheet, ["", "Cộng", None, owed, *totals, f"{came * 100 / owed:.0f}%" if owed else "–", ""]):
         cell.font = _BOLD
-    _widths(sheet, [8, 60, 12, 10, 10, 8, 8, 22, 14, 11, 13, 40])
+    set_widths(sheet, [8, 60, 12, 10, 10, 8, 8, 22, 14, 11, 13, 40])
 
 
 def _matrix(sheet: Worksheet, summary: Summary) -> None:
     columns = sorted({(c.request.due, c.item.number, c.occurrence) for c in summary.cells})
     schools = dict.fromkeys((c.school.id, c.school.name, ", ".join(c.school.levels)) for c in summary.cells)
     by_place = {(cell.school.id, cell.occurrence): cell for cell in summary.cells}
-    _head(sheet, ["Trường", "Cấp", *(f"V{number} ({due:%d/%m})" for due, number, _ in columns)])
+    add_head(sheet, ["Trường", "Cấp", *(f"V{number} ({due:%d/%m})" for due, number, _ in columns)])
     for school, name, levels in schools:
         found = [by_place.get((school, occurrence)) for _, _, occurrence in columns]
-        row = _row(sheet, [name, levels, *(STANDINGS[each.standing] if each else "" for each in found)])
+        row = add_row(sheet, [name, levels, *(STANDINGS[each.standing] if each else "" for each in found)])
         for cell, shown in zip(row[2:], found, strict=True):
             if shown:
                 cell.fill, cell.font = _FILLS[shown.standing], _INKS[shown.standing]
     sheet.freeze_panes = "C2"
-    _widths(sheet, [36, 12, *(14 for _ in columns)])
+    set_widths(sheet, [36, 12, *(14 for _ in columns)])
 
 
 def _reports(sheet: Worksheet, summary: Summary) -> None:
     fields = list(dict.fromkeys(field["name"] for cell in summary.cells for field in cell.item.fields))
-    _head(
+    add_head(
         sheet,
         ["Trường", "Phường, xã", "Mã", "Việc", "Hạn", "Tình trạng nộp", "Nhận lúc", "Sửa lúc", "Tình hình thực hiện",
          "Hẹn xong", "Nội dung", "Lý do trả lại", *fields],
     )  # fmt: skip
     zone = ZoneInfo(summary.office.time_zone)
     for cell in summary.cells:
-        _row(sheet, [*_facts(cell, zone), *(_value(cell, name) for name in fields)])
+        add_row(sheet, [*_facts(cell, zone), *(_value(cell, name) for name in fields)])
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(12 + len(fields))}{sheet.max_row}"
-    _widths(sheet, [36, 16, 8, 50, 12, 16, 17, 17, 28, 12, 60, 30, *(16 for _ in fields)])
+    set_widths(sheet, [36, 16, 8, 50, 12, 16, 17, 17, 28, 12, 60, 30, *(16 for _ in fields)])
 
 
 def _facts(cell: Cell, zone: ZoneInfo) -> list[object]:
@@ -111,12 +111,12 @@ def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
     return at.astimezone(zone).replace(tzinfo=None) if at else None
 
 
-def _head(sheet: Worksheet, names: Sequence[str]) -> None:
-    for cell in _row(sheet, names):
+def add_head(sheet: Worksheet, names: Sequence[str]) -> None:
+    for cell in add_row(sheet, names):
         cell.font, cell.fill, cell.alignment = _BOLD, _HEAD, _WRAPPED
 
 
-def _row(sheet: Worksheet, values: Iterable[object]) -> tuple[SheetCell, ...]:
+def add_row(sheet: Worksheet, values: Iterable[object]) -> tuple[SheetCell, ...]:
     """Appends values; words stay words, also those that begin like a formula."""
     cells = []
     for value in values:
@@ -131,6 +131,6 @@ def _row(sheet: Worksheet, values: Iterable[object]) -> tuple[SheetCell, ...]:
     return tuple(cells)
 
 
-def _widths(sheet: Worksheet, widths: Sequence[int]) -> None:
+def set_widths(sheet: Worksheet, widths: Sequence[int]) -> None:
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -73,11 +74,18 @@ class Talk:
         return message
 
     async def send(
-        self, kind: IncomingKind, text: str = "", button: str = "", deep_link: str = "", reply_to: str = ""
+        self,
+        kind: IncomingKind,
+        text: str = "",
+        button: str = "",
+        deep_link: str = "",
+        reply_to: str = "",
+        **more: Any,
     ) -> list[Outgoing]:
+        """`more` are fields of Incoming: files, album, marked."""
         now = self.clock()
         incoming = Incoming(
-            self.channel, "1", self.chat_id, kind, now, text, button, deep_link, "", reply_to, self.is_group
+            self.channel, "1", self.chat_id, kind, now, text, button, deep_link, "", reply_to, self.is_group, **more
         )
         async with self.database.write() as session:
             contact = await contact_for(session, self.channel, "1", self.chat_id, now)
