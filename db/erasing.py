@@ -126,14 +126,14 @@ async def _deliveries(session: AsyncSession, person_id: int, contacts: Sequence[
         (Delivery.status == DeliveryStatus.SENDING, {"inbox_id": inbox_id, "person_id": None}),
         (Delivery.status != DeliveryStatus.SENDING, EMPTIED),
     ):
-        changed = update(Delivery).where(theirs, condition).values(**values)
+        changed = update(Delivery).prefix_with(LONG).where(theirs, condition).values(**values)
         await session.execute(changed, execution_options=IN_THE_DATABASE)
 
 
 async def _inbox(session: AsyncSession, contacts: Sequence[Contact], inbox_id: int | None) -> None:
     """Deletes what they wrote; the row that is being handled is emptied, and what came after it is for a stranger."""
     handled = InboxUpdate.status != InboxStatus.NEW
-    await session.execute(delete(InboxUpdate).where(_is_theirs(InboxUpdate, contacts), handled))
+    await session.execute(delete(InboxUpdate).prefix_with(LONG).where(_is_theirs(InboxUpdate, contacts), handled))
     asking = await session.get(InboxUpdate, inbox_id) if inbox_id is not None else None
     if asking is not None:
         if asking.chat_id in asking.update_key:
