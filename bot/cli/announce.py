@@ -33,7 +33,7 @@ def announce(
     ] = "",
     text: Annotated[str | None, typer.Option(help="What it says; - reads it from stdin.")] = None,
     file: Annotated[Path | None, typer.Option(metavar="FILE", help="A picture or document that goes along.")] = None,
-    at: Annotated[str, typer.Option(metavar="TIME", help="2026-10-25T07:30 or 07:30 25/10/2026; else now.")] = "",
+    at: Annotated[str, typer.Option(metavar="TIME", help="2026-10-25T07:30, 07:30 25/10/2026; else now.")] = "",
     urgent: Annotated[bool, typer.Option("--urgent", help="In quiet hours too.")] = False,
     answers: Annotated[
         list[str] | None, typer.Option(metavar="ANSWER", help="A button, such as Đã nhận; up to four.")
@@ -76,7 +76,7 @@ async def _announce(
             office = await office_asked(session, office_words)
             audience, told = await _audience(session, office, to)
             counted = await reach(session, office.id, audience, now)
-        wanted = read_time(at, office.time_zone, now) if at else None
+        wanted = read_time(at, office, now) if at else None
         body = outgoing_to_json(message(office, text))
         draft = Draft(body, audience, told, tuple(" ".join(each.split()) for each in answers), wanted, urgent, file)
         async with database.write() as session:
