@@ -317,7 +317,7 @@ class Outbox:
             self._settle(lane, item, self._verdict(item, job, error))
         else:
             self._settle(lane, item, Verdict(DeliveryStatus.SENT), message_id)
-        self._sends.discard(asyncio.current_task())  # type: ignore[arg-type]
+        self._sends.discard(asyncio.current_task())
         self._open_gate(lane)
         if len(self._settled) == 1:
             self._woken.set()  # so that it does not wait for others longer than it should

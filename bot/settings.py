@@ -111,7 +111,17 @@ class Settings(BaseSettings):
         NO_SECRET, description="Máy chủ trung gian (proxy) để tới Telegram khi Telegram bị chặn, dạng http://máy:cổng"
     )
     telegram_rate_per_s: float = Field(
-        30, gt=0, le=1000, description="Số tin gửi nhiều nhất mỗi giây, tính cả mọi cuộc trò chuyện"
+        25, gt=0, le=1000, description="Số tin gửi nhiều nhất mỗi giây, tính cả mọi cuộc trò chuyện"
+    )
+    telegram_chat_rate_per_s: float = Field(
+        1, gt=0, le=1000, description="Số tin gửi nhiều nhất mỗi giây vào một cuộc trò chuyện, về lâu dài"
+    )
+    telegram_chat_burst: int = Field(
+        20, ge=1, le=1000, description="Số tin gửi liền nhau vào một cuộc trò chuyện trước khi phải giãn ra"
+    )
+    uncertain: Literal["resend", "ask"] = Field(
+        "resend",
+        description="Thông báo không rõ đã tới hay chưa: resend (tự gửi lại, nhiều nhất 5 lần) hoặc ask (chờ cán bộ)",
     )
     retention_days: int = Field(30, ge=1, le=3650, description="Số ngày giữ nội dung tin nhắn trước khi xóa")
     question_asker_days: int = Field(

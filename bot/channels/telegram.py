@@ -17,24 +17,16 @@ from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter
-from telegram import (
-    Bot,
-    BotCommand,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    LinkPreviewOptions,
-    Message,
-)
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram import Bot, BotCommand
+from telegram.error import TelegramError
 
 from bot.channels import telegram_webhook
-from bot.channels.base import GiveUp, RawUpdate, Record, Uncertain
-from bot.channels.telegram_errors import is_bad_markup, sort_error
+from bot.channels.base import GiveUp, RawUpdate, Record
+from bot.channels.telegram_errors import sort_error
+from bot.channels.telegram_messages import Messages
 from bot.channels.telegram_parse import ALLOWED_UPDATES, CHANNEL, parse, raw_update
 from bot.channels.telegram_patience import Patience
-from bot.channels.telegram_render import html, plain, split
+from bot.channels.telegram_render import split
 from bot.channels.telegram_transport import AiohttpRequest
 from handlers.messages import Incoming, Outgoing
 
@@ -42,8 +34,6 @@ DEFAULT_API_URL = "https://api.telegram.org"
 POLL_S = 50  # the longest that Telegram allows
 BATCH = 100  # updates a poll, the most that Telegram gives
 POLL_GRACE_S = 15.0  # how much later than asked a long poll may return
-BULK_SHARE = 5 / 6  # of 30 messages a second broadcasts take 25, so that a reply always finds room
-CALLBACK_DATA_BYTES = 64
 FILE_S = 120.0  # a download over a school's line
 
 COMMANDS = (("start", "Bắt đầu"), ("trogiup", "Tôi có thể hỏi những gì?"))
@@ -59,14 +49,14 @@ class Telegram:
     derived from the token. `pause_s` is the shortest pause after a failure; `clock` gives UTC.
 
     Pace, as the outbox reads it: Telegram asks for about one message a second to one chat, lets short bursts pass, and
-    takes about 30 a second over all. What it does not like it answers with 429 and a delay, which is obeyed; that also
-    holds a group to its 20 a minute.
+    takes about 30 a second over all, of which 25 leave room for its moods. What it does not like it answers with 429
+    and a delay, which is obeyed; that also holds a group to its 20 a minute.
     """
 
     name = CHANNEL
     max_in_flight = 24
-    seconds_per_chat = 1.0
-    burst_per_chat = 20
+    can_edit = True
+    can_delete = True
 
     def __init__(
         self,
@@ -76,7 +66,9 @@ class Telegram:
         mode: Literal["polling", "webhook"] = "polling",
         webhook_url: str = "",
         webhook_secret: str = "",
-        rate_per_s: float = 30.0,
+        rate_per_s: float = 25.0,
+        chat_rate_per_s: float = 1.0,
+        chat_burst: int = 20,
         poll_s: int = POLL_S,
         pause_s: float = 1.0,
         proxy: str = "",
@@ -85,7 +77,8 @@ class Telegram:
         self.account = token.partition(":")[0]
         self.username = ""  # until Telegram has told us
         self.rate_per_s = rate_per_s
-        self.bulk_rate_per_s = rate_per_s * BULK_SHARE
+        self.seconds_per_chat = 1 / chat_rate_per_s
+        self.burst_per_chat = chat_burst
         self._mode = mode
         self._webhook_url = _route_url(webhook_url)
         self._webhook_secret = webhook_secret or hashlib.sha256(f"webhook {token}".encode()).hexdigest()
@@ -102,6 +95,7 @@ class Telegram:
             request=self._calls,
             get_updates_request=self._polls,
         )
+        self._messages = Messages(self._api, self._calls, self._bot)
         self._background: set[asyncio.Task[None]] = set()
 
     # What the outbox asks.
@@ -113,40 +107,16 @@ class Telegram:
         return split(message)
 
     async def send(self, chat_id: str, message: Outgoing) -> str:
-        keyboard = _keyboard(message)
-        try:
-            sent = await self._send_marked_up(chat_id, message, keyboard)
-        except TelegramError as error:
-            raise sort_error(error) from error
-        except Exception as error:  # Telegram said yes, but what came with it made no sense
-            raise Uncertain(f"unreadable answer: {type(error).__name__}") from error
-        return str(sent.message_id)
+        return await self._messages.send(chat_id, message)
 
-    async def _send_marked_up(self, chat_id: str, message: Outgoing, keyboard: InlineKeyboardMarkup | None) -> Message:
-        try:
-            return await self._send(chat_id, message, keyboard, html(message), ParseMode.HTML)
-        except BadRequest as error:
-            if not is_bad_markup(error):
-                raise
-            log.error("Telegram could not read our mark-up, sending plain text: %s", error.message)
-            return await self._send(chat_id, message, keyboard, plain(message), None)
+    async def send_kept(self, chat_id: str, message: Outgoing, ref: str) -> tuple[str, str]:
+        return await self._messages.send_kept(chat_id, message, ref)
 
-    async def _send(
-        self, chat_id: str, message: Outgoing, keyboard: InlineKeyboardMarkup | None, text: str, mode: str | None
-    ) -> Message:
-        if message.attachments:
-            file = message.attachments[0]  # split() leaves one a piece
-            document = InputFile(file.content, filename=file.name)
-            return await self._bot.send_document(
-                chat_id, document, caption=text or None, parse_mode=mode, reply_markup=keyboard
-            )
-        return await self._bot.send_message(
-            chat_id,
-            text,
-            parse_mode=mode,
-            reply_markup=keyboard,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
+    async def edit(self, chat_id: str, message_id: str, message: Outgoing) -> None:
+        await self._messages.edit(chat_id, message_id, message)
+
+    async def delete(self, chat_id: str, message_id: str) -> None:
+        await self._messages.delete(chat_id, message_id)
 
     async def fetch(self, source: dict[str, Any], most_bytes: int) -> bytes:
         """Downloads a photo or document; Telegram gives none above 20 MB."""
@@ -249,15 +219,6 @@ class Telegram:
         await asyncio.gather(*self._background, return_exceptions=True)
         await self._calls.shutdown()
         await self._polls.shutdown()
-
-
-def _keyboard(message: Outgoing) -> InlineKeyboardMarkup | None:
-    """One button a line. Raises GiveUp where a value is longer than Telegram carries."""
-    for button in message.buttons:
-        if not 1 <= len(button.value.encode()) <= CALLBACK_DATA_BYTES:
-            raise GiveUp(f"button value of {len(button.value.encode())} bytes")
-    rows = [[InlineKeyboardButton(button.label, callback_data=button.value)] for button in message.buttons]
-    return InlineKeyboardMarkup(rows) if rows else None
 
 
 def _readable(fetched: Iterable[Any]) -> Iterable[RawUpdate]:
