@@ -111,7 +111,8 @@ async def _reports(session: AsyncSession, person_id: int, now: datetime) -> None
     of_person = select(ReportFile).join(Report, ReportFile.report_id == Report.id).where(Report.person_id == person_id)
     for file in await session.scalars(of_person):
         if file.fetched_at is None and not file.error and "upload" in file.source:
-            file.content, file.fetched_at = await uploads.content(session, file.source), now
+            file.content = await uploads.content(session, file.source)
+            file.fetched_at, file.error = (now, "") if file.content else (None, "the upload is gone")
         is_settled = file.fetched_at is not None or file.error
         file.source = {} if is_settled else {name: file.source[name] for name in TO_FETCH if name in file.source}
     await session.flush()
