@@ -1,7 +1,7 @@
 """The outbox's rows: queued with what caused them, claimed before they are sent, and what came of it.
 
 A claim is a lease: it names the run of the program that took the row, and only that run may say what came of it. What a
-dead run left is taken over by `recover` (that it is dead, the lock of `bot.lock` warrants).
+dead run left is taken over by `recover` (that it is dead, `db.lock` warrants).
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ _REPLIES = (
 _FIRST = _QUEUED.where(_OF_ACCOUNTS).order_by(DELIVERIES.c.priority, DELIVERIES.c.id).limit(bindparam("most"))
 _CLAIM = (
     update(DELIVERIES)
-    .where(DELIVERIES.c.id.in_(bindparam("ids", expanding=True)), _IS_QUEUED)
+    .where(
+        DELIVERIES.c.id.in_(bindparam("ids", expanding=True)),
+        or_(_IS_QUEUED, and_(_IS_SENDING, DELIVERIES.c.lease == bindparam("held"))),
+    )
     .values(status=DeliveryStatus.SENDING, lease=bindparam("lease"))
     .returning(
         DELIVERIES.c.id,
@@ -149,10 +152,13 @@ async def first(session: AsyncSession, account: tuple[str, str], most: int) -> l
 
 
 async def claim(session: AsyncSession, ids: Collection[int], lease: str) -> dict[int, Claimed]:
-    """Marks as being sent under `lease` what is still queued, and says what it is: who gets none was too late."""
+    """Marks as being sent under `lease` what is still queued, and says what it is: who gets none was too late.
+
+    What is claimed under this lease already may be claimed again: the answer to that COMMIT may have been lost.
+    """
     if not ids:
         return {}
-    rows = await (await session.connection()).execute(_CLAIM, {"ids": list(ids), "lease": lease})
+    rows = await (await session.connection()).execute(_CLAIM, {"ids": list(ids), "lease": lease, "held": lease})
     return {row.id: Claimed(*row) for row in rows}
 
 
