@@ -27,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.broadcasts import Broadcasts
 from bot.channels.base import Channel
 from bot.lanes import MOST_UNRECORDED, Item, Lane
+from bot.logs import Spell
 from bot.sending import Job, jobs
 from bot.verdicts import MOST_TRIES, Verdict, verdict
 from db import changes, deliveries, rerouting
@@ -90,6 +91,7 @@ class Outbox:
         self._newest = 0
         self._swept_at = 0.0
         self._turned_at = 0.0
+        self._turns = Spell(logger, "outbox: the database")
         self._jobs: dict[int, Job] = {}  # claimed, and not known how it went
         self._sends: set[asyncio.Task[None]] = set()
         self._settled: list[Settled] = []
@@ -158,8 +160,8 @@ class Outbox:
                 self._go_by_the_clock()
                 if not self._is_due() or not await self._turn():
                     await self._wait()
-            except Exception:
-                logger.exception("outbox: the database failed; trying again")
+            except Exception as error:
+                self._turns.failed(error)
                 await asyncio.sleep(POLL_S)
         await self._finish()
 
@@ -234,6 +236,7 @@ class Outbox:
                 lane.come_back(item, self._clock(), again=True)
             raise
         self._turned_at = asyncio.get_running_loop().time()
+        self._turns.over()
         for one in settled:
             del self._jobs[one.outcome.id]
         for lane, item in picked:
@@ -243,7 +246,7 @@ class Outbox:
         return True
 
     def _go_by_the_clock(self) -> None:
-        """What has waited long enough may go; what is claimed for an account that has to wait goes back to the queue."""
+        """What has waited long enough may go; what is claimed for an account that must wait goes back to the queue."""
         now = self._clock()
         for lane in self._lanes.values():
             lane.open_lines(now)
