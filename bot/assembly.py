@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.alarm import Alarm
 from bot.channels.base import Channel, Fetching
 from bot.channels.webchat import WebChat
 from bot.clocks import Clock, clock_of
 from bot.drum import Drum
+from bot.farewells import Farewells
 from bot.files import Files
+from bot.herald import Herald
 from bot.inbox import HandleOne, Inbox, ToOther
+from bot.logs import Spell
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -61,9 +65,10 @@ class House:
         self.settings, self.database, self.channels, self.clock = settings, database, channels, clock
         self.shelf = Shelf(database)
         by_account = {(channel.name, channel.account): channel for channel in channels}
-        self.outbox = Outbox(database, by_account, clock, may_work)
+        self.outbox = Outbox(database, by_account, clock, may_work, resend=settings.uncertain == "resend")
         fetching = {key: channel for key, channel in by_account.items() if isinstance(channel, Fetching)}
         self.files = Files(database, fetching, self.outbox, clock, settings.file_max_mb)
+        self.farewells = Farewells(database, by_account.keys(), clock)
         self.inbox = Inbox(database, by_account, self._handler(), self.outbox, clock, say(SORRY), may_work)
 
     def _handler(self) -> HandleOne:
@@ -88,7 +93,7 @@ class House:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        works = [self._answer(), self.outbox.run(), self.files.run(), *more]
+        works = [self._answer(), self.outbox.run(), self.files.run(), self.farewells.run(), *more]
         works += [channel.run(self.inbox.record) for channel in self.channels]
         try:
             async with asyncio.TaskGroup() as group:
@@ -132,12 +137,23 @@ async def run_server(
 
 
 def _beat(house: House, lock: ServingLock) -> Callable[[datetime], Awaitable[None]]:
-    """What happens each second, while the lock is held."""
-    drum = Drum(house.database, house.outbox)
+    """What happens each second, while the lock is held; what fails keeps nothing else from its turn."""
+    database, outbox = house.database, house.outbox
+    herald = Herald(database, outbox, {(each.name, each.account): each for each in house.channels})
+    ticks = [
+        (Spell(log, "alarm"), Alarm(database, outbox).tick),
+        (Spell(log, "drum"), Drum(database, outbox).tick),
+        (Spell(log, "herald"), herald.tick),
+    ]
 
     async def beat(now: datetime) -> None:
-        if lock.is_held:
-            await drum.tick(now)
+        for spell, tick in ticks if lock.is_held else ():
+            try:
+                await tick(now)
+            except Exception as error:
+                spell.failed(error)
+            else:
+                spell.over()
 
     return beat
 
@@ -155,6 +171,8 @@ def _telegram(settings: Settings, clock: Clock) -> Telegram | None:
         webhook_url=settings.telegram_webhook_url,
         webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
         rate_per_s=settings.telegram_rate_per_s,
+        chat_rate_per_s=settings.telegram_chat_rate_per_s,
+        chat_burst=settings.telegram_chat_burst,
         proxy=settings.telegram_proxy.get_secret_value(),
         clock=clock,
     )
