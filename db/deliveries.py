@@ -162,6 +162,13 @@ async def claim(session: AsyncSession, ids: Collection[int], lease: str) -> dict
     return {row.id: Claimed(*row) for row in rows}
 
 
+async def is_last(session: AsyncSession, delivery: Delivery) -> bool:
+    """Whether nothing was said to this chat after it."""
+    chat = Chat(delivery.channel, delivery.account, delivery.chat_id)
+    last = select(DELIVERIES.c.id).where(*in_chat(DELIVERIES, chat)).order_by(DELIVERIES.c.id.desc()).limit(1)
+    return await session.scalar(last) == delivery.id
+
+
 async def message_sent(session: AsyncSession, chat: Chat, message_id: str) -> dict[str, Any] | None:
     """What this chat has been sent under the channel's message id: a row's own message, else its announcement's."""
     sent = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from db import announcements
+from db import announcements, deliveries
 from db.models import Announcement, AnnouncementState, Delivery, DeliveryStatus, Dialogue
 from handlers.choices import spoken
 from handlers.desk import Desk, Reply
@@ -20,7 +20,8 @@ WITHDRAWN = "Thông báo này đã được cơ quan thu hồi, anh/chị không
 MOST_WORDS = 12  # of a typed answer: a label has at most 40 characters
 _VALUE = re.compile(rf"{PRESSED}:(\d{{1,18}}):(\d)")
 _POLITE = re.compile(r"(?:(?:da|vang|em|toi|minh|chung toi) )*(.+?)(?: (?:a|nhe|roi|cam on|xin cam on))*")
-_RECEIVED = {"da nhan", "da nhan duoc", "nhan duoc", "da nhan thong bao", "nhan", "da doc", "ok", "oke", "ro"}
+_RECEIVED = {"nhan", "nhan duoc", "nhan tin", "nhan thong bao", "nhan duoc thong bao", "doc", "xem", "biet", "ro"}
+_NODS = {"ok", "oke", "okie", "vang", "da", "duoc", "ro"}  # to whatever was said last
 
 
 async def act(value: str, desk: Desk, is_group: bool) -> Reply | None:
@@ -52,6 +53,8 @@ async def take(text: str, desk: Desk, dialogue: Dialogue | None, is_group: bool)
         return None
     announcement, delivery = found
     index = _index(said, announcement.answers)
+    if index is None and len(announcement.answers) == 1 and _core(said) in _NODS:
+        index = 0 if await deliveries.is_last(desk.session, delivery) else None
     return None if index is None else await _answer(announcement, delivery, index, desk)
 
 
