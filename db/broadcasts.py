@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -89,6 +89,14 @@ async def delete_sent(session: AsyncSession, announcement_id: int, now: datetime
         .order_by(sent.c.id)
     )
     return await _insert(session, ["channel", "account", "chat_id", "target_id", *given], rows)
+
+
+async def delete_old(session: AsyncSession, since: datetime) -> int:
+    """Deletes the announcements of before `since` with all that tells who got them; returns how many there were."""
+    connection = await session.connection()
+    old = select(Announcement.id).where(Announcement.send_at < since)
+    await connection.execute(delete(DELIVERIES).prefix_with(LONG).where(DELIVERIES.c.announcement_id.in_(old)))
+    return (await connection.execute(delete(Announcement).where(Announcement.send_at < since))).rowcount
 
 
 async def _best(session: AsyncSession, announcement: Announcement, now: datetime) -> Select[int]:

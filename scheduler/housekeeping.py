@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import dialogues, drafts, invites, office_answers, questions, uploads
+from db import broadcasts, dialogues, drafts, invites, office_answers, questions, uploads
 from db.models import Delivery, DeliveryStatus, InboxStatus, InboxUpdate
 
 UPLOAD_DAYS = 1  # a file that no report and no announcement has taken
+ANNOUNCEMENT_DAYS = 365  # with its deliveries, which have no content of their own: they say who got it, and answered
 QUESTION_DAYS = 365  # a question without its asker, and an office's answer, of which none serves a second school year
 
 
@@ -25,6 +26,7 @@ class Swept:
     dialogues: int
     uploads: int
     draft_files: int
+    announcements: int
     askers: int
     questions: int
     office_answers: int
@@ -38,9 +40,10 @@ def kept_since(now: datetime, retention_days: int) -> datetime:
 async def sweep(session: AsyncSession, now: datetime, retention_days: int, asker_days: int) -> Swept:
     """Deletes in the caller's transaction. What still waits to be handled or sent stays, however old."""
     since = kept_since(now, retention_days)
+    is_open = Delivery.status.in_([DeliveryStatus.QUEUED, DeliveryStatus.SENDING])
     deliveries = await session.execute(
         delete(Delivery)
-        .where(Delivery.created_at < since, Delivery.status.not_in([DeliveryStatus.QUEUED, DeliveryStatus.SENDING]))
+        .where(Delivery.created_at < since, Delivery.announcement_id.is_(None), ~is_open)
         .returning(Delivery.id)
     )
     updates = await session.execute(
@@ -55,6 +58,7 @@ async def sweep(session: AsyncSession, now: datetime, retention_days: int, asker
         dialogues=await dialogues.delete_expired(session, now),
         uploads=await uploads.delete_unused(session, kept_since(now, UPLOAD_DAYS), now),
         draft_files=await drafts.delete_old(session, kept_since(now, UPLOAD_DAYS)),
+        announcements=await broadcasts.delete_old(session, kept_since(now, ANNOUNCEMENT_DAYS)),
         askers=await questions.forget_askers(session, kept_since(now, asker_days)),
         questions=await questions.delete_old(session, kept_since(now, QUESTION_DAYS)),
         office_answers=await office_answers.delete_old(session, kept_since(now, QUESTION_DAYS)),

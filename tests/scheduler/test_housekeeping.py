@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db import dialogues, invites
+from db.announcements import Whom
 from db.models import Delivery, DeliveryStatus, Dialogue, InboxStatus, InboxUpdate, Invite, QuestionState, Role
 from db.people import contact_for
 from db.session import Database
-from scheduler.housekeeping import QUESTION_DAYS, Swept, sweep
+from scheduler.announcing import announce
+from scheduler.housekeeping import ANNOUNCEMENT_DAYS, QUESTION_DAYS, Swept, sweep
+from tests import crowd
 from tests.conftest import Clock
 from tests.handlers.colleagues import join, questions, send_on
 from tests.handlers.talk import Talk, add_office
@@ -43,6 +46,22 @@ async def test_old_content_goes_and_open_work_stays(database: Database, clock: C
     async with database.read() as session:
         assert set(await session.scalars(select(InboxUpdate.update_key))) == {"2", "3"}
         assert set(await session.scalars(select(Delivery.status))) == {DeliveryStatus.QUEUED, DeliveryStatus.SENT}
+
+
+async def test_announcements_stay_a_year_with_who_got_them(database: Database, clock: Clock) -> None:
+    async with database.write() as session:
+        office = await crowd.add_office(session, clock())
+        person = await crowd.add_person(session, office, Role.PARENT, clock())
+        made = await announce(session, office, crowd.draft(Whom.PARENTS), clock())
+        await session.execute(update(Delivery).values(status=DeliveryStatus.SENT))
+    clock.go(ANNOUNCEMENT_DAYS * DAY.total_seconds())
+    assert (await swept(database, clock)).announcements == 0
+    async with database.read() as session:
+        assert set(await crowd.rows_of(session, made.id)) == {person}
+    clock.go(1)
+    assert (await swept(database, clock)).announcements == 1
+    async with database.read() as session:
+        assert await crowd.rows_of(session, made.id) == {}
 
 
 async def test_stale_invites_and_choices_go(database: Database, clock: Clock) -> None:
