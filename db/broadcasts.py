@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -41,11 +41,16 @@ async def make(session: AsyncSession, announcement: Announcement, status: Delive
 
 
 async def start(session: AsyncSession, announcement: Announcement, now: datetime) -> None:
-    """Queues what waits, for the contacts that are best by now; withdraws it from who has left; adds who is new."""
+    """Queues what waits, for the contacts that are best by now; adds who is new.
+
+    Who has left gets nothing; who has blocked the bot gets it should they unblock it (db.privacy.take_up).
+    """
     moved = {name: Contact.__table__.c[name] for name in ("channel", "account", "chat_id")}
     here = and_(Contact.person_id == DELIVERIES.c.person_id, Contact.id.in_(await _best(session, announcement, now)))
     await _change(session, announcement.id, [DeliveryStatus.WAITING], here, status=DeliveryStatus.QUEUED, **moved)
-    await _change(session, announcement.id, [DeliveryStatus.WAITING], status=DeliveryStatus.WITHDRAWN)
+    blocked = exists().where(*(DELIVERIES.c[name] == of for name, of in moved.items()), Contact.blocked_at.is_not(None))
+    why = case((blocked, DeliveryStatus.BLOCKED), else_=DeliveryStatus.WITHDRAWN)
+    await _change(session, announcement.id, [DeliveryStatus.WAITING], status=why)
     await make(session, announcement, DeliveryStatus.QUEUED, now)
 
 

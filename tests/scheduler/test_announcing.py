@@ -15,6 +15,7 @@ from db.models import (
     Announcement,
     AnnouncementState,
     Consent,
+    Contact,
     Delivery,
     DeliveryStatus,
     Office,
@@ -175,10 +176,11 @@ async def test_at_its_time_it_goes_to_who_is_there_then(database: Database) -> N
     """Who has left gets nothing, who has come does, and each over the contact that is the best one by then."""
     at = MORNING + timedelta(hours=2)
     async with database.write() as session:
-        office = await begin(session, 3)
+        office = await begin(session, 4)
         made = await announce(session, office, draft(Whom.PARENTS, send_at=at), MORNING)
         assert (made.state, made.send_at, made.started_at) == (SCHEDULED, at, None)
-        left, moved, stays = await rows_of(session, made.id)
+        left, moved, stays, blocked = await rows_of(session, made.id)
+        await session.execute(update(Contact).where(Contact.person_id == blocked).values(blocked_at=MORNING))
         await session.execute(update(Consent).where(Consent.contact_id == 1).values(withdrawn_at=MORNING))
         await add_contact(session, moved, office, MORNING, "webchat")
         new = await add_person(session, office, Role.PARENT, MORNING)
@@ -186,7 +188,7 @@ async def test_at_its_time_it_goes_to_who_is_there_then(database: Database) -> N
         assert [each.id for each in await start_due(session, at)] == [made.id]
         assert await start_due(session, at) == []
         rows = await rows_of(session, made.id)
-        assert await figures(session, made.id) == counted(queued=3, withdrawn=1)
+        assert await figures(session, made.id) == counted(queued=3, withdrawn=1, blocked=1)
     assert rows[left].status is DeliveryStatus.WITHDRAWN
     assert (rows[moved].channel, rows[stays].channel, rows[new].channel) == ("webchat", "telegram", "telegram")
 
