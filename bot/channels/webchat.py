@@ -197,9 +197,9 @@ class WebChat:
                 bell.clear()
                 async with self._database.read() as session:
                     items = await view.unseen(session, seen)
-                for item in items:
-                    seen.add(item["id"])
-                    yield f"id: {item['id']}\ndata: {json.dumps(item, ensure_ascii=False)}\n\n"
+                for key, item in items:
+                    seen.add(key)
+                    yield f"id: {key}\ndata: {json.dumps(item, ensure_ascii=False)}\n\n"
                 if not await _rung(bell):
                     yield ": \n\n"
         finally:

@@ -25,12 +25,20 @@ let slowTimer = 0;
 
 const keyOf = (item) => `${item.from}:${item.id}`;
 
+// What is known stays, unless its words have changed or it was taken back.
 function put(item, previous) {
-  let node = shown.get(keyOf(item));
-  if (node) return node;
-  node = item.from === "bot" ? botMessage(item, press) : personMessage(item);
+  const old = shown.get(keyOf(item));
+  const words = JSON.stringify(item.blocks);
+  if (item.gone) {
+    old?.remove();
+    shown.delete(keyOf(item));
+    return previous;
+  }
+  if (old && old.words === words) return old;
+  const node = item.from === "bot" ? botMessage(item, press) : personMessage(item);
+  node.words = words;
   shown.set(keyOf(item), node);
-  previous ? previous.after(node) : log.append(node);
+  old ? old.replaceWith(node) : previous ? previous.after(node) : log.append(node);
   document.body.classList.add("talking");
   if (examples) examples.hidden = true;
   if (item.from === "bot") {
@@ -62,7 +70,7 @@ async function catchUp() {
 }
 
 async function receive(item) {
-  if (shown.has(keyOf(item))) return;
+  if (item.gone || shown.has(keyOf(item))) return void put(item);
   const follow = waiting.has(item.answers) || nearEnd();
   // Asked in another tab: fetch the question too, so that the answer does not stand alone.
   if (item.answers && !shown.has(`person:${item.answers}`)) await catchUp().catch(() => {});
