@@ -147,7 +147,7 @@ class Stream:
         self._response = response
 
     async def next(self) -> dict[str, Any]:
-        """The next message; its event id is checked to be the delivery's."""
+        """The next message; its event id is checked to be the delivery's, or that of a later one that changes it."""
         event_id = ""
         async with asyncio.timeout(PATIENCE_S):
             async for raw in self._response.content:
@@ -156,7 +156,7 @@ class Stream:
                     event_id = value
                 elif name == "data":
                     item: dict[str, Any] = json.loads(value)
-                    assert event_id == str(item["id"])
+                    assert int(event_id) >= item["id"]
                     return item
         raise EOFError("the stream ended")
 

@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, FilePayload, Page, ViewportSize, async_playwright, expect
+from sqlalchemy import select
 
+from db.models import Action, Delivery
 from db.session import Database
 from handlers.messages import Block, BlockKind, Outgoing
 from tests.conftest import Clock
 from tests.web.samples import add_plan
 from tests.web.site import EXAMPLES, Site
+from tests.web.test_webchat_changes import change
 
 pytestmark = [
     pytest.mark.browser,
@@ -104,6 +107,23 @@ async def test_a_question_is_answered_with_its_source_without_reloading(page: Pa
     await expect(answer.locator(".source")).to_have_text("Nguồn: 12/KH-VHXH, mục III.2")
     await expect(page.locator("#typing .words")).to_be_empty()
     assert await page.evaluate("window.same") is True
+
+
+async def test_an_edit_takes_the_place_of_what_was_said_and_a_deletion_leaves_none(page: Page, site: Site) -> None:
+    await ask(page, "một")
+    await expect(page.get_by_role("article").last).to_contain_text("Nghe: một")
+    await ask(page, "hai")
+    await expect(page.get_by_role("article").last).to_contain_text("Nghe: hai")
+    async with site.database.read() as session:
+        ids = list(await session.scalars(select(Delivery.id).order_by(Delivery.id)))
+    await change(site, ids[0], Action.EDIT, "Đã sửa")
+    await expect(page.get_by_role("article").nth(1)).to_contain_text("Đã sửa")
+    await expect(page.get_by_text("Nghe: một")).to_have_count(0)
+    await change(site, ids[1], Action.DELETE)
+    await expect(page.get_by_role("article")).to_have_count(3)
+    await page.reload()
+    await expect(page.get_by_role("article")).to_have_count(3)
+    await expect(page.get_by_text("Đã sửa")).to_have_count(1)
 
 
 async def test_nothing_is_said_before_the_person_speaks(page: Page, site: Site) -> None:
