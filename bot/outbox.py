@@ -30,7 +30,7 @@ from bot.lanes import MOST_UNRECORDED, Item, Lane
 from bot.logs import Spell
 from bot.sending import Job, jobs
 from bot.verdicts import MOST_TRIES, Verdict, verdict
-from db import changes, deliveries, rerouting
+from db import changes, deliveries, privacy, rerouting
 from db.deliveries import Chat, Claimed, Outcome
 from db.models import Action, DeliveryStatus
 from db.session import Database
@@ -270,6 +270,8 @@ class Outbox:
         if not settled:
             return
         await deliveries.settle(session, [one.outcome for one in settled], self._lease)
+        if again := [one.outcome.id for one in settled if one.outcome.status is DeliveryStatus.QUEUED]:
+            await privacy.drop_left(session, again)
         done = [one.row for one in settled if one.outcome.status is DeliveryStatus.SENT]
         for action in (Action.EDIT, Action.DELETE):
             await changes.apply(session, action, {row.id: row.target_id or 0 for row in done if row.action is action})

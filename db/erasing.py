@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, cast, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import handover, uploads
@@ -34,7 +34,7 @@ from db.models import (
     Upload,
 )
 from db.people import STAFF, schools_led_by
-from db.privacy import NOT_BEGUN
+from db.privacy import NOT_BEGUN, TAKEN_BACK
 from db.sqlite import LONG
 
 GONE = "-"  # in place of a chat id: no chat has it
@@ -121,9 +121,8 @@ async def _reports(session: AsyncSession, person_id: int, now: datetime) -> None
 async def _deliveries(session: AsyncSession, person_id: int, contacts: Sequence[Contact], inbox_id: int | None) -> None:
     """Takes back what has not gone out, empties the rest, and marks what is on the wire for `clean`."""
     theirs = or_(Delivery.person_id == person_id, _is_theirs(Delivery, contacts))
-    taken_back = case((Delivery.attempts > 0, DeliveryStatus.UNCERTAIN), else_=DeliveryStatus.WITHDRAWN)
     for condition, values in (
-        (Delivery.status.in_([DeliveryStatus.WAITING, DeliveryStatus.QUEUED]), {"status": taken_back}),
+        (Delivery.status.in_([DeliveryStatus.WAITING, DeliveryStatus.QUEUED]), {"status": TAKEN_BACK}),
         (Delivery.status == DeliveryStatus.SENDING, {"inbox_id": inbox_id, "person_id": None}),
         (Delivery.status != DeliveryStatus.SENDING, EMPTIED),
     ):

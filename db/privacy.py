@@ -21,6 +21,8 @@ OPTIONAL = (Purpose.ANNOUNCEMENTS, Purpose.QUESTIONS)
 LEFT = "the person stopped announcements"  # the reason kept with a delivery that was withdrawn for it
 STILL_NEWS = timedelta(days=3)  # an announcement that began longer ago is not sent to who comes back
 NOT_BEGUN = (AnnouncementState.APPROVAL, AnnouncementState.SCHEDULED)
+# What may have arrived is not said to have been held back.
+TAKEN_BACK = case((Delivery.attempts > 0, DeliveryStatus.UNCERTAIN), else_=DeliveryStatus.WITHDRAWN)
 
 
 def _contacts_of(person_id: int) -> Select[int]:
@@ -63,9 +65,38 @@ async def hold_back(session: AsyncSession, person_id: int) -> None:
             Delivery.announcement_id.is_not(None),
             Delivery.status.in_([DeliveryStatus.WAITING, DeliveryStatus.QUEUED]),
         )
-        .values(
-            status=case((Delivery.attempts > 0, DeliveryStatus.UNCERTAIN), else_=DeliveryStatus.WITHDRAWN), error=LEFT
+        .values(status=TAKEN_BACK, error=LEFT)
+    )
+
+
+async def drop_left(session: AsyncSession, ids: Collection[int]) -> None:
+    """Takes back those of the announcements' deliveries whose readers left while they were on the wire.
+
+    They left who have been erased, or have withdrawn their yes to the office and hold none.
+    """
+    said = (
+        select(Consent.id)
+        .join(Contact, Contact.id == Consent.contact_id)
+        .join(Announcement, Announcement.office_id == Consent.office_id)
+        .where(
+            Announcement.id == Delivery.announcement_id,
+            Contact.person_id == Delivery.person_id,
+            Consent.purpose == Purpose.ANNOUNCEMENTS,
         )
+    )
+    withdrew = and_(
+        said.where(Consent.withdrawn_at.is_not(None)).exists(), ~said.where(Consent.withdrawn_at.is_(None)).exists()
+    )
+    await session.execute(
+        update(Delivery)
+        .where(
+            Delivery.id.in_(ids),
+            Delivery.status == DeliveryStatus.QUEUED,
+            Delivery.announcement_id.is_not(None),
+            or_(Delivery.person_id.is_(None), withdrew),
+        )
+        .values(status=TAKEN_BACK, error=LEFT),
+        execution_options={"synchronize_session": False},
     )
 
 
