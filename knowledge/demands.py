@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.counting import counts, mere_share
+from knowledge.denying import counts_alike
 from knowledge.fact import Fact, Kind
 from knowledge.index import Hit, PlanIndex, Unit, is_soft
 from knowledge.question import Question
@@ -38,6 +39,8 @@ class Demands:
             return False
         if self.address and fact.kind is not Kind.ROW:
             return False  # its row may have its address
+        if self.question.wants("count", "percent") and not counts_alike(self.question, fact):
+            return False
         nouns = self.question.counted
         return all(counts(unit, fact, of_all=self.of_all) for unit in nouns) and not any(
             mere_share(self.question, unit, fact) for unit in nouns

@@ -141,12 +141,6 @@ def _month_fit(question: Question, fact: Fact) -> float:
     return 1.0 if any(touches(start, end, set(question.months), question) for start, end in spans) else OTHER_MONTH
 
 
-def negation_fit(question: Question, *, told: bool) -> float:
-    """ "Chưa đạt chuẩn" is not what a question for "đạt chuẩn" asks about, nor the other way round."""
-    asked = any(word.folded == "chua" for word in question.words) and "yes_no" not in question.asks
-    return 1.0 if asked == told else 0.85
-
-
 def _position_fit(question: Question, fact: Fact) -> float:
     """ "Phó phòng nào phụ trách …": the one of that position among those who have duties."""
     if fact.kind is not Kind.DUTY or not question.wants("who"):
