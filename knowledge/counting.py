@@ -9,6 +9,7 @@ from knowledge.clauses import sentences
 from knowledge.columns import Role, level_of
 from knowledge.fact import Fact, Kind
 from knowledge.index import Unit
+from knowledge.lexicon import lexicon, plain_words
 from knowledge.nouns import COUNTED, PERSON
 from knowledge.question import Question
 from knowledge.text import fold, words
@@ -28,6 +29,9 @@ TOTALS = re.compile(
 )
 OF_ALL = 1.25
 """What the figure of all is worth beside that of a part, where all is asked."""
+PUPIL = "hoc sinh"
+CALLED = set(plain_words("em cháu"))
+"""How plans call pupils whom they count, beside their known wordings."""
 LEAF, COLUMN, NO_COLUMN, RIGHT_BEFORE = 1.3, 1.2, 0.8, 1.25
 
 
@@ -43,18 +47,21 @@ def counts(unit: Unit, fact: Fact, *, of_all: bool) -> bool:
 
 def _sentence_counts(unit: Unit, read: Told, *, of_all: bool) -> bool:
     before, behind = BY_ITSELF if of_all else NEAR
+    places = _places(unit, read)
+    own = [place for place in places if not _is_another(unit, read, place[0], of_all=of_all)]
+    if of_all and own[:1] != places[:1]:
+        return False  # "9 trường đạt chuẩn, gồm 5 trường mầm non": what follows are parts of those
     return any(
         place in read.figures and not (of_all and place and read.text[place - 1].folded in CHANGES)
-        for start, end in _places(unit, read)
+        for start, end in own
         for place in range(max(0, start - before), min(len(read.text), end + behind))
-        if not _is_another(unit, read, start)
     )
 
 
-def _is_another(unit: Unit, read: Told, start: int) -> bool:
+def _is_another(unit: Unit, read: Told, start: int, *, of_all: bool) -> bool:
     """Whether the noun there is called something else than what is asked ("01 trường | liên cấp" where those that
-    reached a standard are counted), and the sentence has nothing of that."""
-    if not unit.concepts or any(not concepts.isdisjoint(unit.concepts) for _, _, concepts in read.known):
+    reached a standard are counted, or just schools), and the sentence has nothing of that."""
+    if any(not concepts.isdisjoint(unit.concepts) for _, _, concepts in read.known) or not (unit.concepts or of_all):
         return False
     return any(begin == start and end - begin > 1 for begin, end, _ in read.known)
 
@@ -63,17 +70,25 @@ def _places(unit: Unit, read: Told) -> list[tuple[int, int]]:
     """Where a text has the counted noun: the noun itself, or a known wording for it. Of a wording that begins with a
     noun ("trường đạt chuẩn") that one is counted, whatever else its other words may be said of."""
     noun = _noun(unit)
-    heads = {text[0].folded for text in unit.also} if unit.concepts else {unit.said}
-    found = [
-        (place, place + 1)
-        for place, word in enumerate(read.text)
-        if (is_noun(word, COUNTED[noun]) if noun else word.folded in heads)
-    ]
+    heads = {COUNTED[noun]} if noun else {text[0] for text in unit.also}
+    heads |= CALLED if PUPIL in _things(unit) else set()
+    found = [(place, place + 1) for place, word in enumerate(read.text) if any(is_noun(word, head) for head in heads)]
     return found + [
         (start, end)
         for start, end, concepts in read.known
         if not concepts.isdisjoint(unit.concepts) and (not noun or read.text[start].folded == noun)
     ]
+
+
+def names_counted(unit: Unit, label: str) -> bool:
+    """Whether a label names what is counted; "người" is anybody."""
+    return _is_named(_things(unit), read_told(label).things)
+
+
+def _is_named(asked: frozenset[str], named: frozenset[str]) -> bool:
+    people = {*PEOPLE.values(), PERSON.folded}
+    anybody = PERSON.folded in asked | named and bool(asked & people) and bool(named & people)
+    return anybody or bool(asked & named)
 
 
 def _noun(unit: Unit) -> str:
@@ -95,10 +110,7 @@ def _labelled(unit: Unit, fact: Fact) -> bool:
     """Whether the nearest of a figure's labels that names anything countable names what is asked for."""
     asked = _things(unit)
     named = next((things for label in _labels(fact) if (things := read_told(label).things)), None)
-    if not asked or named is None or asked & named:
-        return True
-    people = {*PEOPLE.values(), PERSON.folded}
-    return PERSON.folded in asked | named and bool(asked & people) and bool(named & people)
+    return not asked or named is None or _is_named(asked, named)
 
 
 def _labels(fact: Fact) -> Iterator[str]:
@@ -130,7 +142,13 @@ def _row_counts(unit: Unit, fact: Fact) -> bool:
     said = [*headers, *(cell for _, cell in fact.row.of(Role.UNIT))]
     if not any(re.match(r"(?:tong )?so \w", fold(header)) for header in headers):  # no column says what it counts
         said.append(" ".join(fact.row.name.split()[:COUNTED_WITHIN]))
-    return any(_is_about(unit, text) for text in said)
+    return any(_is_about(unit, text) for text in said) and not _is_of_some(unit, fact.row.name)
+
+
+def _is_of_some(unit: Unit, name: str) -> bool:
+    """Whether a row is by its name about some of what is counted: "Trường đạt chuẩn quốc gia" where it is schools."""
+    about = {concept for _, _, concepts in read_told(name).known for concept in concepts - {*unit.concepts}}
+    return not about <= lexicon().soft
 
 
 def _is_about(unit: Unit, text: str) -> bool:

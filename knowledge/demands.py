@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from knowledge.counting import counts, mere_share
 from knowledge.denying import counts_alike
 from knowledge.fact import Fact, Kind
+from knowledge.fitting import grades_in, grades_of
 from knowledge.index import Hit, PlanIndex, Unit, is_soft
 from knowledge.question import Question
+from knowledge.text import fold
 
 COMMON_NAME = 1.5
 """A name of less weight is the plan's own place, which everything in it is about."""
@@ -42,6 +44,8 @@ class Demands:
         if self.question.wants("count", "percent") and not counts_alike(self.question, fact):
             return False
         nouns = self.question.counted
+        if nouns and not self.question.wants("money") and not _of_the_grade(self.question, fact):
+            return False
         return all(counts(unit, fact, of_all=self.of_all) for unit in nouns) and not any(
             mere_share(self.question, unit, fact) for unit in nouns
         )
@@ -51,6 +55,12 @@ class Demands:
         if not self.about or (fact.kind is Kind.DUTY and self.question.wants("who")):
             return 1.0
         return sum(weight for place, weight in self.about.items() if place in hit.found) / sum(self.about.values())
+
+
+def _of_the_grade(question: Question, fact: Fact) -> bool:
+    """Whether the fact, or what it hangs under, names a grade asked for: the pupils of all grades are others."""
+    asked = grades_of(question)
+    return not asked or not asked.isdisjoint(grades_in(f"{fact.folded} {fold(fact.context)}"))
 
 
 def demands(index: PlanIndex, question: Question, weights: Sequence[float]) -> Demands:
