@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.counting import counts, mere_share
-from knowledge.denying import counts_alike
+from knowledge.denying import Asked, asked_part, counts_alike
 from knowledge.fact import Fact, Kind
 from knowledge.fitting import grades_in, grades_of
 from knowledge.index import Hit, PlanIndex, Unit, is_soft
@@ -37,6 +37,7 @@ class Demands:
     question: Question
     needed: frozenset[int]
     counted: tuple[dict[int, float], ...]  # where the plan has each counted noun
+    part: Asked | None  # of the question, where it asks for a figure
     of_all: bool  # nothing restricts what is counted
     address: bool  # where something named is
     examined: bool  # when an exam is: what is done for those who take it is no answer
@@ -57,7 +58,7 @@ class Demands:
     def _counted_so(self, fact: Fact) -> bool:
         """Whether the fact counts all nouns that are counted, of the grade asked for, and denied as they are asked."""
         question, nouns = self.question, self.question.counted
-        if question.wants("count", "percent") and not counts_alike(question, fact):
+        if self.part and not counts_alike(self.part, fact):
             return False
         if nouns and not question.wants("money") and not _of_the_grade(question, fact):
             return False
@@ -86,6 +87,7 @@ def demands(index: PlanIndex, question: Question, weights: Sequence[float]) -> D
         question,
         frozenset(names | {place for place, unit in enumerate(question.units) if _is_needed(question, unit)}),
         tuple(index.found_in(unit) for unit in question.counted),
+        asked_part(question) if question.wants("count", "percent") else None,
         all(is_soft(unit) or unit.levels or unit.said in nouns for _, unit in units),
         bool(names) and question.wants("where") and all(unit.name or unit.levels for _, unit in units),
         question.wants("when") and any(_is_exam(unit) for _, unit in units),

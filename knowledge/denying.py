@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from knowledge.clauses import clauses
 from knowledge.fact import Fact, Kind
@@ -22,23 +23,33 @@ OTHERWISE = 0.85
 """What a fact that says "chưa" is worth where that is not asked about, and one that does not where it is."""
 
 
-def counts_alike(question: Question, fact: Fact) -> bool:
-    """Whether a figure is of what the question asks for, and not of those that are not so. What both call by one known
-    wording ("không dùng tiền mặt") is one thing, whatever denial is in it."""
-    own, anywhere = _labels(fact)
-    asked = _asking_part(question)
-    known = known_in(asked, accented=question.accented)
-    shared = _concepts(known_in(question.words, accented=question.accented))
-    if _denies(asked, known, _concepts(*(read_told(text).known for text in anywhere)), accented=question.accented):
-        return any(_text_denies(text, shared) for text in anywhere)
-    return not any(_text_denies(text, shared) for text in own)
+class Asked(NamedTuple):
+    """The words of a question that a count is about, what is known among them and in all of it."""
+
+    part: Sequence[Word]
+    known: Known
+    concepts: frozenset[str]
+    accented: bool
 
 
-def _asking_part(question: Question) -> Sequence[Word]:
+def asked_part(question: Question) -> Asked:
     """What stands between the same signs as the word for a count: what is denied elsewhere is said by the way."""
     parts = [lexicon().typed_words(part) for part in BREAK.split(question.text)]
     counting = (part for part in parts if COUNTING.search(" ".join(word.folded for word in part)))
-    return next(counting, question.words)
+    part = next(counting, question.words)
+    everything = _concepts(known_in(question.words, accented=question.accented))
+    return Asked(part, known_in(part, accented=question.accented), everything, question.accented)
+
+
+def counts_alike(asked: Asked, fact: Fact) -> bool:
+    """Whether a figure is of what the question asks for, and not of those that are not so. What both call by one known
+    wording ("không dùng tiền mặt") is one thing, whatever denial is in it."""
+    own, anywhere = _labels(fact)
+    if denials(asked.part, accented=asked.accented):
+        told = _concepts(*(read_told(text).known for text in anywhere))
+        if _denies(asked.part, asked.known, told, accented=asked.accented):
+            return any(_text_denies(text, asked.concepts) for text in anywhere)
+    return not any(_text_denies(text, asked.concepts) for text in own)
 
 
 def _labels(fact: Fact) -> tuple[Sequence[str], Sequence[str]]:
@@ -61,20 +72,24 @@ def _text_denies(text: str, shared: Collection[str]) -> bool:
 
 def _denies(text: Sequence[Word], known: Known, shared: Collection[str], *, accented: bool) -> bool:
     """Whether there is a denial outside of the known wordings that stand for one of `shared`."""
+    places = denials(text, accented=accented)
     inside = {p for start, end, concepts in known if not concepts.isdisjoint(shared) for p in range(start, end)}
-    return not inside.issuperset(denials(text, accented=accented))
+    return not inside.issuperset(places)
 
 
 def denials(text: Sequence[Word], *, accented: bool) -> list[int]:
     """The places of "chưa" and "không" that deny something. `accented` where accents tell them from "chữa"."""
+    ways = {NOT_YET, NOT} if accented else {NOT_YET.folded, NOT.folded}
+    places = [p for p, word in enumerate(text) if (word if accented else word.folded) in ways]
+    if not places:
+        return []
     said = " ".join(word.folded for word in text)
     none = {
         place
         for found in NO_DENIAL.finditer(said)
         for place in range(said[: found.start()].count(" "), said[: found.end()].count(" ") + 1)
     }
-    ways = {NOT_YET, NOT} if accented else {NOT_YET.folded, NOT.folded}
-    return [p for p, word in enumerate(text) if (word if accented else word.folded) in ways and p not in none]
+    return [place for place in places if place not in none]
 
 
 def negation_fit(question: Question, *, told: bool) -> float:
