@@ -84,7 +84,7 @@ def _overruled(kind: str, question: Question) -> bool:
         return True  # a cited document's own date may be what is asked for: the words decide
     over = {
         "count": {"when", "who", "paper", "school", "list", "agency", "money"},
-        "money": {"list", "who"},
+        "money": {"list", "who", "percent"},
         "agency": {"who"},
         "who": {"audience", "whoever"},
         "whoever": {"audience"},
@@ -144,7 +144,10 @@ def _has_agency(fact: Fact) -> bool:
 
 
 def _has_number(fact: Fact) -> bool:
-    """A figure that counts something: not a date, a document's number, a grade, a sum or a row's counter."""
+    """A figure that counts something: not a date, a document's number, a grade, a sum or a row's counter, and none
+    among what is only given to somebody to do."""
+    if fact.kind is Kind.DUTY:
+        return False
     if fact.row:
         cells = fact.row.of(Role.VALUE, Role.LEVEL_VALUE)
         told = (cell for _, cell in [*cells, *fact.row.of(Role.NOTE)])  # a cross under a year counts nothing

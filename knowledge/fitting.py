@@ -87,14 +87,18 @@ def _column_fit(question: Question, fact: Fact) -> float:
 
 def _grade_fit(question: Question, fact: Fact) -> float:
     """A fact that names grades is about those only: "lớp 4 và lớp 8" tells nothing on "lớp 5"."""
-    asked = _grades(" ".join(word.folded for word in question.words))
-    named = _grades(fact.folded) if asked else frozenset()
+    asked = grades_of(question)
+    named = grades_in(fact.folded) if asked else frozenset()
     return OTHER_GRADE if named and asked.isdisjoint(named) else 1.0
 
 
+def grades_of(question: Question) -> frozenset[str]:
+    return grades_in(" ".join(word.folded for word in question.words))
+
+
 @lru_cache(10_000)
-def _grades(folded: str) -> frozenset[str]:
-    lists = re.findall(r"\blop ((?:\d{1,2}(?:, ?| va | den )?)+)", folded)
+def grades_in(folded: str) -> frozenset[str]:
+    lists = re.findall(r"\b(?:lop|khoi) ((?:\d{1,2}(?:, ?| va | den )?)+)", folded)
     return frozenset(number for listed in lists for number in re.findall(r"\d+", listed))
 
 
@@ -139,12 +143,6 @@ def _month_fit(question: Question, fact: Fact) -> float:
     if not question.months or not spans:
         return 1.0
     return 1.0 if any(touches(start, end, set(question.months), question) for start, end in spans) else OTHER_MONTH
-
-
-def negation_fit(question: Question, *, told: bool) -> float:
-    """ "Chưa đạt chuẩn" is not what a question for "đạt chuẩn" asks about, nor the other way round."""
-    asked = any(word.folded == "chua" for word in question.words) and "yes_no" not in question.asks
-    return 1.0 if asked == told else 0.85
 
 
 def _position_fit(question: Question, fact: Fact) -> float:

@@ -118,6 +118,13 @@ class Lexicon:
         start = span.start + (text[span.start].folded == "truong")
         return 1 + start - span.start if self.levels.at(text, start, strict=False) else 0
 
+    def cuts_level(self, text: Sequence[Word], span: Span) -> bool:
+        """Whether an everyday wording ends within the name of a level: nobody says "lớp mầm" in "lớp | mầm non"."""
+        if not all(concept.startswith("~") for concept in span.concepts):
+            return False
+        inside = range(span.start + 1, span.end)
+        return any(level.end > span.end for place in inside for level in self.levels.at(text, place, strict=False))
+
     def levels_in(self, text: Sequence[Word], known: Sequence[Span] | None = None) -> frozenset[str]:
         """The school levels that a text names, leaving out those inside a longer known wording (`known`, where the
         caller has looked for the concepts already)."""

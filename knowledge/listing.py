@@ -22,8 +22,8 @@ TIES = 0.9
 
 
 def schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
-    """The schools that one named person is in charge of."""
-    if not question.wants("school"):
+    """The schools that one named person is in charge of, also where it is asked how many they are."""
+    if not (question.wants("school") or any(unit.words[0].folded == "truong" for unit in question.counted)):
         return None
     said = " ".join(word.folded for word in question.words)
     named = [n.said for n in question.names if n.kind == "person"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from knowledge.index import Unit
-from knowledge.lexicon import Word, concepts_between, lexicon
+from knowledge.lexicon import Word, concepts_between, lexicon, plain_words
 
 COUNTED = {
-    *("truong", "lop", "phong", "xa", "phuong", "ngay", "buoi", "tiet", "giai", "mon", "to", "diem", "bep", "cum"),
-    *("tuoi", "suat", "phut"),
+    word.folded: word
+    for word in plain_words("trường lớp phòng xã phường ngày buổi tiết giải môn tổ điểm bếp cụm tuổi suất phút")
 }
-"""Nouns that a plan would count though they are no known wording."""
+"""Nouns that a plan would count though they are no known wording, by their folded form."""
+PERSON = plain_words("người")[0]
 PUPILS = {"chau", "em", "be", "dua"}
 """How pupils are called where they are counted."""
 QUANTITIES = {"tram", "nghin", "ngan", "chuc"}
@@ -42,9 +43,10 @@ def _asks_count(typed: Sequence[Word], place: int) -> bool:
 
 def _noun(typed: Sequence[Word], start: int, *, strict: bool) -> Unit | None:
     head = typed[start]
-    if spans := lexicon().concepts.at(typed, start, strict=strict):
+    spans = lexicon().concepts.at(typed, start, strict=strict)
+    if spans := [span for span in spans if not lexicon().cuts_level(typed, span)]:
         end = spans[0].end
-        also = ((head,),) if head.folded in {*COUNTED, "nguoi"} else ()
+        also = ((head,),) if head.folded in {*COUNTED, PERSON.folded} else ()
         concepts = concepts_between(typed, start, end, strict=strict)
         return Unit(tuple(typed[start:end]), concepts, accented=strict, also=also)
     if head.folded in COUNTED and not lexicon().levels.at(typed, start, strict=False):

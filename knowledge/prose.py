@@ -47,20 +47,24 @@ def _line(fact: Fact, text: str) -> Line:
 
 
 def closest_clause(question: Question, ranked: Sequence[Found]) -> Fact:
-    """For an exact question, the smallest evident clause of the best paragraph."""
+    """The best clause of the best paragraph; for an exact question the smallest evident one, for schools the list that
+    is called as it was typed."""
     best = ranked[0]
-    if not question.wants(*EXACT):
-        return best.fact
     inside = [f for f in ranked if f.fact.block == best.fact.block and f.fact.kind is Kind.PROSE and f.evident]
+    if not question.wants(*EXACT):
+        return _as_typed(question, inside) if inside and question.wants("school") else best.fact
     smaller = [
         f
         for f in inside
         if f.fact.text in best.fact.text and f.fact.text != best.fact.text and f.rank >= 0.6 * best.rank
     ]
-    if not smaller:
-        return best.fact
+    return _as_typed(question, smaller or [best])
+
+
+def _as_typed(question: Question, listed: Sequence[Found]) -> Fact:
+    """Of the first and those as good as it, the one that has most of the typed words."""
     said = {word.folded for word in question.words}
-    alike = [f for f in smaller if f.rank >= NEARLY * smaller[0].rank]
+    alike = [f for f in listed if f.rank >= NEARLY * listed[0].rank]
     return max(alike, key=lambda found: len(said.intersection(words(found.fact.text)))).fact
 
 

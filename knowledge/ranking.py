@@ -7,16 +7,20 @@ from dataclasses import dataclass, replace
 
 from knowledge.counting import count_fit, total_fit
 from knowledge.demands import Demands, demands
+from knowledge.denying import NOT_YET, negation_fit
 from knowledge.evidence import has_evidence
 from knowledge.facts import OWNER, Fact, Kind
-from knowledge.fitting import fit, negation_fit
-from knowledge.index import Hit, PlanIndex, Unit
-from knowledge.lexicon import Word
+from knowledge.fitting import fit
+from knowledge.index import Hit, PlanIndex
 from knowledge.question import Question
 from knowledge.text import words
 
 NO_EVIDENCE = 0.3
 AROUND = 0.8
+TOP, MOST = 45, 180
+"""Facts that are looked at, and how many at most where those are all no answer and the next have the words as well:
+the rows of a long list."""
+AS_GOOD = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +36,34 @@ class Found:
     subject: float = 1.0  # the share of what is asked about the names and levels; 1 where nothing is
 
 
-NOT_YET = Unit((Word("chua", ""),))
-
-
-def rank(index: PlanIndex, question: Question, top: int = 45) -> list[Found]:
+def rank(index: PlanIndex, question: Question) -> list[Found]:
     """The best facts first."""
     hits, wanted, weights = index.search(question.units)
     if not wanted:
         return []
     asked = demands(index, question, weights)
     hits.sort(key=lambda hit: -hit.score - sum(values.get(hit.fact, 0.0) for values in asked.counted))
-    negated = index.found_in(NOT_YET)
-    under = _told_under_headings(index, question, hits[:top], weights) if question.wants("duty") else {}
-    found = []
-    for hit in hits[:top]:
-        fact = index.facts[hit.fact]
-        evidence = _evidence(question, fact) if asked.met(hit, fact) else NO_EVIDENCE
-        below = under.get(hit.fact, 0.0)
-        worth = (hit.score + below) / wanted * evidence * fit(question, fact, index.levels[hit.fact])
-        worth *= negation_fit(question, told=hit.fact in negated) * _count_fit(asked, fact)
-        coverage = min(1.0, (hit.covered + below) / wanted)
-        evident = evidence > NO_EVIDENCE
-        found.append(Found(fact, hit.fact, worth, coverage, evident, hit.solid, asked.subject(hit, fact)))
+    negated = {posting >> 1 for posting in index.postings[NOT_YET.exact]}
+    under = _told_under_headings(index, question, hits[:TOP], weights) if question.wants("duty") else {}
+    found: list[Found] = []
+    for start in range(0, min(len(hits), MOST), TOP):
+        if start and (hits[start].score < AS_GOOD * hits[0].score or any(f.evident for f in found)):
+            break
+        for hit in hits[start : start + TOP]:
+            negation = negation_fit(question, told=hit.fact in negated)
+            found.append(_weighed(index, asked, hit, under.get(hit.fact, 0.0), wanted, negation))
     return sorted(found, key=lambda f: -f.rank)
+
+
+def _weighed(index: PlanIndex, asked: Demands, hit: Hit, below: float, wanted: float, negation: float) -> Found:
+    """`below` is the weight of what is told only under a heading, `wanted` that of all that is asked."""
+    question, fact = asked.question, index.facts[hit.fact]
+    evidence = _evidence(question, fact) if asked.met(hit, fact) else NO_EVIDENCE
+    worth = (hit.score + below) / wanted * evidence * fit(question, fact, index.levels[hit.fact])
+    worth *= negation * _count_fit(asked, fact)
+    coverage = min(1.0, (hit.covered + below) / wanted)
+    evident = evidence > NO_EVIDENCE
+    return Found(fact, hit.fact, worth, coverage, evident, hit.solid, asked.subject(hit, fact))
 
 
 def _told_under_headings(

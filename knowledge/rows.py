@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from knowledge.columns import Role, level_of
 from knowledge.composed import SENTENCE_LIMIT, shorten
+from knowledge.counting import names_counted
 from knowledge.evidence import EXACT
 from knowledge.fact import Fact, RowView
 from knowledge.lexicon import lexicon
@@ -154,13 +155,15 @@ def header_concepts(header: str) -> frozenset[str]:
 
 
 def named_columns(question: Question, row: RowView) -> list[tuple[str, str]]:
-    """Value columns whose header the question says, by its words or by a known wording for it."""
+    """Value columns whose header the question says, by its words or by a known wording for it; where one of them
+    counts what is counted, no other for a mere wording ("Số ngày bồi dưỡng", where it is teachers)."""
     asked = {word.folded for word in question.words}
-    concepts = {concept for unit in question.units for concept in unit.concepts}
+    counting = {h for h, _ in row.of(Role.VALUE) if any(names_counted(unit, h) for unit in question.counted)}
+    concepts = set() if counting else {concept for unit in question.units for concept in unit.concepts}
     found = []
     for header, cell in row.of(Role.VALUE, Role.PERSON, Role.TIME, Role.MONEY, Role.NOTE, Role.LEVEL):
         content, known = _header_words(header)
-        if (content and content <= asked) or (known & concepts - lexicon().soft):
+        if header in counting or (content and content <= asked) or (known & concepts - lexicon().soft):
             found.append((header, cell))
     return found
 

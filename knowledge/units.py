@@ -95,7 +95,7 @@ class Reader:
                 *lex.levels.at(self.typed, start, strict=False),
                 *stops,
             ]
-            spans = [span for span in spans if all(self.free[span.start : span.end]) and not self._broken(span)]
+            spans = [span for span in spans if self._is_said(span)]
             named = [
                 s
                 for book in self.books
@@ -112,9 +112,10 @@ class Reader:
             start = end
         self._add_pairs()
 
-    def _broken(self, span: Span) -> bool:
-        """Whether a comma or a full stop stands within the wording."""
-        return any(span.start < place < span.end for place in self.breaks)
+    def _is_said(self, span: Span) -> bool:
+        """Whether the wording is free, has no comma or full stop within it and ends within no level's name."""
+        broken = any(span.start < place < span.end for place in self.breaks)
+        return all(self.free[span.start : span.end]) and not broken and not lexicon().cuts_level(self.typed, span)
 
     def _add(self, start: int, end: int, span: Span | None, levels_at: Callable[[], list[Span]]) -> None:
         text = self.typed[start:end]

@@ -135,7 +135,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 def _postgres_database(postgres: Callable[[str], str], template: str) -> Iterator[str]:
     name = f"test_{uuid4().hex[:12]}"
-    yield _for_program(postgres(f"CREATE DATABASE {name} TEMPLATE {template}"), name)
+    # Copied as files: by way of the log, which is the server's default, takes three times as long.
+    yield _for_program(postgres(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"), name)
     postgres(f"DROP DATABASE {name} WITH (FORCE)")
 
 

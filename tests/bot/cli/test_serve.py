@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 STOP_S = 5.0
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]  # it loads and indexes all plans several times
 Start = Callable[..., subprocess.Popen[str]]
 
 
