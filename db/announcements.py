@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import String, and_, bindparam, cast, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from db.audiences import Audience, Reach, Whom, reach
 from db.deliveries import DELIVERIES
@@ -22,6 +23,20 @@ WATCHED_FOR = timedelta(days=8)
 _BY = (DELIVERIES.c.status, DELIVERIES.c.attempts, DELIVERIES.c.answer)  # as in the index: nothing to be sorted
 COUNT = (
     select(*_BY, func.count()).prefix_with(LONG).where(DELIVERIES.c.announcement_id == bindparam("of")).group_by(*_BY)
+)
+
+_OPEN = (  # built once: every short text asks it
+    select(Announcement, Delivery)
+    .join(Delivery, Delivery.announcement_id == Announcement.id)
+    .where(
+        Delivery.person_id == bindparam("person"),
+        Delivery.answer.is_(None),
+        Delivery.sent_at > bindparam("since"),
+        Delivery.status == DeliveryStatus.SENT,
+        cast(Announcement.answers, String) != literal_column("'[]'"),
+    )
+    .order_by(Delivery.id.desc())
+    .limit(1)
 )
 
 
@@ -48,6 +63,11 @@ class Figures:
         """Whether nothing goes out any more by itself."""
         return not self.queued and not self.sending
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether none can become another one by itself."""
+        return self.is_through and not self.uncertain
+
 
 async def by_id(session: AsyncSession, office_id: int, id_: int) -> Announcement | None:
     """One of this office's announcements."""
@@ -66,6 +86,7 @@ async def watched(session: AsyncSession, now: datetime) -> list[tuple[Announceme
     states = (AnnouncementState.SENDING, AnnouncementState.SCHEDULED, AnnouncementState.WITHDRAWN)
     query = (
         select(Announcement, Office)
+        .options(defer(Announcement.audience))  # it may name 60,000 contacts
         .join(Office, Office.id == Announcement.office_id)
         .where(
             Announcement.state.in_(states),
@@ -160,19 +181,5 @@ async def answer(session: AsyncSession, delivery: Delivery, index: int, now: dat
 
 async def open_for(session: AsyncSession, person_id: int, now: datetime) -> tuple[Announcement, Delivery] | None:
     """The newest announcement that asks this person for an answer and has none, so that a typed one finds its own."""
-    has_answers = cast(Announcement.answers, String) != literal_column("'[]'")
-    query = (
-        select(Announcement, Delivery)
-        .join(Delivery, Delivery.announcement_id == Announcement.id)
-        .where(
-            Delivery.person_id == person_id,
-            Delivery.answer.is_(None),
-            Delivery.sent_at > now - ANSWERED_WITHIN,
-            Delivery.status == DeliveryStatus.SENT,
-            has_answers,
-        )
-        .order_by(Delivery.id.desc())
-        .limit(1)
-    )
-    row = (await session.execute(query)).first()
+    row = (await session.execute(_OPEN, {"person": person_id, "since": now - ANSWERED_WITHIN})).first()
     return (row[0], row[1]) if row else None

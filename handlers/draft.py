@@ -20,8 +20,8 @@ Draft = dict[str, Any]
 NEWS = "news"  # in a dialogue: the draft
 STEP = "step"
 COMMAND = "/thongbao"
-# Verbs of buttons; the first four that take words are the steps too.
-TEXT, WHOM, ANSWERS, WHEN = "tt", "tw", "ta", "tn"
+# Verbs of buttons; the first four, which take words too, are the steps.
+TEXT, WHOM, ANSWERS, WHEN = STEPS = ("tt", "tw", "ta", "tn")
 ROLE, EDIT, NO_FILE, GO_ON, SEND, DROP = "tr", "te", "tf", "tp", "ts", "tq"
 LIST, ONE, REMIND, SHEET, WITHDRAW, WITHDRAW_SURELY, CORRECT, SEND_UNCERTAIN = (
     "tl", "td", "tk", "tx", "tu", "tv", "tc", "tg"
@@ -49,8 +49,9 @@ def kept(reply: Reply, dialogue: Dialogue | None) -> Reply:
     draft = draft_in(dialogue)
     if dialogue is None or draft is None or NEWS in reply.pending:
         return reply
-    step = {STEP: dialogue.pending[STEP]} if STEP in dialogue.pending and "answer_to" not in reply.pending else {}
-    return replace(reply, pending={**step, NEWS: draft, **reply.pending}, closes=False)
+    step = dialogue.pending.get(STEP)
+    stays = {STEP: step} if step in STEPS and "answer_to" not in reply.pending else {}
+    return replace(reply, pending={**stays, NEWS: draft, **reply.pending}, closes=False)
 
 
 def awaits_text(dialogue: Dialogue | None) -> bool:
