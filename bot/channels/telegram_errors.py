@@ -11,7 +11,7 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Invali
 from bot.channels.base import ChannelDown, ChatMoved, GiveUp, RetryLater, SendError, Uncertain, Unreachable
 from bot.channels.telegram_transport import NotSent
 
-JITTER_S = 1.0
+JITTER = 0.1  # of the wait that was asked for
 
 # A 400 that says: not this chat, whatever the message. Codes in capitals come from Telegram's core.
 _NOT_THIS_CHAT = re.compile(
@@ -41,7 +41,7 @@ def sort_error(error: TelegramError) -> SendError:
     match error:
         case RetryAfter():
             # Jitter, or all held chats would come back in the same instant.
-            return RetryLater(error.message, timedelta(seconds=seconds(error.retry_after) + uniform(0, JITTER_S)))  # noqa: S311
+            return RetryLater(error.message, timedelta(seconds=seconds(error.retry_after) * uniform(1, 1 + JITTER)))  # noqa: S311
         case ChatMigrated():
             return ChatMoved(str(error.new_chat_id))
         case Forbidden():
