@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Channel
 from bot.outbox import Outbox
@@ -25,7 +27,10 @@ from scheduler import broadcasting
 log = logging.getLogger(__name__)
 PACE = timedelta(seconds=3)  # between two looks at an announcement, and so between two changes of its message
 LATE_PACE = timedelta(seconds=1) / 5_000  # for each person, once it is through: only answers come then
+FOLLOW_PACE = timedelta(seconds=15)
 RATE_OVER = timedelta(seconds=30)
+
+Work = Callable[[AsyncSession, Announcement, datetime], Awaitable[bool]]
 
 
 class Watch:
@@ -34,18 +39,31 @@ class Watch:
     def __init__(self) -> None:
         self.next_look: datetime | None = None
         self.state: AnnouncementState | None = None
-        self.is_done = False  # nothing is to be deleted, or added, any more
+        self.is_done = False  # in this state nothing is to be deleted any more
+        self._first: Figures | None = None  # of the announcement that this one is about, when it was followed last
+        self._next_follow: datetime | None = None
         self._went: deque[tuple[datetime, int]] = deque()
 
     def is_due(self, announcement: Announcement, now: datetime) -> bool:
+        """At its pace, and at once where it was withdrawn or started."""
         return self.next_look is None or now >= self.next_look or announcement.state is not self.state
 
-    def note(self, announcement: Announcement, found: Figures, now: datetime) -> None:
-        self.state = announcement.state
+    def see(self, state: AnnouncementState) -> None:
+        if state is not self.state:
+            self.state, self.is_done = state, False
+
+    def note(self, found: Figures, now: datetime) -> None:
         self.next_look = now + (max(PACE, LATE_PACE * found.total) if found.is_through else PACE)
         self._went.append((now, found.sent + found.failed + found.blocked))
         while len(self._went) > 1 and now - self._went[0][0] > RATE_OVER:
             self._went.popleft()
+
+    def has_moved(self, first: Figures, now: datetime) -> bool:
+        """Whether those who got the first one may have become more; while it goes on, at a pace that costs little."""
+        if first == self._first or (self._next_follow and now < self._next_follow and not first.is_through):
+            return False
+        self._first, self._next_follow = first, now + FOLLOW_PACE
+        return True
 
     def rate_per_s(self) -> float:
         """How many people were settled a second, lately; 0 where that is not known."""
@@ -82,10 +100,11 @@ class Herald:
             log.info("announcements started: %s", [each.id for each in started])
 
     async def _look(self, announcement: Announcement, office: Office, watch: Watch, now: datetime) -> None:
+        watch.see(announcement.state)
         found = await self._figures(announcement.id)
         if await self._carry_on(announcement, office, found, watch, now):
             found = await self._figures(announcement.id)
-        watch.note(announcement, found, now)
+        watch.note(found, now)
         if announcement.contact_id is not None and announcement.started_at is not None:
             await self._tell(announcement, found, watch, now)
 
@@ -97,29 +116,30 @@ class Herald:
         self, announcement: Announcement, office: Office, found: Figures, watch: Watch, now: datetime
     ) -> bool:
         """Does what is left to do for it; says whether its figures may be others now."""
-        is_over = found.is_through and not found.uncertain
-        if announcement.state is AnnouncementState.WITHDRAWN:
-            if watch.is_done:
-                return False
-            watch.is_done = is_over  # after one more pass, for what was on the wire until now
-            work = broadcasting.finish_withdrawing
-        elif broadcasting.must_rest(office, announcement, now):
-            if is_over:
-                return False
-            work = broadcasting.rest
-        elif announcement.state is AnnouncementState.SENDING and announcement.about_id is not None:
-            if watch.is_done or not broadcasting.follows(announcement):
-                return False
-            first = await self._figures(announcement.about_id)
-            watch.is_done = first.is_through and not first.uncertain
-            work = broadcasting.follow
-        else:
+        work = await self._work(announcement, office, found, watch, now)
+        if work is None:
             return False
         async with self._database.write() as session:
-            changed = await work(session, announcement, now)
+            changed = await work(session, await session.get_one(Announcement, announcement.id), now)
         if changed:
             self._outbox.wake(more_than_replies=True)
         return changed
+
+    async def _work(
+        self, announcement: Announcement, office: Office, found: Figures, watch: Watch, now: datetime
+    ) -> Work | None:
+        """What is left to do, None where nothing is."""
+        if announcement.state is not AnnouncementState.WITHDRAWN and broadcasting.must_rest(office, announcement, now):
+            return None if found.is_settled else broadcasting.rest
+        if announcement.state is AnnouncementState.WITHDRAWN:
+            if watch.is_done:
+                return None
+            watch.is_done = found.is_settled  # after one more pass, for what was on the wire until now
+            return broadcasting.finish_withdrawing
+        if announcement.state is AnnouncementState.SENDING and announcement.about_id is not None:
+            first = await self._figures(announcement.about_id)
+            return broadcasting.follow if watch.has_moved(first, now) else None
+        return None
 
     async def _tell(self, announcement: Announcement, found: Figures, watch: Watch, now: datetime) -> None:
         """Makes the author's message true, where it is not."""

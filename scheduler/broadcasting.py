@@ -64,13 +64,10 @@ async def rest(session: AsyncSession, announcement: Announcement, now: datetime)
     return True
 
 
-def follows(announcement: Announcement) -> bool:
-    """Whether it goes to those who got another one: as long as that goes on, they become more."""
-    return Audience.from_json(announcement.audience).whom is Whom.GOT
-
-
 async def follow(session: AsyncSession, announcement: Announcement, now: datetime) -> bool:
-    """Queues it for those who have got the first one meanwhile; says whether there was anybody."""
+    """Queues what goes to those who got another one for who has got that meanwhile; says whether there was anybody."""
+    if Audience.from_json(announcement.audience).whom is not Whom.GOT:
+        return False
     return await broadcasts.make(session, announcement, DeliveryStatus.QUEUED, now) > 0
 
 

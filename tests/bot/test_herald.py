@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.herald import PACE, Herald
+from bot.herald import FOLLOW_PACE, PACE, Herald
 from bot.outbox import Outbox
 from db.announcements import Audience, Whom, figures
 from db.models import Action, Announcement, AnnouncementState, Contact, Delivery, DeliveryStatus, Role
@@ -251,7 +251,11 @@ async def test_a_correction_follows_the_first_until_that_is_through(square: Squa
     await square.send(2)
     await square.tick()
     assert len(await square.statuses(second)) == 2
-    await square.send(3, 4, 5)
+    await square.send(3)
     await square.tick()
+    assert len(await square.statuses(second)) == 2
+    await square.tick(FOLLOW_PACE)
+    assert len(await square.statuses(second)) == 3
+    await square.send(4, 5)
     await square.tick()
     assert len(await square.statuses(second)) == 5

@@ -21,7 +21,7 @@ from db.models import Action, Announcement, AnnouncementState, Contact, Delivery
 from db.session import Database
 from knowledge.errors import UserError
 from scheduler.announcing import announce, approve, refuse, withdraw
-from scheduler.broadcasting import finish_withdrawing, follow, follows, must_rest, rest, start_due
+from scheduler.broadcasting import finish_withdrawing, follow, must_rest, rest, start_due
 from tests.conftest import Clock
 from tests.crowd import add_contact, add_office, add_person, draft, rows_of
 
@@ -83,7 +83,7 @@ class Life:
                 await finish_withdrawing(self.session, made, self.clock())
             elif made.started_at and must_rest(self.office, made, self.clock()):
                 await rest(self.session, made, self.clock())
-            elif made.state is AnnouncementState.SENDING and follows(made):
+            elif made.state is AnnouncementState.SENDING:
                 await follow(self.session, made, self.clock())
 
     async def _check_started(self, made: Announcement) -> None:
