@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import CTE, Select, String, cast, insert, literal, select
+from sqlalchemy import CTE, Select, String, cast, insert, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Base, Consent, Contact, Membership, Office, Person, Purpose, Role
@@ -58,3 +58,7 @@ def _numbers(most: int) -> CTE:
 
 async def _fill(session: AsyncSession, model: type[Base], columns: list[str], rows: Select[tuple[object, ...]]) -> None:
     await session.execute(insert(model).from_select(columns, rows))
+    if (await session.connection()).dialect.name == "postgresql":  # which does not see by itself what was numbered
+        table = model.__tablename__
+        newest = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+        await session.execute(text(newest))
