@@ -121,7 +121,7 @@ def _name(status: DeliveryStatus, is_again: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """One person whom an announcement has not reached, or who has not answered; no name is kept, and none is told."""
+    """People of one kind whom an announcement has not reached, or who have not answered; nobody is named."""
 
     school: str  # "" where the person has none
     role: Role | None  # None where the person has left the office since
@@ -129,10 +129,11 @@ class Unsettled:
     status: DeliveryStatus
     is_again: bool  # it may have arrived, and is sent once more
     reason: str
+    people: int
 
 
 async def unsettled(session: AsyncSession, announcement_id: int) -> Sequence[Unsettled]:
-    """The failed, the blocked, the uncertain and the silent, each person once, by status and school."""
+    """The failed, the blocked, the uncertain and the silent, each person counted once, by status and school."""
     announcement = await session.get_one(Announcement, announcement_id)
     bad = or_(
         Delivery.status.in_((DeliveryStatus.FAILED, DeliveryStatus.BLOCKED, DeliveryStatus.UNCERTAIN)),
@@ -146,20 +147,16 @@ async def unsettled(session: AsyncSession, announcement_id: int) -> Sequence[Uns
         .correlate(Delivery)
         .scalar_subquery()
     )
+    school, is_again = func.coalesce(School.name, literal_column("''")), Delivery.attempts > literal_column("0")
+    kind = (school, Membership.role, Delivery.channel, Delivery.status, is_again, Delivery.error)
     query = (
-        select(
-            func.coalesce(School.name, ""),
-            Membership.role,
-            Delivery.channel,
-            Delivery.status,
-            Delivery.attempts > 0,
-            Delivery.error,
-        )
+        select(*kind, func.count())
         .prefix_with(LONG)
         .outerjoin(Membership, Membership.id == held)
         .outerjoin(School, School.id == Membership.school_id)
         .where(Delivery.announcement_id == announcement_id, or_(bad, silent) if announcement.answers else bad)
-        .order_by(Delivery.status, func.coalesce(School.name, ""), Delivery.id)
+        .group_by(*kind)
+        .order_by(Delivery.status, school)
     )
     return [Unsettled(*row) for row in await (await session.connection()).execute(query)]
 

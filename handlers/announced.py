@@ -109,7 +109,7 @@ async def act_sheet(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | N
         return Reply(say(words.ALL_SETTLED))
     content = await asyncio.to_thread(workbook, words.title(announcement, office), rows)
     file = Attachment(f"thong-bao-{announcement.id}-chua-toi.xlsx", XLSX, content)
-    return Reply(words.sheet(announcement, len(rows), file))
+    return Reply(words.sheet(announcement, sum(row.people for row in rows), file))
 
 
 async def act_send_uncertain(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from io import BytesIO
 
@@ -26,7 +25,7 @@ STANDINGS = {
 HEADS = ("Trường", "Vai trò", "Kênh", "Tình trạng", "Số người", "Chi tiết kỹ thuật")
 
 
-def workbook(title: tuple[str, str], people: Sequence[Unsettled]) -> bytes:
+def workbook(title: tuple[str, str], kinds: Sequence[Unsettled]) -> bytes:
     """Those not reached first, then the silent."""
     book = Workbook()
     sheet = book.active
@@ -38,8 +37,8 @@ def workbook(title: tuple[str, str], people: Sequence[Unsettled]) -> bytes:
     sheet["A1"].font = Font(bold=True, size=14)
     add_row(sheet, [""])
     add_head(sheet, HEADS)
-    for row, count in sorted(Counter(map(_row, people)).items()):
-        add_row(sheet, [*row[1:5], count, row[5]])
+    for each in sorted(kinds, key=lambda kind: (list(STANDINGS).index(kind.status), kind.school)):
+        add_row(sheet, _row(each))
     sheet.freeze_panes = "A5"
     set_widths(sheet, [40, 22, 14, 32, 10, 60])
     kept = BytesIO()
@@ -47,13 +46,12 @@ def workbook(title: tuple[str, str], people: Sequence[Unsettled]) -> bytes:
     return kept.getvalue()
 
 
-def _row(person: Unsettled) -> tuple[int, str, str, str, str, str]:
-    """Its place, then what is shown; equal rows are one."""
-    return (
-        list(STANDINGS).index(person.status),
-        person.school or "(không theo trường)",
-        ROLES[person.role] if person.role else "đã thôi",
-        CHANNELS.get(person.channel, person.channel),
-        STANDINGS[person.status],
-        "" if person.status is DeliveryStatus.SENT else person.reason,
-    )
+def _row(kind: Unsettled) -> list[object]:
+    return [
+        kind.school or "(không theo trường)",
+        ROLES[kind.role] if kind.role else "đã thôi",
+        CHANNELS.get(kind.channel, kind.channel),
+        STANDINGS[kind.status],
+        kind.people,
+        "" if kind.status is DeliveryStatus.SENT else kind.reason,
+    ]
