@@ -36,7 +36,8 @@ async def block(
     await session.execute(
         update(CONTACTS).where(*in_chat(CONTACTS, chat), CONTACTS.c.blocked_at.is_(None)).values(blocked_at=now)
     )
-    theirs = and_(*in_chat(DELIVERIES, chat), or_(_IS_QUEUED, DELIVERIES.c.id == id_))
+    found = and_(DELIVERIES.c.id == id_, DELIVERIES.c.status == DeliveryStatus.BLOCKED)
+    theirs = and_(*in_chat(DELIVERIES, chat), or_(_IS_QUEUED, found))
     other = await session.execute(_others(theirs), {"accounts": account_names(accounts)})
     moved = [{"row": row, "to": to} for row, to in other if to is not None]
     if moved:
