@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 import sqlite3
 import sys
 from asyncio.subprocess import PIPE
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -214,13 +216,12 @@ sys.stdin.read()
 
 @pytest.fixture
 async def sqlite_database(
-    request: pytest.FixtureRequest, database_url: str, monkeypatch: pytest.MonkeyPatch
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Database]:
     """Where others are waited for a fifth of a second, not ten."""
-    if not database_url.startswith("sqlite"):
-        pytest.skip("of SQLite only")
+    path = shutil.copy(sqlite_template, tmp_path / "bot.db")
     monkeypatch.setattr("db.sqlite.BUSY_TIMEOUT_MS", 200)
-    database = Database(database_url)
+    database = Database(f"sqlite+aiosqlite:///{path}")
     yield database
     await database.close()
 

@@ -1,11 +1,14 @@
-"""No token reaches the logs, not even in a traceback."""
+"""No token reaches the logs, not even in a traceback; and what goes on failing does not fill them."""
 
 from __future__ import annotations
 
 import logging
 import sys
 
-from bot.logs import MASK, MaskingFormatter
+import pytest
+
+from bot.logs import MASK, MaskingFormatter, Spell
+from db.session import DatabaseError
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456"
 
@@ -32,3 +35,33 @@ def test_a_traceback_is_masked() -> None:
 
 def test_times_and_numbers_stay() -> None:
     assert "12:30:05, mục 5:2" in formatted(MaskingFormatter([""]), "12:30:05, mục 5:2")
+
+
+def test_a_spell_of_failures_is_three_lines(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("bot.logs.time.monotonic", lambda: now)
+    spell = Spell(logging.getLogger("bot"), "the sky")
+    spell.over()
+    for now in range(1_000):  # noqa: B007 - the clock
+        spell.failed(DatabaseError("xám"))
+    spell.over()
+    spell.over()
+    assert [record.getMessage() for record in caplog.records] == [
+        "the sky failed, trying again: DatabaseError: xám",
+        "the sky failed, trying again: DatabaseError: xám",
+        "the sky works again after 1000 failures",
+    ]
+    assert "Traceback" not in caplog.text
+
+
+def test_a_failure_of_another_kind_is_news(caplog: pytest.LogCaptureFixture) -> None:
+    spell = Spell(logging.getLogger("bot"), "the sky")
+    for error in (DatabaseError("xám"), ValueError("a defect"), ValueError("a defect")):
+        try:
+            raise error
+        except Exception as raised:
+            spell.failed(raised)
+    assert [record.getMessage() for record in caplog.records][1:] == [
+        "the sky failed, trying again: ValueError: a defect"
+    ]
+    assert "Traceback" in caplog.text
