@@ -26,7 +26,7 @@ from db.lock_server import ServerLock
 from db.session import parse_url
 from knowledge.errors import UserError
 
-WAITS_S = 0.25  # how soon it is noticed that the lock is free
+WAITS_S = 0.1  # how soon it is noticed that the lock is free
 LOOKS_S = 1.0  # how soon it is noticed that it was lost
 _HOLDER = re.compile(r"(\d+)@(\S*) (\S+Z)")
 

@@ -9,7 +9,7 @@ import sqlite3
 import sys
 from asyncio.subprocess import PIPE
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -315,3 +315,25 @@ async def test_a_commit_whose_answer_is_lost(
         await rig.all_sent()
     assert (reached(api), again(api)) == (PEOPLE, 0)
     assert await rig.uncertain() == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_the_server_ends_all_connections_again_and_again(
+    api: BotApi, database: Database, postgres: Callable[[str], str], caplog: pytest.LogCaptureFixture
+) -> None:
+    rig = Rig(database, api.url)
+    person = api.chat(1000)
+    end = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.url.database}'"
+    async with rig.running():
+        await rig.broadcast()
+        for times in range(1, 6):
+            await seen(lambda times=times: reached(api) > 50 * times, wait_s=30)  # type: ignore[misc]
+            person.says(str(times))
+            postgres(end)
+        await _all_answered(rig, api, {0: 5})
+        await rig.all_sent()
+    assert (reached(api), again(api)) == (PEOPLE, 0)
+    assert await rig.uncertain() == 0
+    assert {(row.status, row.attempts) for row in await inbox_rows(database)} == {(InboxStatus.DONE, 0)}
+    assert len(lines(caplog)) < MOST_LINES
