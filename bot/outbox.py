@@ -17,7 +17,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -28,10 +27,12 @@ from bot.broadcasts import Broadcasts
 from bot.channels.base import Channel
 from bot.lanes import MOST_UNRECORDED, Item, Lane
 from bot.logs import Spell
+from bot.outcomes import Outcomes
 from bot.sending import Job, jobs
+from bot.stock import POLL_S, Stock
 from bot.verdicts import MOST_TRIES, Verdict, verdict
-from db import changes, deliveries, privacy, rerouting
-from db.deliveries import Chat, Claimed, Outcome
+from db import deliveries
+from db.deliveries import Chat
 from db.models import Action, DeliveryStatus
 from db.session import Database
 from handlers.messages import Outgoing, outgoing_to_json
@@ -43,22 +44,8 @@ Clock = Callable[[], datetime]
 MOST_BULK = 56  # of MOST_UNRECORDED: reminders and announcements leave some to replies
 BATCH = 16  # that came back are worth a transaction at once ...
 LINGER_S = 0.02  # ... and fewer one after this time
-LOAD = 500  # rows at once
-MOST_KNOWN = 5_000  # rows of one account in memory ...
-MOST_BULK_KNOWN = 2_000  # ... of which announcements leave room for the rest
 RECALL_AFTER = timedelta(seconds=1)  # that an account is held, claimed rows go back to the queue
-POLL_S = 1.0  # how soon another process's rows are noticed
 PATIENCE_S = 2.0  # for sends that are out when the program stops, and again for recording them
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What one send changes in the database."""
-
-    outcome: Outcome
-    chat: Chat
-    row: Claimed
-    moved_to: str = ""
 
 
 class Outbox:
@@ -86,15 +73,13 @@ class Outbox:
         self._lanes = {key: Lane(channel) for key, channel in channels.items()}
         self._gates: dict[Lane, asyncio.TimerHandle] = {}
         self._woken = asyncio.Event()
-        self._has_news = True
         self._stopping = False
-        self._newest = 0
-        self._swept_at = 0.0
         self._turned_at = 0.0
         self._turns = Spell(logger, "outbox: the database")
         self._jobs: dict[int, Job] = {}  # claimed, and not known how it went
         self._sends: set[asyncio.Task[None]] = set()
-        self._settled: list[Settled] = []
+        self._outcomes = Outcomes(clock, self._lease, channels.keys())
+        self._stock = Stock(database, self._lanes)
 
     def rows(
         self,
@@ -131,9 +116,7 @@ class Outbox:
 
     def wake(self, more_than_replies: bool = False) -> None:
         """Says that something was queued, or that the clock was set."""
-        if more_than_replies:
-            self._swept_at = 0.0
-        self._has_news = True
+        self._stock.tell(more_than_replies)
         self._woken.set()
 
     async def run(self) -> None:
@@ -171,45 +154,21 @@ class Outbox:
         return True
 
     async def _load(self) -> None:
-        """New replies where there are any; each second, and where a lane runs dry, whatever else is in the database."""
-        loop_time = asyncio.get_running_loop().time()
-        is_due = loop_time - self._swept_at >= POLL_S
-        dry = [key for key, lane in self._lanes.items() if is_due or (lane.may_have_more and len(lane.known) < LOAD)]
-        if not dry and not self._has_news:
-            return
-        self._has_news = False
-        async with self._database.read() as session:
-            rows = await deliveries.replies(session, self._lanes.keys(), self._newest, LOAD)
-            self._add(rows)
-            self._newest = max([self._newest, *(row.id for row in rows)])
-            for key in dry:
-                most = min(len(self._lanes[key].known) + LOAD, MOST_KNOWN)
-                rows = await deliveries.first(session, key, most)
-                self._lanes[key].may_have_more = len(rows) == most
-                self._add(rows)
-        if is_due:
-            self._swept_at = loop_time
+        if await self._stock.load():
             for lane in self._lanes.values():
                 lane.prune(self._clock())
-
-    def _add(self, rows: Sequence[deliveries.Queued]) -> None:
-        for row in rows:
-            lane = self._lanes[row.channel, row.account]
-            if len(lane.known) < (MOST_BULK_KNOWN if row.priority > 1 else MOST_KNOWN):
-                lane.add(row)
-            else:
-                lane.may_have_more = True
 
     def _is_due(self) -> bool:
         """Whether a transaction is worth it: a reply waits, a gate runs empty, or enough, or all, have come back."""
         now, lanes = self._clock(), self._lanes.values()
         lingered = asyncio.get_running_loop().time() - self._turned_at >= LINGER_S
-        if len(self._settled) >= BATCH or (self._settled and (lingered or not self._sends)):
+        settled = len(self._outcomes.waiting)
+        if settled >= BATCH or (settled and (lingered or not self._sends)):
             return True
         if not self._may_work():
             return False
-        room, room_for_bulk = self._room(-len(self._settled))
-        is_roomy = room_for_bulk >= BATCH or not self._sends
+        room, room_for_bulk = self._room(-settled)
+        is_roomy = room_for_bulk >= BATCH or (room_for_bulk > 0 and not self._sends)
         return (room > 0 and any(lane.has_reply(now) for lane in lanes)) or (
             is_roomy and any(lane.wants_more(now) for lane in lanes)
         )
@@ -221,22 +180,25 @@ class Outbox:
 
     async def _turn(self) -> bool:
         """Records what came back and claims what may go, in one transaction; says whether there was anything."""
-        settled, self._settled = self._settled, []
+        settled, self._outcomes.waiting = self._outcomes.waiting, []
         picked = self._pick(len(settled))
         if not settled and not picked:
             return False
         try:
             async with self._database.write() as session:
-                await self._record(session, settled)
+                has_rerouted = await self._outcomes.record(session, settled)
                 claimed = await deliveries.claim(session, [item.id for _, item in picked], self._lease)
                 taken = await jobs(session, claimed.values(), self._broadcasts)
+                await self._broadcasts.save(session)
         except BaseException:
-            self._settled = settled + self._settled
+            self._outcomes.waiting = settled + self._outcomes.waiting
             for lane, item in picked:
                 lane.come_back(item, self._clock(), again=True)
             raise
         self._turned_at = asyncio.get_running_loop().time()
         self._turns.over()
+        if has_rerouted:
+            self.wake(more_than_replies=True)
         for one in settled:
             del self._jobs[one.outcome.id]
         for lane, item in picked:
@@ -252,7 +214,7 @@ class Outbox:
             lane.open_lines(now)
             if not self._may_work() or lane.trouble.held_until - now > RECALL_AFTER:
                 for item in lane.recall():
-                    self._settle(lane, item, Verdict(DeliveryStatus.QUEUED))
+                    self._outcomes.note(lane, item, self._jobs[item.id].row, Verdict(DeliveryStatus.QUEUED))
             self._open_gate(lane)
 
     def _pick(self, settled: int) -> list[tuple[Lane, Item]]:
@@ -266,27 +228,6 @@ class Outbox:
             picked += [(lane, item) for item in lane.pick(now, room, room_for_bulk)]
         return picked
 
-    async def _record(self, session: AsyncSession, settled: Sequence[Settled]) -> None:
-        if not settled:
-            return
-        await deliveries.settle(session, [one.outcome for one in settled], self._lease)
-        if again := [one.outcome.id for one in settled if one.outcome.status is DeliveryStatus.QUEUED]:
-            await privacy.drop_left(session, again)
-        done = [one.row for one in settled if one.outcome.status is DeliveryStatus.SENT]
-        for action in (Action.EDIT, Action.DELETE):
-            await changes.apply(session, action, {row.id: row.target_id or 0 for row in done if row.action is action})
-        for one in settled:
-            if one.outcome.status is DeliveryStatus.BLOCKED:
-                await self._reroute(session, one)
-            elif one.moved_to:
-                await rerouting.move(session, one.chat, one.moved_to, self._clock())
-        await self._broadcasts.save(session)
-
-    async def _reroute(self, session: AsyncSession, one: Settled) -> None:
-        accounts, now = self._lanes.keys(), self._clock()
-        if await rerouting.block(session, one.chat, one.outcome.id, now, one.outcome.error, accounts):
-            self.wake(more_than_replies=True)
-
     def _take(self, lane: Lane, item: Item, job: Job | None) -> None:
         """To the gate with what was claimed, unless there is nothing to send."""
         if job is None:
@@ -294,7 +235,7 @@ class Outbox:
             return
         self._jobs[item.id] = job
         if job.known is not None:
-            self._settle(lane, item, job.known)
+            self._outcomes.note(lane, item, job.row, job.known)
         else:
             lane.at_gate(item)
 
@@ -319,12 +260,12 @@ class Outbox:
         try:
             message_id = await job.do(lane.channel, item.line.chat.id)
         except Exception as error:
-            self._settle(lane, item, self._verdict(item, job, error))
+            self._outcomes.note(lane, item, job.row, self._verdict(item, job, error))
         else:
-            self._settle(lane, item, Verdict(DeliveryStatus.SENT), message_id)
+            self._outcomes.note(lane, item, job.row, Verdict(DeliveryStatus.SENT), message_id)
         self._sends.discard(asyncio.current_task())
         self._open_gate(lane)
-        if len(self._settled) == 1:
+        if len(self._outcomes.waiting) == 1:
             self._woken.set()  # so that it does not wait for others longer than it should
 
     def _verdict(self, item: Item, job: Job, error: Exception) -> Verdict:
@@ -332,30 +273,11 @@ class Outbox:
         resend = self._resend or job.row.announcement_id is None or job.row.action is not Action.SEND
         return verdict(error, refusals=item.refusals, uncertain=item.attempts, has_moved=moved, resend=resend)
 
-    def _settle(self, lane: Lane, item: Item, result: Verdict, message_id: str = "") -> None:
-        """Notes the result for the database, and lets the queue in memory know it at once."""
-        now, chat = self._clock(), item.line.chat
-        item.attempts += result.is_uncertain
-        outcome = Outcome(
-            item.id,
-            result.status,
-            item.attempts,
-            not_before=now + result.hold_chat if result.hold_chat else None,
-            message_id=message_id,
-            error=result.error,
-            sent_at=now if result.status is DeliveryStatus.SENT else None,
-        )
-        row = self._jobs[item.id].row
-        self._settled.append(Settled(outcome, chat, row, result.moved_to))
-        was_probing = lane.trouble.is_probing
-        lane.settle(item, result, now)
-        _log(lane, item, row, result, was_probing)
-
     async def _wait(self) -> None:
         """Until woken, until a line opens, until what came back has waited long enough, or for a second."""
         now = self._clock()
         times = [at for lane in self._lanes.values() for at in lane.next_times(now)]
-        pause = min([LINGER_S if self._settled else POLL_S, *((at - now).total_seconds() for at in times)])
+        pause = min([LINGER_S if self._outcomes.waiting else POLL_S, *((at - now).total_seconds() for at in times)])
         with suppress(TimeoutError):
             async with asyncio.timeout(pause):
                 await self._woken.wait()
@@ -367,25 +289,7 @@ class Outbox:
         for send in self._sends:
             send.cancel()
         async with self._database.write() as session:
-            await self._record(session, self._settled)
+            await self._outcomes.record(session, self._outcomes.waiting)
+            await self._broadcasts.save(session)
             unsent = [id_ for lane in self._lanes.values() for id_ in lane.gated()]
             await deliveries.unclaim(session, unsent, self._lease)
-
-
-def _log(lane: Lane, item: Item, row: Claimed, result: Verdict, was_probing: bool) -> None:
-    """A refusal is worth a line once; a channel that does not work, once until it works again."""
-    name, where = lane.channel.name, f"{lane.channel.name}: delivery {item.id}"
-    is_probing = lane.trouble.is_probing
-    if is_probing and not was_probing:
-        logger.error("%s: nothing goes through, trying with one at a time: %s", name, result.error)
-    elif was_probing and not is_probing:
-        logger.warning("%s: works again", name)
-    if result.status is DeliveryStatus.FAILED:
-        is_defect = row.action is Action.SEND  # what is to be changed may well be gone
-        logger.log(logging.ERROR if is_defect else logging.INFO, "%s is given up: %s", where, result.error)
-    elif result.status is DeliveryStatus.BLOCKED:
-        logger.info("%s: nobody there any more: %s", where, result.error)
-    elif result.status is DeliveryStatus.UNCERTAIN:
-        logger.warning("%s may have arrived, and is not sent again: %s", where, result.error)
-    elif result.error and item.refusals == 1 and not is_probing:
-        logger.warning("%s is sent again: %s", where, result.error)

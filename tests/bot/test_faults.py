@@ -19,7 +19,8 @@ from sqlalchemy import event
 
 from bot.channels.telegram import Telegram
 from bot.inbox import Inbox
-from bot.outbox import MOST_KNOWN, Outbox
+from bot.outbox import Outbox
+from bot.stock import MOST_KNOWN
 from db import deliveries as store
 from db.deliveries import Chat
 from db.models import DeliveryStatus, InboxStatus

@@ -68,7 +68,8 @@ async def test_sends_in_order_per_chat_and_records_it(database: Database, clock:
 async def test_what_is_numbered_first_is_seen_first_though_it_is_committed_late(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.outbox.POLL_S", 60)  # nothing but the order of ids finds a message
+    for room in ("outbox", "stock"):
+        monkeypatch.setattr(f"bot.{room}.POLL_S", 60)  # nothing but the order of ids finds a message
     channel = FakeChannel()
     outbox = outbox_of(database, clock, channel)
     async with running(outbox):
@@ -407,9 +408,9 @@ async def test_what_another_process_queued_goes_out_too(database: Database, cloc
 
 
 async def test_a_long_queue_is_paged_through(database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.outbox.LOAD", 10)
-    monkeypatch.setattr("bot.outbox.MOST_BULK_KNOWN", 20)
-    monkeypatch.setattr("bot.outbox.MOST_KNOWN", 40)
+    monkeypatch.setattr("bot.stock.LOAD", 10)
+    monkeypatch.setattr("bot.stock.MOST_BULK_KNOWN", 20)
+    monkeypatch.setattr("bot.stock.MOST_KNOWN", 40)
     channel = FakeChannel()
     outbox = outbox_of(database, clock, channel)
     for chat in range(30):

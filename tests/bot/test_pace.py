@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from bot.channels.base import GiveUp, RetryLater, SendError, Uncertain
-from bot.pace import LOWERED, LOWEST, Pace
+from bot.pace import LOWERED, LOWEST, Pace, Pass
 from bot.trouble import LONGEST_PAUSE_S, MOST_FAILED, Trouble
 from bot.verdicts import CHANNEL_PAUSE, Verdict, verdict
 from db.models import DeliveryStatus
@@ -27,7 +27,7 @@ def counted(pace: Pace, clock: Clock, for_s: float, dice: Random, late_s: float,
     """When the other side counts each message of a broadcast, where timers are late and the way varies."""
     end = clock() + seconds(for_s)
     arrivals: list[datetime] = []
-    under_way = []
+    under_way: list[tuple[datetime, Pass]] = []
     while clock() < end:
         for back in [one for one in under_way if one[0] <= clock()]:
             back[1].back(back[0])

@@ -1,0 +1,67 @@
+"""Which of the rows that wait in the database the outbox has in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from bot.lanes import Lane
+from db import deliveries
+from db.session import Database
+
+LOAD = 500  # rows at once
+MOST_KNOWN = 5_000  # rows of one account in memory ...
+MOST_BULK_KNOWN = 2_000  # ... of which announcements leave room for the rest
+POLL_S = 1.0  # how soon another process's rows are noticed
+
+
+class Stock:
+    """Fills the lanes: replies as soon as they are told of, whatever else once a second and where a lane runs dry."""
+
+    def __init__(self, database: Database, lanes: Mapping[tuple[str, str], Lane]) -> None:
+        self._database, self._lanes = database, lanes
+        self._has_news = True
+        self._newest = 0
+        self._swept_at = 0.0
+
+    def tell(self, more_than_replies: bool) -> None:
+        """Something was queued."""
+        if more_than_replies:
+            self._swept_at = 0.0
+        self._has_news = True
+
+    async def load(self) -> bool:
+        """Returns whether it looked at everything."""
+        loop_time = asyncio.get_running_loop().time()
+        is_due = loop_time - self._swept_at >= POLL_S
+        dry = [key for key, lane in self._lanes.items() if is_due or (lane.may_have_more and len(lane.known) < LOAD)]
+        if not dry and not self._has_news:
+            return False
+        self._has_news = False
+        if is_due:
+            self._swept_at = loop_time
+        try:
+            await self._read(dry)
+        except BaseException:
+            self.tell(more_than_replies=True)
+            raise
+        return is_due
+
+    async def _read(self, dry: Sequence[tuple[str, str]]) -> None:
+        async with self._database.read() as session:
+            rows = await deliveries.replies(session, self._lanes.keys(), self._newest, LOAD)
+            self._add(rows)
+            self._newest = max([self._newest, *(row.id for row in rows)])
+            for key in dry:
+                most = min(len(self._lanes[key].known) + LOAD, MOST_KNOWN)
+                rows = await deliveries.first(session, key, most)
+                self._lanes[key].may_have_more = len(rows) == most
+                self._add(rows)
+
+    def _add(self, rows: Sequence[deliveries.Queued]) -> None:
+        for row in rows:
+            lane = self._lanes[row.channel, row.account]
+            if len(lane.known) < (MOST_BULK_KNOWN if row.priority > 1 else MOST_KNOWN):
+                lane.add(row)
+            else:
+                lane.may_have_more = True
