@@ -14,11 +14,12 @@ from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
+from db.away import is_away
 from db.session import Database, DatabaseError
 from handlers.filetypes import KINDS
 from web.headers import SECURITY_HEADERS, SecurityHeaders
@@ -101,6 +102,14 @@ def _add_error_pages(app: FastAPI, templates: Jinja2Templates) -> None:
     @app.exception_handler(RequestValidationError)
     async def unreadable_address(request: Request, error: RequestValidationError) -> Response:
         return page(request, HTTPStatus.NOT_FOUND)
+
+    @app.exception_handler(DatabaseError)
+    @app.exception_handler(DBAPIError)
+    async def database_failed(request: Request, error: Exception) -> Response:
+        if not is_away(error):
+            raise error
+        # Nothing to log: who writes to the database says it once, and each open page asks every few seconds.
+        return page(request, HTTPStatus.SERVICE_UNAVAILABLE)
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> Response:

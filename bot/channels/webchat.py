@@ -18,6 +18,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
@@ -26,7 +27,8 @@ from bot.channels.webchat_intake import COOKIE, Refused, chat_of, check_same_ori
 from bot.channels.webchat_pace import Flood
 from bot.channels.webchat_uploads import Uploads
 from bot.channels.webchat_view import ChatView
-from db.session import Database
+from db.away import is_away
+from db.session import Database, DatabaseError
 from handlers.messages import Incoming, Outgoing
 
 KEEP_ALIVE_S = 15.0  # proxies drop a silent connection after 30 to 60 s
@@ -202,6 +204,9 @@ class WebChat:
                     yield f"id: {key}\ndata: {json.dumps(item, ensure_ascii=False)}\n\n"
                 if not await _rung(bell):
                     yield ": \n\n"
+        except (DatabaseError, DBAPIError) as error:
+            if not is_away(error):
+                raise  # else the stream ends, and the page asks for another until there is one
         finally:
             bells.remove(bell)
             if not bells:

@@ -146,6 +146,10 @@ class Stream:
     def __init__(self, response: ClientResponse) -> None:
         self._response = response
 
+    async def rest(self) -> bytes:
+        """What comes until the server ends it."""
+        return await self._response.content.read()
+
     async def next(self) -> dict[str, Any]:
         """The next message; its event id is checked to be the delivery's, or that of a later one that changes it."""
         event_id = ""

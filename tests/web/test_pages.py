@@ -113,13 +113,18 @@ async def test_every_answer_is_guarded(pages: httpx.AsyncClient, path: str) -> N
     assert "set-cookie" not in headers
 
 
-async def test_health_is_the_databases(pages: httpx.AsyncClient, clock: Clock) -> None:
+async def test_health_is_the_databases(
+    pages: httpx.AsyncClient, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
     assert (await pages.get("/healthz")).text == "ok"
     lost = Database("postgresql+psycopg://127.0.0.1:1/none")
     transport = httpx.ASGITransport(create_app(lost, clock))
     async with httpx.AsyncClient(transport=transport, base_url="http://trong.example") as client:
         assert (await client.get("/healthz")).status_code == 503
+        page = await client.get("/")
     await lost.close()
+    assert (page.status_code, "Trang đang gặp lỗi" in page.text) == (503, True)
+    assert not caplog.records  # every open page asks every few seconds
 
 
 async def test_files_are_kept_by_the_browser_under_an_address_of_their_own(pages: httpx.AsyncClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from base64 import b64encode
 from collections.abc import Sequence
 from time import monotonic
@@ -18,7 +19,7 @@ from bot.channels.webchat_intake import COOKIE, MAX_TEXT
 from bot.channels.webchat_pace import BURST, SECONDS_PER_MESSAGE
 from bot.channels.webchat_view import ChatView
 from db.models import Delivery, DeliveryStatus, InboxUpdate
-from db.session import Database
+from db.session import Database, DatabaseError
 from handlers.messages import Block, BlockKind, Outgoing, outgoing_to_json
 from tests.conftest import Clock
 from tests.web.site import Browser, Site
@@ -362,3 +363,16 @@ async def test_many_people_at_once(site: Site) -> None:
 
     answers = await asyncio.gather(*(person(number) for number in range(40)))
     assert answers == [f"Nghe: người {number}" for number in range(40)]
+
+
+async def test_a_stream_whose_database_goes_away_ends_without_a_word(
+    browser: Browser, site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def away(*_: object) -> list[object]:
+        raise DatabaseError("away")
+
+    async with browser.stream() as stream:
+        monkeypatch.setattr(ChatView, "unseen", away)
+        await browser.say("a")
+        assert b"data:" not in await asyncio.wait_for(stream.rest(), 20)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
