@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from bot.channels.telegram import Telegram
 from bot.inbox import Inbox
@@ -23,7 +23,7 @@ from bot.outbox import Outbox
 from bot.stock import MOST_KNOWN
 from db import deliveries as store
 from db.deliveries import Chat
-from db.models import DeliveryStatus, InboxStatus
+from db.models import Delivery, DeliveryStatus, InboxStatus
 from db.session import Database
 from handlers.messages import Incoming, Outgoing, outgoing_to_json
 from tests.bot.fake_channel import SORRY, deliveries, inbox_rows, running, say, until
@@ -80,7 +80,8 @@ class Rig:
                 await self.skip(STEP_S)
 
     async def statuses(self) -> set[DeliveryStatus]:
-        return {row.status for row in await deliveries(self.database)}
+        async with self.database.read() as session:
+            return set(await session.scalars(select(Delivery.status).distinct()))
 
     async def uncertain(self) -> int:
         """Sends of which nobody knows whether they arrived."""
