@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.deliveries import DELIVERIES
@@ -19,7 +19,7 @@ _IS_TARGET = DELIVERIES.c.id == bindparam("target")
 _EDIT = update(DELIVERIES).where(_IS_TARGET).values(message=_WORDS)
 _DELETE = (
     update(DELIVERIES)
-    .where(_IS_TARGET, DELIVERIES.c.status.in_([DeliveryStatus.SENT, *NOT_YET]))
+    .where(_IS_TARGET, or_(*(DELIVERIES.c.status == status for status in (DeliveryStatus.SENT, *NOT_YET))))
     .values(status=DeliveryStatus.WITHDRAWN)
 )
 
