@@ -21,7 +21,7 @@ from db.models import DeliveryStatus
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 MOST_UNRECORDED = 64  # sends out or not yet recorded: as many may be sent twice after a crash
 AHEAD_S = 0.25  # for so long a broadcast should stand at the gate ...
-MOST_AT_GATE = 32  # ... but no more than this
+MOST_AT_GATE = 40  # ... but no more than this
 BULK_SHARE = 0.75  # of what may be on the wire at once: a hanging broadcast leaves room for replies
 
 
@@ -81,7 +81,7 @@ class Lane:
         self._gate: list[Item] = []
         self._later: list[tuple[datetime, int, Line]] = []
         self._tie = count()
-        self._most_at_gate = max(1, int(min(channel.rate_per_s * AHEAD_S, MOST_AT_GATE, channel.max_in_flight)))
+        self._most_at_gate = max(1, int(min(channel.rate_per_s * AHEAD_S, MOST_AT_GATE, 2 * channel.max_in_flight)))
         self._most_bulk = max(1, int(channel.max_in_flight * BULK_SHARE))
 
     def add(self, row: Queued) -> None:
@@ -113,7 +113,7 @@ class Lane:
         return picked
 
     def _next_ready(self) -> Item:
-        """The best; to find out whether the channel works, the least tried: nobody's tries are to be used up for all."""
+        """The best; to find out whether the channel works, the least tried: nobody's tries shall be used up for all."""
         if not self.trouble.is_probing:
             return heapq.heappop(self._ready)
         item = min(self._ready, key=lambda one: (one.attempts, one.priority, one.id))
@@ -162,6 +162,11 @@ class Lane:
         """Clears the gate."""
         recalled, self._gate = self._gate, []
         return recalled
+
+    @property
+    def ready(self) -> int:
+        """About how many chats something could go to now."""
+        return len(self._ready)
 
     @property
     def has_gated(self) -> bool:

@@ -37,7 +37,11 @@ _REPLIES = (
     .order_by(DELIVERIES.c.id)
     .limit(bindparam("most"))
 )
-_FIRST = _QUEUED.where(_OF_ACCOUNTS).order_by(DELIVERIES.c.priority, DELIVERIES.c.id).limit(bindparam("most"))
+_FIRST = (
+    _QUEUED.where(_OF_ACCOUNTS, DELIVERIES.c.priority <= bindparam("lowest"))
+    .order_by(DELIVERIES.c.priority, DELIVERIES.c.id)
+    .limit(bindparam("most"))
+)
 _CLAIM = (
     update(DELIVERIES)
     .where(
@@ -145,10 +149,10 @@ async def replies(session: AsyncSession, accounts: Collection[tuple[str, str]], 
     return [Queued(*row) for row in rows]
 
 
-async def first(session: AsyncSession, account: tuple[str, str], most: int) -> list[Queued]:
-    """The head of one account's queue: by priority, then oldest first."""
-    rows = await (await session.connection()).execute(_FIRST, {"accounts": account_names([account]), "most": most})
-    return [Queued(*row) for row in rows]
+async def first(session: AsyncSession, account: tuple[str, str], most: int, lowest: int = 2) -> list[Queued]:
+    """The head of one account's queue, down to the priority `lowest`: by priority, then oldest first."""
+    given = {"accounts": account_names([account]), "most": most, "lowest": lowest}
+    return [Queued(*row) for row in await (await session.connection()).execute(_FIRST, given)]
 
 
 async def claim(session: AsyncSession, ids: Collection[int], lease: str) -> dict[int, Claimed]:
