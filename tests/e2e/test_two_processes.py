@@ -6,10 +6,11 @@ import asyncio
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 from urllib.request import urlopen
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from db.models import Delivery, DeliveryStatus, InboxStatus, InboxUpdate
 from tests.botapi import BotApi
@@ -86,3 +87,24 @@ async def test_who_waits_can_be_told_to_give_up_and_commands_need_not_wait(
         await first.stop()
         await begun(second, SERVES)
     assert second.log.count(WAITS) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_who_loses_the_lock_to_another_ends(
+    api: BotApi, program: Start, database_url: str, postgres: Callable[[str], str]
+) -> None:
+    """The connection that holds the lock is cut, and the one who waits is faster."""
+    person = api.chat(1000)
+    async with program(database_url, "first") as first, program(database_url, "second") as second:
+        await begun(first, SERVES)
+        await begun(second, WAITS)
+        assert first.process is not None
+        who = f"datname = '{make_url(database_url).database}' AND application_name LIKE '{first.process.pid}@%'"
+        postgres(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {who}")
+        await until(lambda: SERVES in second.log, wait_s=30)
+        assert await asyncio.wait_for(first.process.wait(), 30) == 1
+        assert "Một chương trình khác đã phục vụ cơ sở dữ liệu này" in first.log
+        person.says("/trogiup")
+        await person.sees(1, wait_s=30)
+    assert len(person.seen) == 1
