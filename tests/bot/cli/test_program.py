@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from bot import doctor
 from bot.cli.program import app
 from bot.settings import Settings
 from bot.telegram_me import Me
+from db import troubles
+from db.session import Database
 from tests.bot.cli.conftest import Run
 from tests.plans.test_docs import commands
 
@@ -101,6 +104,19 @@ def test_doctor_looks_at_token_and_clock(
     monkeypatch.setenv("BOT_TELEGRAM_TOKEN", TOKEN)
     done = run("doctor")
     assert (done.status, said in done.out) == (status, True)
+
+
+def test_doctor_shows_a_channel_that_is_down(run: Run, database_url: str) -> None:
+    async def store() -> None:
+        database = Database(database_url)
+        async with database.write() as session:
+            await troubles.begin(session, ("telegram", "7"), "Unauthorized", datetime(2026, 11, 22, 2, 5, tzinfo=UTC))
+        await database.close()
+
+    asyncio.run(store())
+    done = run("doctor")
+    assert done.status == 1
+    assert "Gửi qua Telegram: không gửi được từ 09:05 ngày 22/11/2026 (Unauthorized)." in done.out
 
 
 def test_doctor_says_what_is_wrong_with_the_database(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
