@@ -8,8 +8,9 @@ import logging
 import pytest
 
 from bot.alarm import Alarm
+from bot.channels.base import ChannelDown
 from bot.outbox import Outbox
-from db.models import ChannelTrouble, Contact, Membership, Office, Person, Role
+from db.models import ChannelTrouble, Contact, DeliveryStatus, Membership, Office, Person, Role
 from db.session import Database
 from db.troubles import open_troubles
 from tests.bot.fake_channel import FakeChannel, all_are, deliveries, running, say, until, until_stored
@@ -149,7 +150,7 @@ async def test_what_was_on_the_wire_before_does_not_mean_that_it_works(bureau: B
         await until(lambda: len(telegram.sent) == NEWS - 1)
         async with bureau.database.write() as session:
             await bureau.outbox.enqueue(session, *telegram.key, "late", [say("late")])
-        telegram.faults["late"].append(_revoked())
+        telegram.faults["late"].append(ChannelDown("token revoked"))
         bureau.outbox.wake()
         await until(lambda: bool(bureau.outbox.health()[telegram.key]))
         slow.set()
@@ -158,14 +159,8 @@ async def test_what_was_on_the_wire_before_does_not_mean_that_it_works(bureau: B
         assert bureau.outbox.health()[telegram.key]
 
 
-def _revoked() -> Exception:
-    from bot.channels.base import ChannelDown
-
-    return ChannelDown("token revoked")
-
-
 async def _one_is_left(database: Database) -> bool:
-    return [row.status for row in await deliveries(database)].count("sent") == NEWS  # type: ignore[comparison-overlap]
+    return sum(row.status is DeliveryStatus.SENT for row in await deliveries(database)) == NEWS
 
 
 async def test_what_is_no_longer_served_is_forgotten(bureau: Bureau, clock: Clock) -> None:
