@@ -20,6 +20,10 @@ class Census:
         self.sent_at.append(time.monotonic())
         self._shown[text][chat_id] += 1
 
+    def reached(self, part: str) -> int:
+        """How many people got the one text in which `part` stands."""
+        return max((len(of) for text, of in self._shown.items() if part in text), default=0)
+
     def tally(self, part: str = "") -> dict[str, Any]:
         """Of the texts in which `part` stands: people reached, messages in all, and how many of these came again."""
         chats: Counter[int] = Counter()
