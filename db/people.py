@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Consent, Contact, Membership, Person, Purpose, Role
+from db.sqlite import LONG
 
 STAFF = (Role.STAFF, Role.ADMIN)
 IDS_AT_ONCE = 1_000
@@ -101,6 +102,7 @@ async def staff_of(session: AsyncSession, office_id: int, purpose: Purpose, now:
     """Who of this office's staff wants to be told for `purpose`: with that consent in force, by contact."""
     rows = await session.execute(
         select(Contact, func.max(Membership.known_as))
+        .prefix_with(LONG)  # past all who said yes
         .join(Membership, Membership.person_id == Contact.person_id)
         .join(Consent, Consent.contact_id == Contact.id)
         .where(

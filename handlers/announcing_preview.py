@@ -91,8 +91,9 @@ async def act_send(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | No
     if draft.get("file") and (file is None or file.content is None):
         return _without_file(draft, file)
     reach = await announcements.reach(desk.session, office.id, Audience.from_json(draft["whom"]), desk.now)
-    colleagues = await approving.colleagues(desk, office)
-    if approving.is_needed(office, reach) and not colleagues:
+    needs_approval = approving.is_needed(office, reach)
+    colleagues = await approving.colleagues(desk, office) if needs_approval else []
+    if needs_approval and not colleagues:
         raise UserError(words.NOBODY_APPROVES.format(count=reach.reached))
     announcement = await announcing.announce(
         desk.session, office, _final(draft, office, file), desk.now,
