@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 
 import pytest
 from PIL import Image
 
-from bot.channels.base import ChannelDown, FileRefused, GiveUp, RetryLater, SendError, Uncertain, Unreachable
+from bot.channels.base import FileRefused, GiveUp, RetryLater, SendError
 from bot.channels.telegram import Telegram
 from handlers.messages import Attachment, Block, BlockKind, Button, Intent, Outgoing
+from tests.bot.telegram_refusals import REFUSALS, REFUSALS_NAMED
 from tests.botapi import TOKEN, BotApi, faults, serving
 
 HELLO = Outgoing((Block(BlockKind.LEAD, "Kính gửi anh/chị"),), buttons=(Button("Đã nhận", "an:1:0"),))
@@ -125,30 +126,40 @@ async def test_what_is_gone_cannot_be_edited(api: BotApi, telegram: Telegram) ->
         await telegram.edit("5", "77", HELLO)
 
 
-@pytest.mark.parametrize(
-    ("fault", "expected"),
-    [
-        (faults.too_many(7), RetryLater),
-        (faults.error(403, "Forbidden: bot was blocked by the user"), Unreachable),
-        (faults.error(401, "Unauthorized"), ChannelDown),
-        (faults.page(502), Uncertain),
-        (faults.drop_after(), Uncertain),
-    ],
-    ids=["429", "403", "401", "502", "dropped"],
-)
-@pytest.mark.parametrize("method", ["editMessageText", "deleteMessage", "sendPhoto"])
-async def test_refusals_of_changes_and_uploads_are_sorted_alike(
+def way(telegram: Telegram, method: str, message_id: str) -> Awaitable[object]:
+    """A call that uses this method of Telegram's."""
+    new = Outgoing((Block(BlockKind.TEXT, "mới"),))
+    match method:
+        case "editMessageText":
+            return telegram.edit("5", message_id, new)
+        case "editMessageCaption":
+            return telegram.edit("5", message_id, with_file(picture(), "mới"))
+        case "deleteMessage":
+            return telegram.delete("5", message_id)
+        case "sendPhoto":
+            return telegram.send("5", with_file(picture()))
+        case _:
+            return telegram.send_kept("5", with_file(Attachment("a.pdf", "application/pdf", b"%PDF")), "document:sent0")
+
+
+WAYS = ["editMessageText", "editMessageCaption", "deleteMessage", "sendPhoto", "sendDocument"]
+
+
+@pytest.mark.parametrize(("fault", "expected"), REFUSALS, ids=REFUSALS_NAMED)
+@pytest.mark.parametrize("method", WAYS)
+async def test_refusals_of_changes_and_files_are_sorted_like_those_of_messages(
     api: BotApi, telegram: Telegram, method: str, fault: faults.Fault, expected: type[SendError]
 ) -> None:
-    message_id = await telegram.send("5", HELLO)
-    calls = {
-        "editMessageText": telegram.edit("5", message_id, Outgoing((Block(BlockKind.TEXT, "mới"),))),
-        "deleteMessage": telegram.delete("5", message_id),
-        "sendPhoto": telegram.send("5", with_file(picture())),
-    }
     api.fail(method, fault)
     with pytest.raises(SendError) as caught:
-        await calls.pop(method)
-    for unused in calls.values():
-        unused.close()
+        await way(telegram, method, "1")
     assert type(caught.value) is expected
+    assert api.calls[method.lower()] == 1
+
+
+@pytest.mark.parametrize("method", WAYS)
+async def test_nothing_is_changed_where_nobody_listens(method: str) -> None:
+    telegram = Telegram(TOKEN, api_url="http://127.0.0.1:9")
+    with pytest.raises(RetryLater):
+        await way(telegram, method, "1")
+    await telegram.close()

@@ -9,10 +9,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.base import ChannelDown, ChatMoved, GiveUp, RetryLater, SendError, Uncertain, Unreachable
+from bot.channels.base import ChatMoved, GiveUp, RetryLater, SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_transport import AiohttpRequest
 from handlers.messages import Attachment, Block, BlockKind, Button, Intent, Outgoing
+from tests.bot.telegram_refusals import REFUSALS, REFUSALS_NAMED
 from tests.botapi import TOKEN, BotApi, faults, serving
 
 SECRET = TOKEN.partition(":")[2]
@@ -52,37 +53,7 @@ async def test_a_file_arrives_whole_with_its_name_and_caption(api: BotApi, teleg
     assert (shown.file_name, shown.file, shown.text) == ("Giấy mời họp.pdf", content, "Chào anh/chị & gia đình")
 
 
-@pytest.mark.parametrize(
-    ("fault", "expected"),
-    [
-        (faults.too_many(7), RetryLater),
-        (faults.error(429, "Too Many Requests"), RetryLater),
-        (faults.error(403, "Forbidden: bot was blocked by the user"), Unreachable),
-        (faults.error(403, "Forbidden: user is deactivated"), Unreachable),
-        (faults.error(403, "Forbidden: bot was kicked from the group chat"), Unreachable),
-        (faults.error(403, "Forbidden: bot can't initiate conversation with a user"), Unreachable),
-        (faults.error(403, "Forbidden: bot can't send messages to the user"), RetryLater),
-        (faults.error(400, "Bad Request: chat not found"), Unreachable),
-        (faults.error(400, "Bad Request: CHAT_WRITE_FORBIDDEN"), Unreachable),
-        (faults.error(400, "Bad Request: not enough rights to send text messages to the chat"), Unreachable),
-        (faults.error(400, "Bad Request: message is too long"), GiveUp),
-        (faults.error(400, "Bad Request: BUTTON_DATA_INVALID"), GiveUp),
-        (faults.error(401, "Unauthorized"), ChannelDown),
-        (faults.error(404, "Not Found"), ChannelDown),
-        (faults.error(413, "Request Entity Too Large"), GiveUp),
-        (faults.page(413), GiveUp),
-        (faults.error(500, "Internal Server Error: restart"), Uncertain),
-        (faults.page(502), Uncertain),
-        (faults.page(504), Uncertain),
-        (faults.page(200), Uncertain),
-        (faults.ok_false(403, "Forbidden: bot was blocked by the user"), Unreachable),
-        (faults.ok_false(400, "Bad Request: chat not found"), Unreachable),
-        (faults.drop_before(), Uncertain),
-        (faults.drop_after(), Uncertain),
-        (faults.hang(), Uncertain),
-    ],
-    ids=lambda value: getattr(value, "__name__", None) or f"{value.how}-{value.status}-{value.description[:40]}",
-)
+@pytest.mark.parametrize(("fault", "expected"), REFUSALS, ids=REFUSALS_NAMED)
 async def test_refusals_are_sorted(
     api: BotApi, telegram: Telegram, fault: faults.Fault, expected: type[SendError]
 ) -> None:
@@ -134,6 +105,14 @@ async def test_refused_mark_up_goes_once_more_as_plain_text(
     await telegram.send("5", HELLO)
     assert [shown.marked_up for shown in api.chat(5).seen] == ["Chào anh/chị & gia đình"]
     assert "mark-up" in caplog.text
+
+
+async def test_text_that_is_refused_as_plain_too_is_given_up(api: BotApi, telegram: Telegram) -> None:
+    refusal = faults.error(400, "Bad Request: can't parse entities: Unsupported start tag")
+    api.fail("sendMessage", refusal, refusal)
+    with pytest.raises(GiveUp):
+        await telegram.send("5", HELLO)
+    assert api.calls["sendmessage"] == 2
 
 
 async def test_a_button_that_telegram_cannot_carry_is_given_up_before_sending(api: BotApi, telegram: Telegram) -> None:
