@@ -26,10 +26,10 @@ SORRY = say("sorry")
 
 
 class FakeChannel:
-    """Keeps what was sent as (chat, text). `faults[text]` are raised, one a send, before that text passes.
+    """Keeps what was sent as (chat, text), and in `changed` edits and deletions as "m1 edited: text", "m1 deleted".
 
-    `changed` are edits and deletions, whose
-    faults go by their text there. `gate[chat]` is an event for which each send to that chat waits. A text is split at "|".
+    `faults[text]` are raised, one a send or change, before that text passes. `gate[chat]` is an event for which each
+    send to that chat waits. A text is split at "|".
     """
 
     def __init__(self, name: str = "fake", account: str = "1", **pace: Any) -> None:
