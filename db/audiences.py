@@ -5,13 +5,14 @@ Only who said yes to this office's announcements is written to, over the newest 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, and_, func, literal, or_, select, union
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, and_, func, literal, or_, select, text, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Consent, Contact, Delivery, DeliveryStatus, Membership, Purpose, ReportRequest, RequestState, Role
@@ -96,8 +97,27 @@ class Reach:
     by_channel: dict[str, int] = field(default_factory=dict)
 
 
+@asynccontextmanager
+async def joining_many(session: AsyncSession) -> AsyncIterator[None]:
+    """Within it PostgreSQL joins as for many rows, whatever it knows of the tables.
+
+    Just after thousands of rows were added it expects one, and compares each with each for minutes.
+    """
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    if is_postgres:
+        await session.execute(text("SET LOCAL enable_nestloop = off"))
+    yield
+    if is_postgres:
+        await session.execute(text("SET LOCAL enable_nestloop TO DEFAULT"))
+
+
 async def reach(session: AsyncSession, office_id: int, audience: Audience, now: datetime) -> Reach:
     """Counts; changes nothing."""
+    async with joining_many(session):
+        return await _reach(session, office_id, audience, now)
+
+
+async def _reach(session: AsyncSession, office_id: int, audience: Audience, now: datetime) -> Reach:
     people = await persons(session, office_id, audience, now)
     connection = await session.connection()
     channels = (

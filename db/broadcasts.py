@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, literal, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.audiences import Audience, best_contacts, persons
+from db.audiences import Audience, best_contacts, joining_many, persons
 from db.deliveries import DELIVERIES
 from db.inbox import wait_for_turn
 from db.models import Action, Announcement, Contact, DeliveryStatus
@@ -37,7 +37,8 @@ async def make(session: AsyncSession, announcement: Announcement, status: Delive
     }
     source = select(Contact.channel, Contact.account, Contact.chat_id, Contact.person_id, *given.values())
     rows = source.where(Contact.id.in_(await _best(session, announcement, now))).order_by(Contact.id)
-    return await _insert(session, ["channel", "account", "chat_id", "person_id", *given], rows)
+    async with joining_many(session):
+        return await _insert(session, ["channel", "account", "chat_id", "person_id", *given], rows)
 
 
 async def start(session: AsyncSession, announcement: Announcement, now: datetime) -> None:
@@ -46,8 +47,11 @@ async def start(session: AsyncSession, announcement: Announcement, now: datetime
     Who has left gets nothing; who has blocked the bot gets it should they unblock it (db.privacy.take_up).
     """
     moved = {name: Contact.__table__.c[name] for name in ("channel", "account", "chat_id")}
-    here = and_(Contact.person_id == DELIVERIES.c.person_id, Contact.id.in_(await _best(session, announcement, now)))
-    await _change(session, announcement.id, [DeliveryStatus.WAITING], here, status=DeliveryStatus.QUEUED, **moved)
+    # By the person's index: SQLite would else try every best contact's id for each row.
+    id_ = Contact.id + literal_column("0")
+    here = and_(Contact.person_id == DELIVERIES.c.person_id, id_.in_(await _best(session, announcement, now)))
+    async with joining_many(session):
+        await _change(session, announcement.id, [DeliveryStatus.WAITING], here, status=DeliveryStatus.QUEUED, **moved)
     blocked = exists().where(*(DELIVERIES.c[name] == of for name, of in moved.items()), Contact.blocked_at.is_not(None))
     why = case((blocked, DeliveryStatus.BLOCKED), else_=DeliveryStatus.WITHDRAWN)
     await _change(session, announcement.id, [DeliveryStatus.WAITING], status=why)
