@@ -66,6 +66,27 @@ async def test_in_words_without_diacritics(village: Village) -> None:
     assert set(await village.copies(announcement.id)) == {"f1"}
 
 
+async def test_by_numbers_where_there_are_no_buttons(village: Village) -> None:
+    await village.staff.say("/thongbao 1 buổi họp")
+    for number in ("1", "2"):  # parents, a receipt
+        await village.staff.say(number)
+    shown, _ = await village.staff.send(TEXT, "1")
+    assert "1 buổi họp" in shown.plain()
+    await village.staff.say("1")
+    (announcement,) = await village.announcements()
+    assert announcement.answers == ["Đã nhận"]
+
+
+async def test_another_flow_in_between_leaves_the_draft(village: Village) -> None:
+    await previewed(village)
+    await village.staff.say("/yeucau Báo cáo số phòng học")
+    assert "Hạn nộp" in (await village.staff.say("MN")).plain()
+    resumed = await village.staff.say("/thongbao")
+    _, control = await village.staff.send(PRESS, button=value(resumed, words.GO_ON))
+    await village.staff.press(value(control, words.SEND))
+    assert len(await village.announcements()) == 1
+
+
 async def test_pressed_twice_it_goes_once(village: Village) -> None:
     control = await previewed(village)
     first = await village.staff.press(value(control, words.SEND))

@@ -236,6 +236,21 @@ async def test_every_answer_comes_into_view_and_other_news_waits_for_a_touch(pag
     await expect(page.get_by_role("button", name="Có tin mới")).to_be_hidden()
 
 
+async def test_what_staff_made_bold_is_bold_and_never_mark_up(page: Page, site: Site) -> None:
+    await ask(page, "trước hết")
+    await expect(page.get_by_role("article")).to_have_count(2)
+    text = "*Mai <b>nghỉ</b>* vì _bão_, 2*3*4\n- *Đội tuyển* vẫn học\n\n- hết"
+    news = Outgoing((Block(BlockKind.LEAD, "Thông báo"), Block(BlockKind.RICH, text)))
+    async with site.database.write() as session:
+        await site.outbox.enqueue(session, "webchat", "web", site.heard[0].chat_id, [news])
+    site.outbox.wake()
+    shown = page.get_by_role("article").last.locator(".rich")
+    await expect(shown.locator("p")).to_have_text("Mai <b>nghỉ</b> vì bão, 2*3*4")
+    await expect(shown.locator("li")).to_have_text(["Đội tuyển vẫn học", "hết"])
+    await expect(shown.get_by_text("Mai <b>nghỉ</b>", exact=True)).to_have_css("font-weight", "650")
+    await expect(shown.get_by_text("bão", exact=True)).to_have_css("font-style", "italic")
+
+
 async def test_a_shared_computer_forgets_the_chat_when_told(page: Page) -> None:
     await ask(page, "chuyện của tôi")
     await expect(page.get_by_role("article")).to_have_count(2)
