@@ -8,7 +8,9 @@ from math import isinf
 
 EVENLY = 0.9  # of the even interval must lie between two broadcast messages: what was late may catch up
 LATE = timedelta(milliseconds=20)  # by which a timer may be late without costing rate
-ON_THE_WAY = timedelta(milliseconds=20)  # until which a message may still be on its way to the other side's counter
+ON_THE_WAY = timedelta(milliseconds=250)  # until which a message may still be on its way to the other side's counter
+LEARNT_FROM = 100  # messages from which the shortest way there and back is learnt ...
+SURELY = 0.8  # ... of which none will take less than this
 LOWERED = 0.7  # what is left of the rate after a refusal ...
 LOWEST = 0.1  # ... at the least ...
 RECOVERED_PER_S = 0.02  # ... and how much of the set rate comes back each second
@@ -43,17 +45,33 @@ class Bucket:
         return self._full_at is None or self._full_at <= now
 
 
+class Way:
+    """How long a message and its answer take at the least: by so much later than it left was it counted for sure."""
+
+    def __init__(self) -> None:
+        self.shortest = timedelta(0)  # until it is known
+        self._lately: list[timedelta] = []
+
+    def note(self, took: timedelta) -> None:
+        self._lately.append(took)
+        if len(self._lately) == LEARNT_FROM:
+            self.shortest = min(self._lately) * SURELY
+            self._lately.clear()
+
+
 class Pass:
-    """One message under way. `at`: by then at the latest it was counted at the other side."""
+    """One message under way. `at`: when at the latest it was counted at the other side, less the shortest way."""
 
-    __slots__ = ("at",)
+    __slots__ = ("_left", "_way", "at")
 
-    def __init__(self, at: datetime) -> None:
-        self.at = at
+    def __init__(self, now: datetime, way: Way) -> None:
+        self._left, self._way = now, way
+        self.at = now + ON_THE_WAY
 
     def back(self, now: datetime) -> None:
         """Its answer came: it has been counted."""
-        self.at = min(self.at, now)
+        self.at = min(self.at, max(self._left, now - self._way.shortest))
+        self._way.note(now - self._left)
 
 
 class Pace:
@@ -67,6 +85,7 @@ class Pace:
         self._most = 0 if isinf(rate) else max(1, int(rate))  # within `_window`
         self._window = timedelta(seconds=self._most / rate)
         self._passed: deque[Pass] = deque(maxlen=self._most or 1)
+        self._way = Way()
         self._even_at: datetime | None = None
         self._share, self._share_at = 1.0, datetime.min.replace(tzinfo=UTC)
 
@@ -95,7 +114,7 @@ class Pace:
 
     def take(self, now: datetime) -> Pass:
         """One passes."""
-        passed = Pass(now + ON_THE_WAY)
+        passed = Pass(now, self._way)
         if self._most:
             self._passed.append(passed)
             interval = self._window / self.share(now) / self._most * EVENLY
