@@ -9,10 +9,12 @@ from db import announcements
 from db.announcements import Audience, Figures, Whom
 from db.models import Announcement, AnnouncementState, Dialogue
 from handlers import announced_wording as words
+from handlers import announcing as announcing_chat
 from handlers.announced_xlsx import workbook
 from handlers.announcing import go_on
 from handlers.announcing_wording import CORRECTION, REMINDER, text_of
 from handlers.approving import answer_buttons, opened
+from handlers.choices import spoken
 from handlers.desk import Desk, Reply
 from handlers.draft import (
     CORRECT,
@@ -34,6 +36,14 @@ from scheduler import announcing
 
 MOST_LISTED = 8
 RECENT = Button(words.RECENT, LIST)
+LISTS = {"danh sach", "gan day", "xem", "xem lai", "cac thong bao gan day", "thong bao gan day"}
+
+
+async def show(argument: str, desk: Desk) -> Reply:
+    """/thongbao: with a word for the list that, else a new one."""
+    if spoken(argument) in LISTS:
+        return await act_list([], desk, None)
+    return await announcing_chat.show(argument, desk)
 
 
 async def act_list(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:

@@ -26,11 +26,12 @@ def named(announcement: Announcement) -> str:
 def recent(counts: Sequence[tuple[Announcement, Figures]], office: Office, buttons: Sequence[Button]) -> Outgoing:
     if not counts:
         return say(NONE_YET)
-    lines = [f"- {_line(announcement, figures, office)}" for announcement, figures in counts]
+    lines = [f"- {line(announcement, figures, office)}" for announcement, figures in counts]
     return Outgoing((lead("Các thông báo gần đây:"), paragraph("\n".join(lines))), buttons=tuple(buttons))
 
 
-def _line(announcement: Announcement, figures: Figures, office: Office) -> str:
+def line(announcement: Announcement, figures: Figures, office: Office) -> str:
+    """ "#TB3, 08:00 ngày 25/10/2026: Mai nghỉ học (480/500 đã gửi, 450 đã trả lời)"."""
     at = clock(announcement.send_at, office.time_zone)
     told = [STATES[announcement.state]] if announcement.state in STATES else []
     told.append(f"{number(figures.sent)}/{number(figures.total)} đã gửi")

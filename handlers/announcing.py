@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from db import dialogues, drafts
+from db import announcements, dialogues, drafts
 from db.announcements import Audience, Whom
 from db.models import Dialogue, Office
 from handlers import announcing_drafting as words
 from handlers import announcing_when, announcing_whom
+from handlers.announced_wording import line
 from handlers.announcing_preview import preview
 from handlers.announcing_when import When
 from handlers.announcing_wording import message
@@ -35,6 +36,7 @@ from handlers.draft import (
     Draft,
     begun,
     draft_in,
+    office_of,
 )  # fmt: skip
 from handlers.messages import Button, outgoing_to_json
 from handlers.staff import office_for, refuse
@@ -47,6 +49,7 @@ NEVER_MIND, RECENT = Button(words.NEVER_MIND, DROP), Button(words.RECENT, LIST)
 NOW, URGENT = "now", "urgent"  # in buttons of WHEN
 AT = "%Y%m%d%H%M"  # a time in a button, in the office's zone
 SOON = timedelta(minutes=30)  # a quick time that is nearer than this is no use
+MOST_SHOWN = 3  # of the last announcements, where a new one is begun
 EVENING = 17  # the hour of today's quick time
 
 
@@ -62,15 +65,20 @@ async def show(argument: str, desk: Desk) -> Reply:
     if open_ and open_.keys() & {"text", "file"}:
         buttons = [Button(words.GO_ON, GO_ON), Button(words.ANEW, f"{TEXT}:new"), RECENT]
         return Reply(words.unfinished(open_, buttons), {NEWS: open_})
-    return _begin()
+    return await _begin(desk, office)
 
 
-def _begin() -> Reply:
-    return Reply(words.ask_text([RECENT, NEVER_MIND], {}), {STEP: TEXT, NEWS: {}})
+async def _begin(desk: Desk, office: Office) -> Reply:
+    """Asks for the words, and shows how the last announcements stand."""
+    last = await announcements.recent(desk.session, office.id, MOST_SHOWN)
+    lines = [line(each, await announcements.figures(desk.session, each.id), office) for each in last]
+    buttons = [RECENT, NEVER_MIND] if last else [NEVER_MIND]
+    return Reply(words.ask_text(buttons, {}, lines), {STEP: TEXT, NEWS: {}})
 
 
 async def go_on(draft: Draft, desk: Desk, office: Office) -> Reply:
     """Asks for what is missing; else shows the whole."""
+    draft = {**draft, "office": office.id}
     if "text" not in draft:
         alone = [Button(words.NO_WORDS, TEXT)] if draft.get("file") else []
         return Reply(words.ask_text([*alone, NEVER_MIND], draft), {STEP: TEXT, NEWS: draft})
@@ -95,7 +103,7 @@ def _ask_whom(draft: Draft) -> Reply:
 
 
 async def take_text(text: str, pending: Draft, desk: Desk) -> Reply:
-    office, draft = await office_for(desk), dict(pending[NEWS])
+    office, draft = await office_of(pending[NEWS], desk), dict(pending[NEWS])
     if office is None:
         return refuse(desk, TEXT)
     check_text(text, bool(draft.get("file")), office, desk)
@@ -111,12 +119,12 @@ def check_text(text: str, has_file: bool, office: Office, desk: Desk) -> None:
 
 async def act_text(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
     """Begins anew; or with a file, no words."""
-    office = await office_for(desk)
+    office = await office_of(None if arguments else draft_in(dialogue), desk)
     if office is None:
         return refuse(desk, TEXT)
     if arguments:
         await drafts.drop(desk.session, desk.contact.id)
-        return _begin()
+        return await _begin(desk, office)
     draft = begun(dialogue)
     return await go_on({**draft, "text": ""} if draft.get("file") else draft, desk, office)
 
@@ -131,7 +139,7 @@ async def act_role(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | No
 
 async def take_whom(text: str, pending: Draft, desk: Desk) -> Reply:
     """Whom it is for; where only schools are named, who of them is asked next."""
-    office, draft = await office_for(desk), dict(pending[NEWS])
+    office, draft = await office_of(pending[NEWS], desk), dict(pending[NEWS])
     if office is None:
         return refuse(desk, WHOM)
     said = draft.pop("said", "")
@@ -148,7 +156,7 @@ async def act_answers(arguments: Sequence[str], desk: Desk, dialogue: Dialogue |
 
 
 async def take_answers(text: str, pending: Draft, desk: Desk) -> Reply:
-    office, answers = await office_for(desk), words.read_answers(text)
+    office, answers = await office_of(pending[NEWS], desk), words.read_answers(text)
     if office is None:
         return refuse(desk, ANSWERS)
     body = outgoing_to_json(message(office, "-"))
@@ -169,7 +177,7 @@ def _times(office: Office, now: datetime) -> list[Button]:
 
 
 async def act_when(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
-    draft, office, given = begun(dialogue), await office_for(desk), arguments[0]
+    draft, office, given = begun(dialogue), await office_of(begun(dialogue), desk), arguments[0]
     if office is None:
         return refuse(desk, WHEN)
     if given == NOW:
@@ -182,7 +190,7 @@ async def act_when(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | No
 
 async def take_when(text: str, pending: Draft, desk: Desk) -> Reply | None:
     """A time; at the preview whatever is no time is a question in between."""
-    office, draft = await office_for(desk), pending[NEWS]
+    office, draft = await office_of(pending[NEWS], desk), pending[NEWS]
     if office is None:
         return refuse(desk, WHEN)
     when = announcing_when.read(text, desk.now, office.time_zone, rhythm_for(office).at)
@@ -201,19 +209,19 @@ async def _timed(draft: Draft, when: When, desk: Desk, office: Office) -> Reply:
 
 async def act_edit(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
     """Asks for other words; all else stays as it was said."""
-    draft, office = begun(dialogue), await office_for(desk)
+    draft, office = begun(dialogue), await office_of(begun(dialogue), desk)
     if office is None:
         return refuse(desk, EDIT)
     return await go_on({name: value for name, value in draft.items() if name != "text"}, desk, office)
 
 
 async def act_go_on(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
-    draft, office = begun(dialogue), await office_for(desk)
+    draft, office = begun(dialogue), await office_of(begun(dialogue), desk)
     return refuse(desk, GO_ON) if office is None else await go_on(draft, desk, office)
 
 
 async def act_no_file(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
-    draft, office = begun(dialogue), await office_for(desk)
+    draft, office = begun(dialogue), await office_of(begun(dialogue), desk)
     if office is None:
         return refuse(desk, GO_ON)
     await drafts.drop(desk.session, desk.contact.id)

@@ -37,11 +37,13 @@ _CHANNELS = {"telegram": "Telegram", "webchat": "trang web", "console": "dòng l
 _WHY = "chưa đồng ý nhận, đã chặn bot, hoặc trường chưa có ai dùng bot"
 
 
-def ask_text(buttons: Sequence[Button], draft: Draft) -> Outgoing:
+def ask_text(buttons: Sequence[Button], draft: Draft, recent: Sequence[str] = ()) -> Outgoing:
+    """`recent`: how the last announcements stand."""
     first = f"Đã nhận tệp {draft['file']}. Gõ lời đi kèm." if draft.get("file") else "Anh/chị muốn thông báo điều gì?"
     signs = "Gõ *chữ đậm*, _chữ nghiêng_; dòng bắt đầu bằng “- ” là gạch đầu dòng."
     file = "" if draft.get("file") else " Muốn kèm một ảnh hay tệp thì gửi tệp có kèm lời."
-    return Outgoing((lead(first), paragraph(signs + file)), Intent.ASK, tuple(buttons))
+    last = [paragraph("\n".join(["Gần đây:", *(f"- {line}" for line in recent)]))] if recent else []
+    return Outgoing((lead(first), paragraph(signs + file), *last), Intent.ASK, tuple(buttons))
 
 
 def unfinished(draft: Draft, buttons: Sequence[Button]) -> Outgoing:

@@ -39,7 +39,7 @@ COMMANDS: Mapping[str, Callable[[str, Desk], Awaitable[Reply]]] = {
     "yeucau": requesting.show,
     "theodoi": following.show,
     "bangiao": handover.show,
-    "thongbao": announcing.show,
+    "thongbao": announced.show,
 }
 ACTS: Mapping[str, Act] = {
     overview.MONTH: overview.act_month,

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from db.models import Action, AnnouncementState, Delivery, DeliveryStatus, Role
+from db.models import Action, AnnouncementState, Contact, Delivery, DeliveryStatus, Role
 from db.session import Database
 from handlers import announced_wording as words
 from handlers import announcing_drafting
@@ -36,6 +36,8 @@ async def test_the_last_ones_with_their_figures(village: Village) -> None:
     await village.send_all()
     await village.father.say("đã nhận")
     second = await announced(village, text="Họp phụ huynh")
+    assert "Mai nghỉ học (2/2 đã gửi, 1 đã trả lời)" in (await village.staff.say("/thongbao")).plain()
+    assert "Mai nghỉ học" in (await village.staff.say("/thongbao gần đây")).plain()
     await village.staff.say("/thongbao")
     listed = await village.staff.say("cac thong bao gan day")
     assert f"#TB{first}, 09:00 ngày 29/10/2026: Mai nghỉ học (2/2 đã gửi, 1 đã trả lời)" in listed.plain()
@@ -87,6 +89,26 @@ async def test_a_correction_goes_to_those_who_got_the_first(village: Village) ->
     assert f"đúng những người đã nhận #TB{id_}" in control.plain()
     await village.staff.press(value(control, announcing_drafting.SEND))
     assert set(await village.copies((await village.announcements())[-1].id)) == {"f1"}
+
+
+async def test_who_works_for_two_offices_corrects_in_the_name_of_the_one_that_announced(
+    village: Village, database: Database, clock: Clock
+) -> None:
+    id_ = await announced(village)
+    await village.send_all()
+    other = await add_office(database, "da-lat", "Phường Đà Lạt", clock())
+    await join(village.staff, other, "s1")
+    async with database.write() as session:
+        contact = (await session.scalars(select(Contact).where(Contact.chat_id == "s1"))).one()
+        contact.office_id = other.id  # chosen with /coquan
+    await village.staff.press(f"tc:{id_}")
+    await village.staff.say("Mai vẫn học")
+    await village.staff.say("không")
+    shown, control = await village.staff.send(IncomingKind.TEXT, "ngay")
+    assert shown.plain().startswith(f"Đính chính của {village.sen.office.name}")
+    await village.staff.press(value(control, announcing_drafting.SEND))
+    correction = (await village.announcements())[-1]
+    assert (correction.office_id, set(await village.copies(correction.id))) == (village.sen.office.id, {"f1", "m1"})
 
 
 async def test_withdrawing_asks_once_more_and_takes_back_what_it_can(village: Village) -> None:

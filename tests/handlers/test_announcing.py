@@ -31,7 +31,7 @@ async def village(database: Database, clock: Clock) -> Village:
 
 async def test_step_by_step_with_taps(village: Village) -> None:
     asked = await village.staff.say("/thongbao")
-    assert labels(asked) == [words.RECENT, words.NEVER_MIND]
+    assert labels(asked) == [words.NEVER_MIND]
     whom = await village.staff.say("*Mai* nghỉ học\n- Đội tuyển vẫn học")
     assert labels(whom) == [*words.QUICK_WHOM, words.NEVER_MIND]
     answers = await village.staff.press(value(whom, "Phụ huynh"))
@@ -143,7 +143,7 @@ async def test_never_mind_leaves_nothing(village: Village) -> None:
     control = await previewed(village)
     assert (await village.staff.say("thôi")).plain() == words.DROPPED
     assert (await village.staff.press(value(control, words.SEND))).plain() == draft.GONE
-    assert labels(await village.staff.say("/thongbao")) == [words.RECENT, words.NEVER_MIND]
+    assert labels(await village.staff.say("/thongbao")) == [words.NEVER_MIND]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from db.session import Database
 from handlers import announcing_drafting as words
 from handlers.messages import IncomingFile, IncomingKind, Outgoing
 from handlers.wording import NOT_TEXT
+from scheduler.housekeeping import sweep
 from tests.conftest import Clock
 from tests.handlers.colleagues import value
 from tests.handlers.herald import JPEG, Village, a_village, picture
@@ -127,6 +128,13 @@ async def test_never_mind_and_a_new_beginning_drop_it(village: Village) -> None:
     await village.staff.send(OTHER, files=(picture(),))
     await village.staff.say("thôi")
     assert await kept(village) == []
+
+
+async def test_a_draft_that_was_left_loses_its_file_within_a_day(village: Village, database: Database) -> None:
+    await village.staff.send(TEXT, "/thongbao Sân trường", files=(picture(),))
+    village.sen.clock.go(25 * 3_600)
+    async with database.write() as session:
+        assert (await sweep(session, village.sen.clock(), 30, 30)).draft_files == 1
 
 
 async def test_with_nothing_being_written_a_picture_is_what_it_was(village: Village) -> None:
