@@ -25,12 +25,12 @@ PEOPLE, EACH = 30, 5
 ALL = PEOPLE * EACH
 SERVES = "cleaned up"  # what it does first
 WAITS = "đang phục vụ cơ sở dữ liệu này"
-TAKES_OVER_S = 15.0  # a second, and the patience of a busy machine
+TAKES_OVER_S = 60.0  # a second, and the patience of a busy machine
 
 
 async def begun(bot: Program, how: str) -> None:
     await bot.start()
-    await until(lambda: how in bot.log, wait_s=30)
+    await until(lambda: how in bot.log, wait_s=120)
 
 
 def answers(port: int) -> bool:
@@ -56,14 +56,14 @@ async def test_the_second_takes_over_from_a_killed_first(api: BotApi, program: S
         for number in range(EACH):
             for person in people:
                 person.says(f"/trogiup {number}")
-        await until(lambda: len(api.sent_at) >= ALL // 3, wait_s=60)
+        await until(lambda: len(api.sent_at) >= ALL // 3, wait_s=120)
         assert not await asyncio.to_thread(answers, ports["second"])
         assert SERVES not in second.log
         await first.kill()
         killed_at = time.monotonic()
         on_the_wire = await count(database_url, DeliveryStatus.SENDING)
         await until(lambda: api.sent_at[-1] > killed_at, wait_s=TAKES_OVER_S)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while await count(database_url, DeliveryStatus.SENT) < ALL:  # noqa: ASYNC110 - another process works
                 await asyncio.sleep(0.2)
         assert await asyncio.to_thread(answers, ports["second"])
@@ -102,9 +102,9 @@ async def test_who_loses_the_lock_to_another_ends(
         assert first.process is not None
         who = f"datname = '{make_url(database_url).database}' AND application_name LIKE '{first.process.pid}@%'"
         postgres(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {who}")
-        await until(lambda: SERVES in second.log, wait_s=30)
-        assert await asyncio.wait_for(first.process.wait(), 30) == 1
+        await until(lambda: SERVES in second.log, wait_s=120)
+        assert await asyncio.wait_for(first.process.wait(), 60) == 1
         assert "Một chương trình khác đã phục vụ cơ sở dữ liệu này" in first.log
         person.says("/trogiup")
-        await person.sees(1, wait_s=30)
+        await person.sees(1, wait_s=120)
     assert len(person.seen) == 1
