@@ -7,10 +7,9 @@ from db.models import Dialogue, Office
 from handlers import announcing_drafting as words
 from handlers.announcing import check_text, go_on
 from handlers.desk import Desk, Reply
-from handlers.draft import COMMAND, Draft, draft_in
+from handlers.draft import COMMAND, Draft, draft_in, office_of
 from handlers.enclosures import amiss
 from handlers.messages import SILENCE, Incoming
-from handlers.staff import office_for
 from handlers.wording import say
 from knowledge.errors import UserError
 
@@ -23,7 +22,7 @@ async def take(text: str, incoming: Incoming, desk: Desk, dialogue: Dialogue | N
     draft = {} if begins else draft_in(dialogue)
     if not incoming.files or incoming.is_group or draft is None or (text.startswith("/") and not begins):
         return None
-    office = await office_for(desk)
+    office = await office_of(draft, desk)
     if office is None:
         return None
     if incoming.album and draft.get("album") == incoming.album and not text:

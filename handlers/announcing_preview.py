@@ -27,10 +27,11 @@ from handlers.draft import (
     WHEN,
     Draft,
     draft_in,
+    office_of,
 )  # fmt: skip
 from handlers.messages import Attachment, Button, Outgoing, outgoing_to_json
 from handlers.receipts import SHOWN_ONLY
-from handlers.staff import office_for, refuse
+from handlers.staff import refuse
 from handlers.wording import say
 from knowledge.errors import UserError
 from scheduler import announcing
@@ -82,7 +83,7 @@ def shown(draft: Draft, office: Office, file: DraftFile | None) -> Outgoing:
 
 async def act_send(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
     """The press after which it goes: once, and only as it was shown."""
-    draft, office = draft_in(dialogue), await office_for(desk)
+    draft, office = draft_in(dialogue), await office_of(draft_in(dialogue), desk)
     if office is None:
         return refuse(desk, SEND)
     if not draft or draft.get("nonce") != arguments[0]:

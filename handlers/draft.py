@@ -2,7 +2,8 @@
 
 A draft is what was said so far: `text`, `file` (its name), `whom` (db.announcements.Audience as JSON) and `told` (the
 same in words), `answers`, `at` ("" for now) and `urgent`; `kind`, `about` and `buttons` where it reminds of an
-announcement or corrects one; `said` where schools are named but not who of them; `nonce` of the preview shown last.
+announcement or corrects one; `office` (its id), in whose name it is; `said` where schools are named but not who of
+them; `nonce` of the preview shown last.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from db.models import Dialogue
-from handlers.desk import Reply
+from db import people
+from db.models import Dialogue, Office
+from handlers.desk import Desk, Reply
 from handlers.messages import Incoming
+from handlers.staff import office_for
 from knowledge.errors import UserError
 
 Draft = dict[str, Any]
@@ -42,6 +45,14 @@ def begun(dialogue: Dialogue | None) -> Draft:
     if draft is None:
         raise UserError(GONE)
     return dict(draft)
+
+
+async def office_of(draft: Draft | None, desk: Desk) -> Office | None:
+    """In whose name it was begun, also where its author has chosen another office since; None for who left that."""
+    if not draft or "office" not in draft:
+        return await office_for(desk)
+    staffed = await people.offices_staffed_by(desk.session, desk.contact.person_id, desk.now)
+    return await desk.session.get(Office, draft["office"]) if draft["office"] in staffed else None
 
 
 def kept(reply: Reply, dialogue: Dialogue | None) -> Reply:
