@@ -27,7 +27,7 @@ from bot.broadcasts import Broadcasts
 from bot.channels.base import Channel
 from bot.lanes import MOST_UNRECORDED, Item, Lane
 from bot.logs import Spell
-from bot.outcomes import Outcomes
+from bot.outcomes import Outcomes, drop
 from bot.sending import Job, jobs
 from bot.stock import POLL_S, Stock
 from bot.verdicts import MOST_TRIES, Verdict, verdict
@@ -150,7 +150,8 @@ class Outbox:
 
     async def _recover(self) -> bool:
         async with self._database.write() as session:
-            await deliveries.recover(session, self._lanes.keys(), self._lease, MOST_TRIES, resend=self._resend)
+            again = await deliveries.recover(session, self._lanes.keys(), self._lease, MOST_TRIES, resend=self._resend)
+            await drop(session, again)
         return True
 
     async def _load(self) -> None:
@@ -293,3 +294,4 @@ class Outbox:
             await self._broadcasts.save(session)
             unsent = [id_ for lane in self._lanes.values() for id_ in lane.gated()]
             await deliveries.unclaim(session, unsent, self._lease)
+            await drop(session, unsent)

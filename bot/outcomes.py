@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.lanes import Item, Lane
 from bot.verdicts import Verdict
-from db import changes, deliveries, privacy, rerouting
+from db import broadcasts, changes, deliveries, privacy, rerouting
 from db.deliveries import Chat, Claimed, Outcome
 from db.models import Action, DeliveryStatus
 
@@ -58,8 +58,6 @@ class Outcomes:
         if not settled:
             return False
         await deliveries.settle(session, [one.outcome for one in settled], self._lease)
-        if again := [one.outcome.id for one in settled if one.outcome.status is DeliveryStatus.QUEUED]:
-            await privacy.drop_left(session, again)
         done = [one.row for one in settled if one.outcome.status is DeliveryStatus.SENT]
         for action in (Action.EDIT, Action.DELETE):
             await changes.apply(session, action, {row.id: row.target_id or 0 for row in done if row.action is action})
@@ -69,11 +67,20 @@ class Outcomes:
                 has_rerouted |= await self._reroute(session, one)
             elif one.moved_to:
                 await rerouting.move(session, one.chat, one.moved_to, self._clock())
+        queued = (DeliveryStatus.QUEUED, DeliveryStatus.BLOCKED)  # the blocked perhaps over another contact
+        await drop(session, [one.outcome.id for one in settled if one.outcome.status in queued])
         return has_rerouted
 
     async def _reroute(self, session: AsyncSession, one: Settled) -> bool:
         now, error = self._clock(), one.outcome.error
         return await rerouting.block(session, one.chat, one.outcome.id, now, error, self._accounts)
+
+
+async def drop(session: AsyncSession, ids: Collection[int]) -> None:
+    """Of what was claimed and is queued again: takes back what nobody is to get any more."""
+    if ids:
+        await privacy.drop_left(session, ids)
+        await broadcasts.drop_withdrawn(session, ids)
 
 
 def _log(lane: Lane, item: Item, row: Claimed, result: Verdict, was_probing: bool) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.audiences import Audience, best_contacts, joining_many, persons
 from db.deliveries import DELIVERIES
 from db.inbox import wait_for_turn
-from db.models import Action, Announcement, Contact, DeliveryStatus
+from db.models import Action, Announcement, AnnouncementState, Consent, Contact, DeliveryStatus, Purpose
 from db.models.base import WireJson
 from db.sqlite import LONG
 
@@ -68,10 +68,26 @@ async def stop(session: AsyncSession, announcement_id: int) -> int:
     return await _change(session, announcement_id, STOPPABLE, status=DeliveryStatus.WITHDRAWN)
 
 
-async def send_uncertain(session: AsyncSession, announcement_id: int) -> int:
-    """Queues once more what may have arrived, as staff decided, but to who was erased; returns how much."""
-    known, queued = DELIVERIES.c.person_id.is_not(None), DeliveryStatus.QUEUED
-    return await _change(session, announcement_id, [DeliveryStatus.UNCERTAIN], known, status=queued, not_before=None)
+async def drop_withdrawn(session: AsyncSession, ids: Collection[int]) -> None:
+    """Withdraws those of these deliveries, back from the wire, whose announcement was taken back meanwhile."""
+    taken_back = select(Announcement.id).where(Announcement.state == AnnouncementState.WITHDRAWN)
+    of_it = DELIVERIES.c.announcement_id.in_(taken_back), DELIVERIES.c.status == DeliveryStatus.QUEUED
+    await session.execute(
+        update(DELIVERIES).where(DELIVERIES.c.id.in_(ids), *of_it).values(status=DeliveryStatus.WITHDRAWN)
+    )
+
+
+async def send_uncertain(session: AsyncSession, announcement: Announcement) -> int:
+    """Queues once more what may have arrived, as staff decided, but to who has left since; returns how much."""
+    stays = exists().where(
+        Contact.person_id == DELIVERIES.c.person_id,
+        Consent.contact_id == Contact.id,
+        Consent.office_id == announcement.office_id,
+        Consent.purpose == Purpose.ANNOUNCEMENTS,
+        Consent.withdrawn_at.is_(None),
+    )
+    queued = DeliveryStatus.QUEUED
+    return await _change(session, announcement.id, [DeliveryStatus.UNCERTAIN], stays, status=queued, not_before=None)
 
 
 async def delete_sent(session: AsyncSession, announcement_id: int, now: datetime) -> int:

@@ -215,24 +215,27 @@ async def unclaim(session: AsyncSession, ids: Collection[int], lease: str) -> No
 
 async def recover(
     session: AsyncSession, accounts: Collection[tuple[str, str]], lease: str, most_tries: int, *, resend: bool
-) -> None:
+) -> list[int]:
     """Takes what other runs were sending as perhaps sent: queued again, or uncertain after `most_tries` such tries.
 
     Without `resend` an announcement is sent again only when staff say so; edits and deletions do no harm twice.
+    Returns the rows' ids.
     """
     is_over = DELIVERIES.c.attempts + 1 >= most_tries
     if not resend:
         is_over = or_(is_over, and_(DELIVERIES.c.announcement_id.is_not(None), DELIVERIES.c.action == Action.SEND))
-    await session.execute(
+    recovered = await session.execute(
         update(DELIVERIES)
         .where(_IS_SENDING, _OF_ACCOUNTS, DELIVERIES.c.lease != bindparam("held"))
         .values(
             status=case((is_over, DeliveryStatus.UNCERTAIN), else_=DeliveryStatus.QUEUED),
             attempts=DELIVERIES.c.attempts + 1,
             error="the process ended while it was being sent",
-        ),
+        )
+        .returning(DELIVERIES.c.id),
         {"accounts": account_names(accounts), "held": lease},
     )
+    return list(recovered.scalars())
 
 
 def in_chat(table: Table, chat: Chat) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ _NEW_CHAT = {
 }
 _SEND_TO = (
     update(DELIVERIES)
-    .where(DELIVERIES.c.id == bindparam("row"))
+    .where(DELIVERIES.c.id == bindparam("row"), or_(_IS_QUEUED, DELIVERIES.c.status == DeliveryStatus.BLOCKED))
     .values(**_NEW_CHAT, status=DeliveryStatus.QUEUED, not_before=None, error="")
 )
 

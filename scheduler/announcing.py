@@ -182,4 +182,4 @@ async def send_uncertain(session: AsyncSession, announcement: Announcement, now:
     """Sends once more what may not have arrived, as staff decided; returns to how many. Raises UserError."""
     if announcement.state is not AnnouncementState.SENDING:
         raise UserError("Thông báo này không còn được gửi.")
-    return await broadcasts.send_uncertain(session, announcement.id)
+    return await broadcasts.send_uncertain(session, announcement)

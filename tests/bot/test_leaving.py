@@ -1,4 +1,4 @@
-"""Who says stop, or is erased, while an announcement is on the wire to them, is not sent it once more."""
+"""What is on the wire while its reader says stop, is erased, or it is taken back, is not sent once more."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import asyncio
 
 import pytest
 
-from bot.channels.base import RetryLater, SendError, Uncertain
+from bot.channels.base import RetryLater, SendError, Uncertain, Unreachable
 from bot.outbox import Outbox
+from db import deliveries as store
 from db import erasing, people, privacy
 from db.models import Announcement, AnnouncementState, Contact, Delivery, DeliveryStatus, Purpose, Role
 from db.session import Database
+from scheduler.announcing import withdraw
 from tests.bot.fake_channel import FakeChannel, deliveries, running, until, until_stored
 from tests.conftest import Clock
 from tests.handlers.talk import add_office
@@ -67,3 +69,45 @@ async def test_it_is_not_sent_again(
         clock.go(600)
         await until_stored(lambda: are(becomes, DeliveryStatus.SENT))
     assert channel.sent == [(stayer.chat_id, NEWS)]
+
+
+@pytest.mark.parametrize("fault", [RetryLater, Uncertain, Unreachable])
+async def test_what_is_taken_back_is_not_sent_again_either(
+    database: Database, clock: Clock, fault: type[SendError]
+) -> None:
+    channel, other = FakeChannel(), FakeChannel("other")
+    (reader,) = await an_announcement(database, clock, "r")
+    async with database.write() as session:
+        fall_back = Contact(person_id=reader.person_id, channel="other", account="1", chat_id="o", created_at=clock())
+        session.add(fall_back)
+        await session.flush()
+        await people.give_consents(session, fall_back, 1, [Purpose.ANNOUNCEMENTS], "1", clock())
+    channel.gate["r"] = asyncio.Event()
+    channel.faults[NEWS].append(fault("once"))
+
+    async def is_withdrawn() -> bool:
+        return (await deliveries(database))[0].status is DeliveryStatus.WITHDRAWN
+
+    async with running(Outbox(database, {each.key: each for each in (channel, other)}, clock)):
+        await until(lambda: len(channel.tried) == 1)
+        async with database.write() as session:
+            await withdraw(session, await session.get_one(Announcement, 1), clock())
+        channel.gate["r"].set()
+        await until_stored(is_withdrawn)
+    assert (channel.sent, other.sent) == ([], [])
+
+
+async def test_what_a_dead_run_left_goes_to_nobody_who_said_stop_since(database: Database, clock: Clock) -> None:
+    channel = FakeChannel()
+    leaver, stayer = await an_announcement(database, clock, "goes", "stays")
+    async with database.write() as session:
+        await store.claim(session, [1, 2], "dead")
+        await privacy.stop(session, leaver.person_id, clock())
+
+    async def is_through() -> bool:
+        return (await deliveries(database))[1].status is DeliveryStatus.SENT
+
+    async with running(Outbox(database, {channel.key: channel}, clock)):
+        await until_stored(is_through)
+    assert channel.sent == [(stayer.chat_id, NEWS)]
+    assert (await deliveries(database))[0].status is DeliveryStatus.UNCERTAIN

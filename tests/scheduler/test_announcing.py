@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import privacy
 from db.announcements import Audience, Figures, Whom, figures
 from db.models import (
     Action,
@@ -307,15 +308,18 @@ async def test_a_reminder_goes_to_those_alone_who_got_it_and_are_silent(database
         assert set(await rows_of(session, (await announce(session, office, draft(silent), MORNING)).id)) == {1}
 
 
-async def test_staff_decide_about_the_uncertain(database: Database) -> None:
+async def test_staff_decide_about_the_uncertain_but_not_for_who_said_stop(database: Database) -> None:
     async with database.write() as session:
-        office = await begin(session, 2)
+        office = await begin(session, 3)
         made = await announce(session, office, draft(Whom.PARENTS), MORNING)
         await settle(session, 1, DeliveryStatus.UNCERTAIN, attempts=1)
         await settle(session, 2, DeliveryStatus.SENT)
+        await settle(session, 3, DeliveryStatus.UNCERTAIN, attempts=1)
+        await privacy.stop(session, 3, MORNING)
         assert await send_uncertain(session, made, MORNING) == 1
-        assert (await rows_of(session, made.id))[1].status is DeliveryStatus.QUEUED
-        assert await figures(session, made.id) == counted(uncertain=1, sent=1)
+        rows = await rows_of(session, made.id)
+        assert (rows[1].status, rows[3].status) == (DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN)
+        assert await figures(session, made.id) == counted(uncertain=2, sent=1)
         await withdraw(session, made, MORNING)
         with pytest.raises(UserError):
             await send_uncertain(session, made, MORNING)
