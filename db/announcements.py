@@ -19,24 +19,24 @@ __all__ = ["Audience", "Figures", "Reach", "Whom", "reach"]
 
 ANSWERED_WITHIN = timedelta(days=7)  # a typed answer to an older announcement is taken for something else
 WATCHED_FOR = timedelta(days=8)
+MOST_ASKING = 5  # announcements among which a typed answer finds its own
 
 _BY = (DELIVERIES.c.status, DELIVERIES.c.attempts, DELIVERIES.c.answer)  # as in the index: nothing to be sorted
 COUNT = (
     select(*_BY, func.count()).prefix_with(LONG).where(DELIVERIES.c.announcement_id == bindparam("of")).group_by(*_BY)
 )
 
-_OPEN = (  # built once: every short text asks it
+_ASKING = (  # built once: every short text asks it
     select(Announcement, Delivery)
     .join(Delivery, Delivery.announcement_id == Announcement.id)
     .where(
         Delivery.person_id == bindparam("person"),
-        Delivery.answer.is_(None),
         Delivery.sent_at > bindparam("since"),
         Delivery.status == DeliveryStatus.SENT,
         cast(Announcement.answers, String) != literal_column("'[]'"),
     )
-    .order_by(Delivery.id.desc())
-    .limit(1)
+    .order_by(Delivery.answer.is_not(None), Delivery.id.desc())
+    .limit(MOST_ASKING)
 )
 
 
@@ -176,7 +176,7 @@ async def answer(session: AsyncSession, delivery: Delivery, index: int, now: dat
     await session.flush()
 
 
-async def open_for(session: AsyncSession, person_id: int, now: datetime) -> tuple[Announcement, Delivery] | None:
-    """The newest announcement that asks this person for an answer and has none, so that a typed one finds its own."""
-    row = (await session.execute(_OPEN, {"person": person_id, "since": now - ANSWERED_WITHIN})).first()
-    return (row[0], row[1]) if row else None
+async def asking(session: AsyncSession, person_id: int, now: datetime) -> list[tuple[Announcement, Delivery]]:
+    """What asks this person for an answer, so that a typed one finds its own: the unanswered first, then the newest."""
+    rows = await session.execute(_ASKING, {"person": person_id, "since": now - ANSWERED_WITHIN})
+    return [(announcement, delivery) for announcement, delivery in rows]

@@ -41,21 +41,26 @@ async def act(value: str, desk: Desk, is_group: bool) -> Reply | None:
 
 
 async def take(text: str, desk: Desk, dialogue: Dialogue | None, is_group: bool) -> Reply | None:
-    """Words that are an answer to the newest announcement that waits for one; None where they are something else."""
+    """Words that are an answer to an announcement, or another one than was given; None where they are neither."""
     said = spoken(text)
     if is_group or not said or len(said.split()) > MOST_WORDS or text.endswith("?"):
         return None
     is_receipt = _core(said) in _RECEIVED
     if open_in(dialogue) and not is_receipt:  # what is written now belongs to a report
         return None
-    found = await announcements.open_for(desk.session, desk.contact.person_id, desk.now)
-    if found is None:
-        return None
-    announcement, delivery = found
-    index = _index(said, announcement.answers)
-    if index is None and len(announcement.answers) == 1 and _core(said) in _NODS:
-        index = 0 if await deliveries.is_last(desk.session, delivery) else None
-    return None if index is None else await _answer(announcement, delivery, index, desk)
+    for announcement, delivery in await announcements.asking(desk.session, desk.contact.person_id, desk.now):
+        index = _index(said, announcement.answers, is_first=delivery.answer is None)
+        if index is None and await _is_nod(said, announcement, delivery, desk):
+            index = 0
+        if index is not None:
+            return await _answer(announcement, delivery, index, desk)
+    return None
+
+
+async def _is_nod(said: str, announcement: Announcement, delivery: Delivery, desk: Desk) -> bool:
+    """ "OK ạ" right after it."""
+    asks_for_one = len(announcement.answers) == 1 and delivery.answer is None
+    return asks_for_one and _core(said) in _NODS and await deliveries.is_last(desk.session, delivery)
 
 
 def _core(said: str) -> str:
@@ -63,12 +68,14 @@ def _core(said: str) -> str:
     return found[1] if found else said
 
 
-def _index(said: str, answers: list[str]) -> int | None:
-    """By its label, by its number, or where there is but one by any word for having got it."""
+def _index(said: str, answers: list[str], is_first: bool) -> int | None:
+    """By its label; the first time also by its number, or where there is but one by any word for having got it."""
     labels = [spoken(label) for label in answers]
     for words in (said, _core(said)):
         if words in labels:
             return labels.index(words)
+    if not is_first:
+        return None
     if len(answers) == 1:
         return 0 if _core(said) in _RECEIVED or said == "1" else None
     return int(said) - 1 if said.isdecimal() and 1 <= int(said) <= len(answers) else None

@@ -14,10 +14,10 @@ from db.announcements import (
     Figures,
     Whom,
     answer,
+    asking,
     by_id,
     delivery_of,
     figures,
-    open_for,
     recent,
     unsettled,
 )
@@ -140,25 +140,21 @@ async def test_who_answers_has_got_it(sent: Sent, before: dict[str, Any], after:
     assert counted.acknowledged == (after is SENT)
 
 
-async def test_a_typed_answer_finds_the_newest_open_announcement(sent: Sent) -> None:
+async def test_a_typed_answer_finds_the_newest_announcement_that_is_open(sent: Sent) -> None:
     await sent.build({"status": SENT}, {"status": QUEUED})
     async with sent.database.write() as session:
-        found = await open_for(session, 1, sent.now)
-        assert found is not None
-        assert (found[0].id, found[1].person_id) == (sent.id, 1)
-        assert await open_for(session, 2, sent.now) is None, "it is not sent yet"
-        assert await open_for(session, 1, sent.now + ANSWERED_WITHIN + timedelta(seconds=1)) is None
+        [(found, copy)] = await asking(session, 1, sent.now)
+        assert (found.id, copy.person_id) == (sent.id, 1)
+        assert await asking(session, 2, sent.now) == [], "it is not sent yet"
+        assert await asking(session, 1, sent.now + ANSWERED_WITHIN + timedelta(seconds=1)) == []
         newer = await announce(session, sent.office, draft(Whom.PARENTS), sent.now)
         asks = await announce(session, sent.office, draft(Whom.PARENTS, answers=("Đã nhận",)), sent.now)
         both = Delivery.announcement_id.in_([newer.id, asks.id])
         await session.execute(update(Delivery).where(both).values(status=SENT, sent_at=sent.now))
-        found = await open_for(session, 1, sent.now)
-        assert found is not None
-        assert found[0].id == asks.id, "the one without answers asks for none"
-        await answer(session, found[1], 0, sent.now)
-        found = await open_for(session, 1, sent.now)
-        assert found is not None
-        assert found[0].id == sent.id
+        (first, copy), (second, _) = await asking(session, 1, sent.now)
+        assert (first.id, second.id) == (asks.id, sent.id), "the one without answers asks for none"
+        await answer(session, copy, 0, sent.now)
+        assert [each.id for each, _ in await asking(session, 1, sent.now)] == [sent.id, asks.id]
 
 
 async def test_an_office_sees_its_own(sent: Sent) -> None:

@@ -68,6 +68,24 @@ async def test_the_last_answer_counts(village: Village) -> None:
     assert (found.acknowledged, found.answers) == (1, (0, 1))
 
 
+async def test_the_last_answer_counts_in_words_too(village: Village) -> None:
+    id_ = await announced(village, answers=POLL)
+    await village.send_all()
+    await village.mother.say("tham gia")
+    assert "thay cho “Tham gia”" in (await village.mother.say("khong tham gia")).plain()
+    await village.mother.say("1")
+    assert (await village.figures(id_)).answers == (0, 1), "a number alone changes nothing any more"
+
+
+async def test_words_find_the_announcement_that_has_them(village: Village) -> None:
+    poll, receipt = [
+        await announced(village, text=text, answers=of) for text, of in (("Họp", POLL), ("Nghỉ", "đã nhận"))
+    ]
+    await village.send_all()
+    await village.father.say("tham gia")
+    assert [(await village.copies(id_))["f1"].answer for id_ in (poll, receipt)] == [0, None]
+
+
 @pytest.mark.parametrize("typed", ["ok", "đã nhận", "3", "có lẽ tham gia một phần"])
 async def test_other_words_are_no_answer_to_a_poll(village: Village, typed: str) -> None:
     id_ = await announced(village, answers=POLL)
