@@ -69,12 +69,6 @@ class Figures:
         return self.is_through and not self.uncertain
 
 
-async def by_id(session: AsyncSession, office_id: int, id_: int) -> Announcement | None:
-    """One of this office's announcements."""
-    found = await session.get(Announcement, id_)
-    return found if found is not None and found.office_id == office_id else None
-
-
 async def recent(session: AsyncSession, office_id: int, most: int) -> list[Announcement]:
     """The last ones, the newest first."""
     query = select(Announcement).where(Announcement.office_id == office_id).order_by(Announcement.id.desc())
@@ -137,7 +131,7 @@ async def unsettled(session: AsyncSession, announcement_id: int) -> Sequence[Uns
     announcement = await session.get_one(Announcement, announcement_id)
     bad = or_(
         Delivery.status.in_((DeliveryStatus.FAILED, DeliveryStatus.BLOCKED, DeliveryStatus.UNCERTAIN)),
-        and_(Delivery.status == DeliveryStatus.QUEUED, Delivery.attempts > 0),
+        and_(Delivery.status.in_((DeliveryStatus.QUEUED, DeliveryStatus.WAITING)), Delivery.attempts > 0),
     )
     silent = and_(Delivery.status == DeliveryStatus.SENT, Delivery.answer.is_(None))
     held = (

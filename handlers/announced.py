@@ -77,7 +77,8 @@ def _buttons(announcement: Announcement, figures: Figures, desk: Desk) -> list[B
         buttons.append(Button(words.SHEET, f"{SHEET}:{id_}"))
     if state is AnnouncementState.SENDING and figures.uncertain:
         buttons.append(Button(words.send_uncertain(figures.uncertain), f"{SEND_UNCERTAIN}:{id_}"))
-    if announcement.started_at and figures.sent + figures.sending + figures.uncertain:
+    got = figures.sent + figures.sending + figures.uncertain
+    if announcement.started_at and (got or state is AnnouncementState.WITHDRAWN):  # what was deleted may have been read
         buttons.append(Button(words.CORRECT, f"{CORRECT}:{id_}"))
     if state in announcing.OPEN:
         buttons.append(Button(words.WITHDRAW, f"{WITHDRAW}:{id_}"))
@@ -148,4 +149,5 @@ async def act_withdraw_surely(arguments: Sequence[str], desk: Desk, dialogue: Di
     if found is None:
         return refuse(desk, WITHDRAW_SURELY)
     done = await announcing.withdraw(desk.session, found[0], desk.now)
-    return Reply(words.withdrawn(found[0], done, [RECENT]), closes=True)
+    correct = [Button(words.CORRECT, f"{CORRECT}:{found[0].id}")] if done.deleting or done.kept else []
+    return Reply(words.withdrawn(found[0], done, [*correct, RECENT]), closes=True)

@@ -43,6 +43,12 @@ class Village:
             waits = Delivery.announcement_id.is_not(None), Delivery.status == DeliveryStatus.QUEUED
             await session.execute(update(Delivery).where(*waits).values(**sent))
 
+    async def delete_all(self) -> None:
+        """What it would have done with every deletion."""
+        async with self.sen.database.write() as session:
+            sent = Delivery.announcement_id.is_not(None), Delivery.status == DeliveryStatus.SENT
+            await session.execute(update(Delivery).where(*sent).values(status=DeliveryStatus.WITHDRAWN))
+
     async def announcements(self) -> list[Announcement]:
         async with self.sen.database.read() as session:
             return list(await session.scalars(select(Announcement).order_by(Announcement.id)))

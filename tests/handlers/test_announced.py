@@ -119,10 +119,17 @@ async def test_withdrawing_asks_once_more_and_takes_back_what_it_can(village: Vi
     assert (await village.announcements())[0].state is AnnouncementState.SENDING
     done = await village.staff.press(value(asked, words.WITHDRAW_SURELY))
     assert "Đang xóa ở người nhận: 2" in done.plain()
+    assert labels(done) == [words.CORRECT, words.RECENT]
     assert (await village.announcements())[0].state is AnnouncementState.WITHDRAWN
     assert "thu hồi" in (await village.father.press(f"an:{id_}:0")).plain()
     again = await village.staff.press(f"tv:{id_}")
     assert "đã được thu hồi" in again.plain()
+    await village.delete_all()
+    await village.staff.press(button(await one(village, id_), words.CORRECT).value)
+    await village.staff.say("Mai vẫn học")
+    await village.staff.say("không")
+    _, control = await village.staff.send(IncomingKind.TEXT, "ngay")
+    assert "tới 2 người" in control.plain()
 
 
 async def test_withdrawn_before_its_time_nobody_gets_it(village: Village) -> None:
