@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from db.announcements import Figures
 from db.models import Announcement, Office
-from handlers.announcing_wording import STATES, clock, code, counted, number, subject
+from handlers.announcing_wording import STATES, clock, code, counted, subject
 from handlers.messages import Attachment, Button, Intent, Outgoing
 from handlers.wording import lead, listed, paragraph, say
+from knowledge.text import number
 from scheduler.announcing import Withdrawn
 
 RECENT, SHEET, CORRECT, WITHDRAW, WITHDRAW_SURELY, KEEP = (

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from db.announcements import Figures, Reach
 from db.models import Announcement, Office
 from handlers.announcing_whom import HOW_TO_SAY
-from handlers.announcing_wording import clock, code, number, subject_of
+from handlers.announcing_wording import clock, code, subject_of
 from handlers.draft import Draft
 from handlers.messages import Button, Intent, Outgoing
 from handlers.wording import lead, listed, paragraph
-from knowledge.text import fold
+from knowledge.text import fold, number
 from scheduler.announcing import MOST_ANSWERS
 from scheduler.planner import rhythm_for
 

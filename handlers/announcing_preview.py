@@ -34,6 +34,7 @@ from handlers.receipts import SHOWN_ONLY
 from handlers.staff import refuse
 from handlers.wording import say
 from knowledge.errors import UserError
+from knowledge.text import number
 from scheduler import announcing
 
 
@@ -95,7 +96,7 @@ async def act_send(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | No
     needs_approval = approving.is_needed(office, reach)
     colleagues = await approving.colleagues(desk, office) if needs_approval else []
     if needs_approval and not colleagues:
-        raise UserError(words.NOBODY_APPROVES.format(count=reach.reached))
+        raise UserError(words.NOBODY_APPROVES.format(count=number(reach.reached)))
     announcement = await announcing.announce(
         desk.session, office, _final(draft, office, file), desk.now,
         person_id=desk.contact.person_id, contact_id=desk.contact.id,

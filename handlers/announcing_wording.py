@@ -12,7 +12,7 @@ from handlers import rich
 from handlers.draft import ONE
 from handlers.messages import Block, BlockKind, Button, Outgoing, outgoing_from_json
 from handlers.wording import lead, listed, paragraph, say
-from knowledge.text import cut_words
+from knowledge.text import cut_words, number
 
 SUBJECT_WORDS = 12  # of its text, where it is named
 DETAILS = "Chi tiết"
@@ -69,11 +69,6 @@ def clock(at: datetime, zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M ngày %d/%m/%Y}"
 
 
-def number(count: int) -> str:
-    """ "60.000"."""
-    return f"{count:,}".replace(",", ".")
-
-
 def progress(announcement: Announcement, figures: Figures, rate_per_s: float, seconds_left: float | None) -> Outgoing:
     """How it goes, short enough for a phone. `rate_per_s` 0 and `seconds_left` None: not known."""
     blocks = [lead(f"{code(announcement)} {_headline(announcement, figures)}"), paragraph(f"“{subject(announcement)}”")]
@@ -115,7 +110,7 @@ def _answered(announcement: Announcement, figures: Figures) -> list[str]:
 
 
 def _pace(rate_per_s: float, seconds_left: float | None) -> str:
-    parts = [f"{max(round(rate_per_s), 1)} tin mỗi giây"]
+    parts = [f"{number(max(round(rate_per_s), 1))} tin mỗi giây"]
     if seconds_left is not None:
         parts.append(f"còn khoảng {_duration(seconds_left)}")
     return f"{', '.join(parts)}."

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from db.holdings import Held
 from handlers.messages import Attachment, Button, Intent, Outgoing
 from handlers.wording import ROLES, lead, listed, paragraph, say
+from knowledge.text import number
 
 ERASE_LABEL, NEVER_MIND_LABEL = "Xóa hết", "Thôi"
 ASK = "Xóa hết dữ liệu về anh/chị?"
@@ -36,7 +37,7 @@ def held(what: Held, messages: int, files: Sequence[Attachment]) -> Outgoing:
         (len(what.announcements), "thông báo"),
         (messages, "tin nhắn hai chiều"),
     )
-    lines = [f"- Tư cách: {roles or 'chưa có'}", *(f"- {count} {name}" for count, name in counts)]
+    lines = [f"- Tư cách: {roles or 'chưa có'}", *(f"- {number(count)} {name}" for count, name in counts)]
     hint = "Tất cả nằm trong tệp kèm theo. Cần sửa thì liên hệ cơ quan; muốn xóa, gõ /xoa."
     blocks = (lead("Dữ liệu đang lưu về anh/chị:"), paragraph("\n".join(lines)), paragraph(hint))
     return Outgoing(blocks, Intent.ATTACH, attachments=tuple(files))

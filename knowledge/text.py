@@ -146,6 +146,11 @@ def is_syllable(token: str) -> bool:
     return SYLLABLE.fullmatch(token) is not None
 
 
+def number(count: int) -> str:
+    """ "60.000"."""
+    return f"{count:,}".replace(",", ".")
+
+
 def cut_words(text: str, limit: int) -> str:
     """`text` with at most `limit` words as the eye counts them, an ellipsis where something was cut."""
     pieces = text.split()

@@ -13,7 +13,7 @@ from db import broadcasts
 from db.audiences import Audience, reach
 from db.models import Announcement, AnnouncementState, Delivery, DeliveryStatus, Office
 from knowledge.errors import UserError
-from knowledge.text import fold
+from knowledge.text import fold, number
 from scheduler.broadcasting import change_state, start
 from scheduler.planner import rhythm_for
 from scheduler.rhythm import DAY
@@ -73,7 +73,7 @@ def check(draft: Draft, now: datetime) -> None:
         raise UserError("Thông báo chưa có nội dung.")
     if (length := len(text.encode("utf-16-le", "replace")) // 2) > most:
         with_file = " khi có tệp kèm" if draft.file else ""
-        raise UserError(f"Thông báo dài nhất {most} ký tự{with_file}; nội dung này có {length}.")
+        raise UserError(f"Thông báo dài nhất {number(most)} ký tự{with_file}; nội dung này có {number(length)}.")
     if draft.file and not 0 < len(draft.file.content) <= MOST_FILE_MB * 1_000_000:
         raise UserError(f"Tệp kèm phải có nội dung và không quá {MOST_FILE_MB} MB.")
     if draft.send_at and draft.send_at > now + LATEST_DAYS * DAY:

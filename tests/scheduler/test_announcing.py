@@ -97,8 +97,8 @@ async def test_one_delivery_for_each_person_at_once(database: Database) -> None:
     ("wish", "reason"),
     [
         (draft(Whom.PARENTS, "  "), "chưa có nội dung"),
-        (draft(Whom.PARENTS, "a" * 3_501), "dài nhất 3500"),
-        (draft(Whom.PARENTS, "🙂" * 1_751), "dài nhất 3500"),
+        (draft(Whom.PARENTS, "a" * 3_501), "dài nhất 3.500"),
+        (draft(Whom.PARENTS, "🙂" * 1_751), "dài nhất 3.500"),
         (draft(Whom.PARENTS, "a" * 751, file=File("a.pdf", "application/pdf", b"x")), "khi có tệp kèm"),
         (draft(Whom.PARENTS, file=File("a.pdf", "application/pdf", b"")), "không quá 10 MB"),
         (draft(Whom.PARENTS, file=File("a.pdf", "application/pdf", bytes(10_000_001))), "không quá 10 MB"),
