@@ -32,7 +32,7 @@ from tests.e2e.crowd import gather
 FIRST = 100_000  # chat of the first recipient
 TEXT = "Thông báo: chiều thứ Sáu tuần này trường họp phụ huynh lúc 16 giờ 30, mời anh/chị đến dự."
 QUESTION = "khai giảng ngày nào"
-RUNS = 3
+RUNS, MOST_S = 3, 120  # turns, and when a slow machine begins no other
 ASKED_RATIO, ASKED_PACE, ASKED_REFUSED, ASKED_P95_S, ASKED_MB = 0.9, 0.97, 1 / 500, 1.0, 250
 FAST, SLOW = 1000, 30  # messages a second that the server accepts
 PACED_S = 60
@@ -119,8 +119,10 @@ async def _gather(url: str, people: int) -> None:
 
 
 def rate(bench: Bench, people: int = 10_000) -> None:
-    ours, bare = [], []
-    for _ in range(RUNS):
+    ours: list[float] = []
+    bare: list[float] = []
+    end = time.monotonic() + MOST_S
+    while len(ours) < RUNS and (not ours or time.monotonic() < end):
         bare.append(_bare_rate(bench, people))
         with bench.broadcast(people, FAST, FAST):
             ours.append(_rate(bench.until(lambda tally: tally["chats"] >= people)))
