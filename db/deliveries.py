@@ -38,7 +38,11 @@ _REPLIES = (
     .limit(bindparam("most"))
 )
 _FIRST = (
-    _QUEUED.where(_OF_ACCOUNTS, DELIVERIES.c.priority <= bindparam("lowest"))
+    _QUEUED.where(
+        DELIVERIES.c.channel == bindparam("of_channel"),
+        DELIVERIES.c.account == bindparam("of_account"),
+        DELIVERIES.c.priority <= bindparam("lowest"),
+    )
     .order_by(DELIVERIES.c.priority, DELIVERIES.c.id)
     .limit(bindparam("most"))
 )
@@ -151,7 +155,7 @@ async def replies(session: AsyncSession, accounts: Collection[tuple[str, str]], 
 
 async def first(session: AsyncSession, account: tuple[str, str], most: int, lowest: int = 2) -> list[Queued]:
     """The head of one account's queue, down to the priority `lowest`: by priority, then oldest first."""
-    given = {"accounts": account_names([account]), "most": most, "lowest": lowest}
+    given = {"of_channel": account[0], "of_account": account[1], "most": most, "lowest": lowest}
     return [Queued(*row) for row in await (await session.connection()).execute(_FIRST, given)]
 
 

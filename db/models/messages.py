@@ -73,6 +73,15 @@ class Delivery(Base):
             sqlite_where=text("status = 'queued' OR status = 'sending'"),
             postgresql_where=text("status = 'queued' OR status = 'sending'"),
         ),
+        Index(  # the head of one account's queue, however long another's is
+            "ix_deliveries_open_account",
+            "channel",
+            "account",
+            "priority",
+            "id",
+            sqlite_where=text("status = 'queued' OR status = 'sending'"),
+            postgresql_where=text("status = 'queued' OR status = 'sending'"),
+        ),
         Index("ix_deliveries_chat", "channel", "account", "chat_id", "id"),
         Index(
             "ix_deliveries_one_a_person",

@@ -25,6 +25,7 @@ async def test_open_rows_are_found_by_the_indexes_of_open_rows(database: Databas
         await inbox.waiting(session, accounts, 0, 10)
         await deliveries.replies(session, accounts, 0, 10)
         await deliveries.first(session, accounts[0], 10)
+        await deliveries.first(session, accounts[0], 10, lowest=1)
         await deliveries.recover(session, accounts, "run", 5, resend=False)
     event.remove(database.engine.sync_engine, "before_cursor_execute", note)
     for statement, parameters in asked[1:]:
@@ -33,6 +34,8 @@ async def test_open_rows_are_found_by_the_indexes_of_open_rows(database: Databas
             first = plan.first()
         assert first is not None
         assert "_open" in first.detail, statement
+        if "priority <=" in statement:  # not past the queues of other accounts
+            assert "_open_account (channel=? AND account=? AND priority<?)" in first.detail
 
 
 async def test_accounts_are_kept_apart(database: Database, clock: Clock) -> None:

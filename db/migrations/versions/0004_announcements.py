@@ -11,6 +11,7 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSONB = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 INSTANT = sa.DateTime(timezone=True)
 WORD = sa.String(20)
+IS_OPEN = sa.text("status = 'queued' OR status = 'sending'")
 OF_AN_ANNOUNCEMENT = sa.text("announcement_id IS NOT NULL")
 OF_A_PERSON = sa.text("person_id IS NOT NULL")
 OF_A_TARGET = sa.text("target_id IS NOT NULL")
@@ -94,6 +95,13 @@ def upgrade() -> None:
     op.add_column("deliveries", sa.Column("answer", sa.Integer(), nullable=True))
     op.add_column("deliveries", sa.Column("answered_at", INSTANT, nullable=True))
     op.create_index(
+        "ix_deliveries_open_account",
+        "deliveries",
+        ["channel", "account", "priority", "id"],
+        sqlite_where=IS_OPEN,
+        postgresql_where=IS_OPEN,
+    )
+    op.create_index(
         "ix_deliveries_one_a_person",
         "deliveries",
         ["announcement_id", "person_id"],
@@ -125,7 +133,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for index in ("one_a_person", "figures", "person", "target"):
+    for index in ("open_account", "one_a_person", "figures", "person", "target"):
         op.drop_index(f"ix_deliveries_{index}", "deliveries")
     for column in ("lease", "action", "target_id", "announcement_id", "person_id", "answer", "answered_at"):
         op.drop_column("deliveries", column)
