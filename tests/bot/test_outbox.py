@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -152,6 +153,10 @@ async def _are_out(database: Database, count: int) -> bool:
     return sum(row.status is DeliveryStatus.SENDING for row in await deliveries(database)) == count
 
 
+def _has_sent(channel: FakeChannel, count: int) -> bool:
+    return len(channel.sent) >= count
+
+
 async def test_a_chat_gets_a_burst_and_then_one_at_a_time(database: Database, clock: Clock) -> None:
     channel = FakeChannel(seconds_per_chat=2, burst_per_chat=3)
     outbox = outbox_of(database, clock, channel)
@@ -162,6 +167,7 @@ async def test_a_chat_gets_a_burst_and_then_one_at_a_time(database: Database, cl
             clock.go(seconds)
             outbox.wake()
             await asyncio.sleep(0.05)
+            await until(partial(_has_sent, channel, expected))
             assert len(channel.sent) == expected
 
 
