@@ -72,7 +72,7 @@ def _buttons(announcement: Announcement, figures: Figures, desk: Desk) -> list[B
     if state is AnnouncementState.APPROVAL and announcement.created_by != desk.contact.person_id:
         buttons += answer_buttons(announcement)
     if state is AnnouncementState.SENDING and announcement.answers and silent:
-        buttons.append(Button(words.remind(silent), f"{REMIND}:{id_}"))
+        buttons.append(Button(words.remind(announcement, silent), f"{REMIND}:{id_}"))
     if figures.failed or figures.blocked or figures.uncertain or (announcement.answers and silent):
         buttons.append(Button(words.SHEET, f"{SHEET}:{id_}"))
     if state is AnnouncementState.SENDING and figures.uncertain:

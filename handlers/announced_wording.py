@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from db.announcements import Figures
-from db.models import Announcement, Office
-from handlers.announcing_wording import STATES, clock, code, counted, subject
+from db.models import Announcement, AnnouncementState, Office
+from handlers.announcing_wording import clock, code, counted, reply_to, state_of, subject
+from handlers.approving_wording import when
 from handlers.messages import Attachment, Button, Intent, Outgoing
 from handlers.wording import lead, listed, paragraph, say
 from knowledge.text import number
 from scheduler.announcing import Withdrawn
 
 RECENT, SHEET, CORRECT, WITHDRAW, WITHDRAW_SURELY, KEEP = (
-    "Các thông báo gần đây", "Danh sách chưa tới (.xlsx)", "Đính chính", "Thu hồi", "Thu hồi ngay", "Không thu hồi"
+    "Các thông báo gần đây", "Bảng chưa tới, chưa trả lời (.xlsx)",
+    "Đính chính", "Thu hồi", "Thu hồi ngay", "Không thu hồi",
 )  # fmt: skip
 NONE_YET = "Cơ quan chưa gửi thông báo nào qua bot. Gõ /thongbao để soạn."
-ALL_SETTLED = "Mọi người đều đã nhận, không còn ai trong danh sách này."
+NOBODY_NAMED = "Bảng chỉ ghi số người theo trường và vai trò, không ghi tên ai."
+ALL_SETTLED = "Bảng này đang trống: không còn lượt nào gửi hỏng, chưa rõ hay chưa trả lời."
 WITHDRAWN_ALREADY = "Thông báo này đã được thu hồi hoặc không được duyệt."
 
 
@@ -32,20 +35,23 @@ def recent(counts: Sequence[tuple[Announcement, Figures]], office: Office, butto
 
 
 def line(announcement: Announcement, figures: Figures, office: Office) -> str:
-    """ "#TB3, 08:00 ngày 25/10/2026: Mai nghỉ học (480/500 đã gửi, 450 đã trả lời)"."""
+    """ "#TB3, 08:00 ngày 25/10/2026: Mai nghỉ học (480/500 đã gửi, 450 đã xác nhận)"."""
     at = clock(announcement.send_at, office.time_zone)
-    told = [STATES[announcement.state]] if announcement.state in STATES else []
+    told = [state] if (state := state_of(announcement)) else []
     told.append(f"{number(figures.sent)}/{number(figures.total)} đã gửi")
     if announcement.answers:
-        told.append(f"{number(figures.acknowledged)} đã trả lời")
-    missing = figures.failed + figures.blocked + figures.uncertain
-    told += [f"{number(missing)} chưa tới"] if missing else []
+        told.append(f"{number(figures.acknowledged)} đã {reply_to(announcement)}")
+    missing = figures.failed + figures.blocked
+    told += [f"{number(missing)} không tới"] if missing else []
+    told += [f"{number(figures.uncertain)} chưa rõ"] if figures.uncertain else []
     return f"{code(announcement)}, {at}: {subject(announcement)} ({', '.join(told)})"
 
 
 def one(announcement: Announcement, office: Office, figures: Figures, buttons: Sequence[Button]) -> Outgoing:
-    state = STATES.get(announcement.state, "Đã gửi xong" if figures.is_through else "Đang gửi")
-    facts = [f"Gửi tới: {announcement.audience_told}", f"Lúc gửi: {clock(announcement.send_at, office.time_zone)}"]
+    state = state_of(announcement) or ("Đã gửi xong" if figures.is_through else "Đang gửi")
+    is_open = announcement.state is AnnouncementState.APPROVAL
+    at = when(announcement, office) if is_open else clock(announcement.send_at, office.time_zone)
+    facts = [f"Gửi tới: {announcement.audience_told}", f"Lúc gửi: {at}"]
     facts += [f"Nút trả lời: {listed(announcement.answers)}"] if announcement.answers else []
     facts += [f"Tệp kèm: {announcement.file_name}"] if announcement.file_name else []
     lines = [*facts, *counted(announcement, figures)]
@@ -57,8 +63,8 @@ def one(announcement: Announcement, office: Office, figures: Figures, buttons: S
     return Outgoing(blocks, buttons=tuple(buttons))
 
 
-def remind(silent: int) -> str:
-    return f"Nhắc {number(silent)} người chưa xác nhận"
+def remind(announcement: Announcement, silent: int) -> str:
+    return f"Nhắc {number(silent)} người chưa {reply_to(announcement)}"
 
 
 def send_uncertain(count: int) -> str:
@@ -66,11 +72,11 @@ def send_uncertain(count: int) -> str:
 
 
 def sent_again(count: int) -> str:
-    return f"Đang gửi lại {number(count)} lượt." if count else "Các lượt chưa rõ đang được tự gửi lại, xin đợi ít phút."
+    return f"Đang gửi lại {number(count)} lượt." if count else "Các lượt chưa rõ đang được gửi lại, xin đợi ít phút."
 
 
 def silent(announcement: Announcement) -> str:
-    return f"người đã nhận {code(announcement)} mà chưa trả lời"
+    return f"người đã nhận {code(announcement)} mà chưa {reply_to(announcement)}"
 
 
 def got(announcement: Announcement) -> str:
@@ -85,25 +91,23 @@ def title(announcement: Announcement, office: Office) -> tuple[str, str]:
 
 
 def sheet(announcement: Announcement, count: int, file: Attachment) -> Outgoing:
-    sentence = f"{number(count)} người chưa nhận được, hoặc chưa trả lời {code(announcement)}."
-    return Outgoing((lead(sentence), paragraph("Bảng không có tên phụ huynh.")), Intent.ATTACH, attachments=(file,))
+    sentence = f"{number(count)} người chưa tới, chưa rõ hoặc chưa {reply_to(announcement)} {code(announcement)}."
+    return Outgoing((lead(sentence), paragraph(NOBODY_NAMED)), Intent.ATTACH, attachments=(file,))
 
 
 def ask_withdraw(announcement: Announcement, figures: Figures, buttons: Sequence[Button]) -> Outgoing:
-    waits, sent = figures.queued + figures.uncertain, figures.sent + figures.sending
-    lines = [f"{number(waits)} lượt chưa gửi, hoặc chưa rõ, sẽ dừng"] if waits else []
-    if sent:
-        lines.append(
-            f"{number(sent)} lượt đã gửi: tin trên Telegram xóa được trong 48 giờ, tin trên trang web xóa được; "
-            "tin cũ hơn thì vẫn còn ở người nhận"
-        )
+    lines = [f"{number(figures.queued)} lượt chưa gửi: sẽ không gửi nữa"] if figures.queued else []
+    if sent := figures.sent + figures.sending:
+        lines.append(f"{number(sent)} lượt đã gửi: sẽ xóa ở người nhận, trừ tin Telegram đã gửi quá 48 giờ")
+    if figures.uncertain:
+        lines.append(f"{number(figures.uncertain)} lượt chưa rõ: không gửi lại; tin nào đã tới thì không xóa được")
     blocks = (lead(f"Thu hồi thông báo {named(announcement)}?"), paragraph("\n".join(f"- {line}" for line in lines)))
     return Outgoing(blocks, Intent.CHOOSE, tuple(buttons))
 
 
 def withdrawn(announcement: Announcement, done: Withdrawn, buttons: Sequence[Button]) -> Outgoing:
-    lines = [f"Không gửi nữa: {number(done.stopped)}", f"Đang xóa ở người nhận: {number(done.deleting)}"]
-    lines += [f"Không xóa được: {number(done.kept)}"] if done.kept else []
-    hint = [paragraph("Cần báo cho người đã đọc, anh/chị dùng “Đính chính”.")] if done.deleting or done.kept else []
+    lines = [f"Không gửi nữa: {number(done.stopped)} lượt", f"Đang xóa ở người nhận: {number(done.deleting)} tin"]
+    lines += [f"Không xóa được: {number(done.kept)} tin"] if done.kept else []
+    hint = [paragraph("Cần nói lại với người đã đọc, anh/chị bấm “Đính chính”.")] if done.deleting or done.kept else []
     blocks = (lead(f"Đã thu hồi thông báo {code(announcement)}."), paragraph("\n".join(f"- {line}" for line in lines)))
     return Outgoing((*blocks, *hint), buttons=tuple(buttons))

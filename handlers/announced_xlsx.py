@@ -21,7 +21,7 @@ STANDINGS = {
     DeliveryStatus.UNCERTAIN: "Chưa rõ đã tới hay chưa",
     DeliveryStatus.QUEUED: "Chưa rõ, đang gửi lại",
     DeliveryStatus.WAITING: "Chưa rõ, chờ hết giờ yên lặng để gửi lại",
-    DeliveryStatus.SENT: "Đã gửi, chưa trả lời",
+    DeliveryStatus.SENT: "Đã gửi, chưa xác nhận hoặc trả lời",
 }
 HEADS = ("Trường", "Vai trò", "Kênh", "Tình trạng", "Số người", "Chi tiết kỹ thuật")
 

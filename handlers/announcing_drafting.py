@@ -29,7 +29,7 @@ QUICK_ANSWERS = ("Không cần xác nhận", "Đã nhận", "Có / Không")
 ONE_FILE = "Mỗi thông báo kèm được một tệp. Anh/chị vui lòng gửi lại một tệp; bản soạn vẫn giữ nguyên."
 DROPPED = "Đã bỏ bản soạn, chưa gửi gì."
 NOBODY_APPROVES = (
-    "Thông báo tới {count} người cần một người khác của cơ quan duyệt, mà hiện chưa có ai khác dùng bot. Chưa gửi gì."
+    "Thông báo tới {count} người cần một cán bộ khác duyệt, mà hiện chưa có ai khác nhận được tin của bot. Chưa gửi gì."
 )
 _NONE = {"khong", "khong can", "khong can xac nhan", "khong can tra loi"}
 _RECEIPT = {"da nhan", "nut da nhan", "co nut da nhan"}
@@ -39,9 +39,10 @@ _WHY = "chưa đồng ý nhận, đã chặn bot, hoặc trường chưa có ai 
 
 def ask_text(buttons: Sequence[Button], draft: Draft, recent: Sequence[str] = ()) -> Outgoing:
     """`recent`: how the last announcements stand."""
-    first = f"Đã nhận tệp {draft['file']}. Gõ lời đi kèm." if draft.get("file") else "Anh/chị muốn thông báo điều gì?"
-    signs = "Gõ *chữ đậm*, _chữ nghiêng_; dòng bắt đầu bằng “- ” là gạch đầu dòng."
-    file = "" if draft.get("file") else " Muốn kèm một ảnh hay tệp thì gửi tệp có kèm lời."
+    got_file = f"Đã nhận tệp {draft.get('file')}. Anh/chị gõ lời đi kèm."
+    first = got_file if draft.get("file") else "Anh/chị muốn thông báo điều gì?"
+    signs = "Gõ *chữ* để in đậm, _chữ_ để in nghiêng; dòng bắt đầu bằng “- ” là gạch đầu dòng."
+    file = "" if draft.get("file") else " Muốn kèm một ảnh hay một tệp thì gửi luôn tại đây."
     last = [paragraph("\n".join(["Gần đây:", *(f"- {line}" for line in recent)]))] if recent else []
     return Outgoing((lead(first), paragraph(signs + file), *last), Intent.ASK, tuple(buttons))
 
@@ -61,7 +62,7 @@ def ask_role(said: str, buttons: Sequence[Button]) -> Outgoing:
 
 
 def ask_answers(buttons: Sequence[Button]) -> Outgoing:
-    hint = f"Bấm một lựa chọn, hoặc gõ tới {MOST_ANSWERS} câu trả lời, mỗi dòng một câu hoặc cách nhau bằng dấu /."
+    hint = f"Bấm một lựa chọn, hoặc gõ tối đa {MOST_ANSWERS} câu trả lời, mỗi dòng một câu hoặc cách nhau bằng dấu /."
     return Outgoing((lead("Người nhận cần xác nhận hay trả lời không?"), paragraph(hint)), Intent.ASK, tuple(buttons))
 
 
@@ -76,7 +77,7 @@ def read_answers(text: str) -> list[str]:
 
 def ask_when(office: Office, is_quiet: bool, buttons: Sequence[Button]) -> Outgoing:
     now = f"Bây giờ là giờ yên lặng ({quiet_hours(office)})." if is_quiet else ""
-    hint = "Bấm một giờ, hoặc gõ: 17h; 7h30 sáng mai; 25/11 lúc 15:00."
+    hint = "Bấm một lựa chọn, hoặc gõ: 17h; 7h30 sáng mai; 25/11 lúc 15:00."
     return Outgoing((lead("Gửi lúc nào?"), paragraph(f"{now} {hint}".strip())), Intent.ASK, tuple(buttons))
 
 
@@ -101,12 +102,12 @@ def urgent_label(wanted: datetime | None, office: Office) -> str:
 
 
 def file_waits(name: str, buttons: Sequence[Button]) -> Outgoing:
-    sentence = f"Tệp {name} đang được tải về. Vài giây nữa anh/chị bấm “{PREVIEW}”."
+    sentence = f"Tệp {name} đang được tải về. Anh/chị đợi vài giây rồi bấm “{PREVIEW}”."
     return Outgoing((lead(sentence),), Intent.CHOOSE, tuple(buttons))
 
 
 def file_gone(name: str, buttons: Sequence[Button]) -> Outgoing:
-    sentence = f"Tệp {name} không tải về được. Anh/chị gửi lại tệp, hoặc bỏ tệp kèm."
+    sentence = f"Tệp {name} không tải về được. Anh/chị gửi lại tệp, hoặc bấm “{NO_FILE}”."
     return Outgoing((lead(sentence),), Intent.CHOOSE, tuple(buttons))
 
 
@@ -120,14 +121,14 @@ def facts(draft: Draft, office: Office, reach: Reach, at: datetime, now: datetim
     over = ", ".join(f"{_CHANNELS.get(name, name)} {number(count)}" for name, count in _most(reach.by_channel))
     lines = [f"Gửi tới: {draft['told']}", f"Tới được: {number(reach.reached)} người" + (f" ({over})" if over else "")]
     if reach.unreachable:
-        lines.append(f"Chưa tới được: {number(reach.unreachable)} ({_WHY})")
+        lines.append(f"Chưa tới được: {number(reach.unreachable)} người hoặc trường ({_WHY})")
     lines.append(f"Lúc gửi: {_when(draft, office, at, now)}")
     if draft["answers"]:
         lines.append(f"Nút trả lời: {listed(draft['answers'])}")
     if draft.get("file"):
         lines.append(f"Tệp kèm: {draft['file']}")
     if approval is not None:
-        lines.append(f"Quá {number(approval)} người: cần một người khác của cơ quan duyệt")
+        lines.append(f"Hơn {number(approval)} người: cần một cán bộ khác duyệt")
     return lines
 
 
@@ -154,7 +155,7 @@ def scheduled(announcement: Announcement, office: Office, figures: Figures, butt
 
 def awaits_approval(announcement: Announcement, asked: int, buttons: Sequence[Button]) -> Outgoing:
     blocks = (
-        lead(f"Đã chuyển {code(announcement)} cho {asked} người của cơ quan duyệt. Chưa gửi cho ai."),
-        paragraph("Có người duyệt hay không duyệt, tôi sẽ báo tại đây."),
+        lead(f"Đã chuyển {code(announcement)} tới {asked} cán bộ; một người duyệt là đủ. Chưa gửi cho người nhận nào."),
+        paragraph("Khi có người duyệt hoặc không duyệt, tôi sẽ báo tại đây."),
     )
     return Outgoing(blocks, buttons=tuple(buttons))

@@ -11,7 +11,10 @@ from knowledge.errors import UserError
 from knowledge.reports.until import times
 from knowledge.text import fold
 
-EXAMPLES = "Anh/chị gõ, ví dụ: ngay; 17h; 7h30 sáng mai; thứ hai 8h; 25/11 lúc 15:00; thêm “khẩn” để không chờ."
+EXAMPLES = (
+    "Anh/chị gõ, ví dụ: ngay; 17h; 7h30 sáng mai; thứ hai 8h; 25/11 lúc 15:00; "
+    "thêm “khẩn” để gửi cả trong giờ yên lặng."
+)
 DAY = timedelta(days=1)
 _URGENT = re.compile(r"\b(?:khan(?: cap)?|gap)\b")
 _NOW = re.compile(r"\b(?:ngay(?: bay gio| lap tuc| luon| di)?|bay gio|lap tuc|luon)\b")
@@ -74,7 +77,7 @@ def _hour(text: str) -> tuple[time | None, str]:
     if part and part[1] in ("chieu", "toi") and hour < 12:
         hour += 12
     if hour > 23 or minute > 59:
-        raise UserError(f"Không có giờ {clock[0].strip()}. {EXAMPLES}")
+        raise UserError(f"Không có giờ {hour}:{minute:02}. {EXAMPLES}")
     return time(hour, minute), rest
 
 

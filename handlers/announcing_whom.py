@@ -95,7 +95,7 @@ async def _owing(text: str, office: Office, desk: Desk) -> tuple[str, Audience |
     rows = await agenda.requests_of(desk.session, items[0].id) if items else []
     owed = sorted({(row.opens, row.due, row.period) for row in rows if row.state in _OWES})
     if not owed:
-        raise UserError(f"Không có trường nào còn nợ báo cáo {code(number)}.")
+        raise UserError(f"Không còn trường nào chưa báo cáo {code(number)}, hoặc không có việc này.")
     today = rhythm_for(office).today(desk.now)
     _, due, period = ([each for each in owed if each[0] <= today] or owed[:1])[-1]
     told = f" chưa báo cáo {code(number)} (hạn {due:%d/%m/%Y})"

@@ -34,11 +34,12 @@ COUNTS = {
     "queued": "Đang chờ gửi",
     "sending": "Đang gửi",
     "failed": "Không gửi được",
-    "blocked": "Người nhận đã chặn bot",
+    "blocked": "Đã chặn bot, hoặc không còn dùng",
     "uncertain": "Chưa rõ đã tới hay chưa",
     "withdrawn": "Không gửi nữa, hoặc đã xóa",
 }
 ALWAYS = ("sent", "queued")
+RESTING = "Tạm nghỉ trong giờ yên lặng"
 
 
 def message(office: Office, text: str, kind: str = NEW) -> Outgoing:
@@ -65,6 +66,18 @@ def code(announcement: Announcement) -> str:
     return f"#TB{announcement.id}"
 
 
+def state_of(announcement: Announcement) -> str:
+    """ "" while it goes out, and after that."""
+    if announcement.state is AnnouncementState.SCHEDULED and announcement.started_at:
+        return RESTING
+    return STATES.get(announcement.state, "")
+
+
+def reply_to(announcement: Announcement) -> str:
+    """What its readers are asked to do; one button is but a receipt."""
+    return "trả lời" if len(announcement.answers) > 1 else "xác nhận"
+
+
 def clock(at: datetime, zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M ngày %d/%m/%Y}"
 
@@ -79,8 +92,8 @@ def progress(announcement: Announcement, figures: Figures, rate_per_s: float, se
 
 
 def _headline(announcement: Announcement, figures: Figures) -> str:
-    if announcement.state in STATES:
-        return STATES[announcement.state]
+    if state := state_of(announcement):
+        return state
     if figures.is_through:
         return "Đã gửi xong" if not figures.uncertain else "Đã gửi xong, còn lượt chưa rõ"
     done = figures.total - figures.queued - figures.sending
@@ -104,9 +117,7 @@ def _answered(announcement: Announcement, figures: Figures) -> list[str]:
     silent = figures.sent - figures.acknowledged
     counts = [*figures.answers, *[0] * len(answers)]
     told = [f"{label}: {number(count)}" for label, count in zip(answers, counts, strict=False)]
-    return (
-        [*told, f"Chưa trả lời: {number(silent)}"] if len(answers) > 1 else [*told, f"Chưa xác nhận: {number(silent)}"]
-    )
+    return [*told, f"Chưa {reply_to(announcement)}: {number(silent)}"]
 
 
 def _pace(rate_per_s: float, seconds_left: float | None) -> str:

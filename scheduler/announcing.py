@@ -104,7 +104,7 @@ async def announce(
     check(draft, now)
     reached = (await reach(session, office.id, draft.audience, now)).reached
     if not reached:
-        raise UserError("Chưa có ai nhận được thông báo này: những người thuộc diện này chưa đồng ý nhận thông báo.")
+        raise UserError("Thông báo này chưa tới được ai: chưa ai trong số đó dùng bot và đồng ý nhận thông báo.")
     at = goes_at(office, draft.send_at, draft.urgent, now)
     asks = not approved and office.approve_above is not None and reached > office.approve_above
     state = AnnouncementState.APPROVAL if asks else _state(at, now)
@@ -145,7 +145,7 @@ async def approve(session: AsyncSession, announcement: Announcement, person_id: 
     """A second person's yes: it starts, now or at its time. Raises UserError."""
     office = await session.get_one(Office, announcement.office_id)
     if announcement.created_by == person_id:
-        raise UserError("Thông báo cần một người khác của cơ quan duyệt.")
+        raise UserError("Người soạn không tự duyệt được: cần một cán bộ khác duyệt.")
     at = goes_at(office, announcement.send_at, announcement.is_urgent, now)
     await _decide(session, announcement, AnnouncementState.SCHEDULED, send_at=at, approved_by=person_id)
     if at <= now:
@@ -170,7 +170,7 @@ async def withdraw(session: AsyncSession, announcement: Announcement, now: datet
         if await change_state(session, announcement, state, state=AnnouncementState.WITHDRAWN, withdrawn_at=now):
             break
     else:
-        raise UserError("Thông báo này đã được thu hồi hoặc bị từ chối rồi.")
+        raise UserError("Thông báo này đã được thu hồi hoặc không được duyệt rồi.")
     stopped = await broadcasts.stop(session, announcement.id)
     deleting = await broadcasts.delete_sent(session, announcement.id, now)
     of_it = select(func.count()).where(Delivery.announcement_id == announcement.id)

@@ -36,11 +36,11 @@ async def test_the_last_ones_with_their_figures(village: Village) -> None:
     await village.send_all()
     await village.father.say("đã nhận")
     second = await announced(village, text="Họp phụ huynh")
-    assert "Mai nghỉ học (2/2 đã gửi, 1 đã trả lời)" in (await village.staff.say("/thongbao")).plain()
+    assert "Mai nghỉ học (2/2 đã gửi, 1 đã xác nhận)" in (await village.staff.say("/thongbao")).plain()
     assert "Mai nghỉ học" in (await village.staff.say("/thongbao gần đây")).plain()
     await village.staff.say("/thongbao")
     listed = await village.staff.say("cac thong bao gan day")
-    assert f"#TB{first}, 09:00 ngày 29/10/2026: Mai nghỉ học (2/2 đã gửi, 1 đã trả lời)" in listed.plain()
+    assert f"#TB{first}, 09:00 ngày 29/10/2026: Mai nghỉ học (2/2 đã gửi, 1 đã xác nhận)" in listed.plain()
     assert labels(listed) == [f"#TB{second} Họp phụ huynh", f"#TB{first} Mai nghỉ học"]
     shown = await village.staff.press(listed.buttons[1].value)
     for line in ("Gửi tới: phụ huynh", "Tổng số: 2 người", "Đã gửi: 2", "Đã nhận: 1", "Chưa xác nhận: 1"):
