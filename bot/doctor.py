@@ -88,7 +88,7 @@ async def _troubles(database: Database) -> list[Finding]:
             False,
             f"Gửi qua {shown(trouble.channel)}: không gửi được từ {trouble.since.astimezone(ZONE):%H:%M ngày %d/%m/%Y}"
             f" ({trouble.reason}).",
-            "Kiểm tra mã bot, tắt chương trình khác dùng cùng mã. Sửa xong thì tin bị giữ tự gửi tiếp trong một phút.",
+            "Kiểm tra mã bot, tắt chương trình khác dùng cùng mã. Sửa xong, tin còn lại tự gửi tiếp trong một phút.",
         )
         for trouble in found
     ]

@@ -121,7 +121,7 @@ class Settings(BaseSettings):
     )
     uncertain: Literal["resend", "ask"] = Field(
         "resend",
-        description="Thông báo không rõ đã tới hay chưa: resend (tự gửi lại, nhiều nhất 5 lần) hoặc ask (chờ cán bộ)",
+        description="Thông báo chưa rõ đã tới chưa: resend (tự gửi lại, nhiều nhất 5 lần) hoặc ask (để cán bộ bấm)",
     )
     retention_days: int = Field(30, ge=1, le=3650, description="Số ngày giữ nội dung tin nhắn trước khi xóa")
     question_asker_days: int = Field(

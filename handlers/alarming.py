@@ -1,4 +1,4 @@
-"""What staff are told of a channel over which nothing can be sent, and when it works again. One sentence each."""
+"""What staff are told of a channel over which nothing can be sent, and when it works again."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ SHOWN = {"telegram": "Telegram", "webchat": "trang web"}  # channels as people c
 def broken(channel: str, since: datetime, zone: str) -> Outgoing:
     return say(
         f"⚠️ Từ {_at(since, zone)} không gửi được tin qua {shown(channel)} (mã bot bị thu hồi, hoặc có chương trình khác"
-        " dùng cùng mã): tin chưa gửi được giữ lại và sẽ tự đi khi người quản trị sửa xong."
+        " dùng cùng mã). Tin chưa gửi vẫn còn, sửa xong sẽ tự gửi tiếp. Nhờ anh/chị báo ngay cho người quản trị."
     )
 
 
 def mended(channel: str, since: datetime, now: datetime, zone: str) -> Outgoing:
     return say(
-        f"✅ Từ {_at(now, zone)} đã gửi lại được tin qua {shown(channel)}; tin bị giữ từ {_at(since, zone)} đang tự đi."
+        f"✅ Từ {_at(now, zone)} đã gửi lại được tin qua {shown(channel)}; tin chưa gửi được từ {_at(since, zone)} đang"
+        " được gửi tiếp."
     )
 
 

@@ -15,6 +15,7 @@ from db.holdings import Held
 from db.models import Delivery, DeliveryStatus, InboxUpdate, Question
 from handlers.following_wording import grade_name
 from handlers.messages import Attachment, outgoing_from_json
+from handlers.reports_wording import STATUS as REPORTED
 from handlers.wording import PURPOSES, ROLES
 
 LARGEST = 4_000_000  # bytes of one file; a channel takes 5 million
@@ -25,9 +26,9 @@ STATUS = {
     DeliveryStatus.SENDING: "đang gửi",
     DeliveryStatus.SENT: "đã gửi",
     DeliveryStatus.FAILED: "không gửi được",
-    DeliveryStatus.BLOCKED: "bị chặn",
-    DeliveryStatus.UNCERTAIN: "có thể đã tới",
-    DeliveryStatus.WITHDRAWN: "đã rút",
+    DeliveryStatus.BLOCKED: "không tới vì bot bị chặn",
+    DeliveryStatus.UNCERTAIN: "chưa rõ đã tới hay chưa",
+    DeliveryStatus.WITHDRAWN: "không gửi nữa, hoặc đã thu hồi",
 }
 
 
@@ -123,8 +124,9 @@ class Writer:
             names = ", ".join(f"{file.name} ({file.size} byte)" for file in enclosed)
             figures = {"phần trăm": report.percent, "số": report.counts, "mục": report.values, "hẹn": report.new_date}
             yield (
-                f"- {self.at(report.created_at)}, {school.name}, #V{item.number} {item.text}: {report.status}, bản "
-                f"{report.version}\n  Lời: {report.note}\n  {_json(figures)}{f'; tệp: {names}' if names else ''}"
+                f"- {self.at(report.created_at)}, {school.name}, #V{item.number} {item.text}: "
+                f"{REPORTED[report.status]}, bản {report.version}\n"
+                f"  Lời: {report.note}\n  {_json(figures)}{f'; tệp: {names}' if names else ''}"
             )
 
     def _announcements(self, held: Held) -> Iterator[str]:

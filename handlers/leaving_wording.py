@@ -45,13 +45,13 @@ def nothing_to_stop(roles: Collection[Role]) -> Outgoing:
 
 
 def resumed(purposes: Collection[Purpose]) -> Outgoing:
-    return say(f"Anh/chị nhận lại {_named(purposes)} từ bây giờ.", "Gõ /ngung để dừng bất cứ lúc nào.")
+    return say(f"Từ bây giờ anh/chị nhận lại {_named(purposes)}.", "Gõ /ngung để dừng bất cứ lúc nào.")
 
 
 def nothing_stopped(offices: Sequence[str]) -> Outgoing:
     """`offices`: whose announcements the person gets."""
     if offices:
-        return say(f"Không có gì đã dừng: anh/chị vẫn đang nhận thông báo của {listed(offices)}.")
+        return say(f"Anh/chị chưa dừng gì: thông báo của {listed(offices)} vẫn đến như thường.")
     return Outgoing(
         (lead("Anh/chị chưa dừng thông báo nào."), paragraph("Muốn nhận thông báo, anh/chị bấm nút dưới đây.")),
         buttons=(Button(CONSENT_LABEL, CONSENT),),

@@ -12,13 +12,13 @@ from knowledge.text import number
 ERASE_LABEL, NEVER_MIND_LABEL = "Xóa hết", "Thôi"
 ASK = "Xóa hết dữ liệu về anh/chị?"
 DELETED = (
-    "Sẽ xóa: địa chỉ liên hệ, tư cách, đồng ý, tin nhắn, câu hỏi còn gắn với anh/chị, việc đang dở, tệp chưa gửi. "
+    "Sẽ xóa: địa chỉ liên hệ, tư cách, sự đồng ý, tin nhắn, câu hỏi còn gắn với anh/chị, việc đang dở, tệp chưa gửi. "
     "Thông báo, câu trả lời và nhắc việc sẽ không đến nữa."
 )
 STAYS = (
     "Còn lại, không gắn với anh/chị: báo cáo của nhà trường, văn bản và câu trả lời của cơ quan, số liệu gửi thông báo."
 )
-NO_WAY_BACK = "Xóa rồi không khôi phục được. Bấm nút, hoặc gõ “xóa hết”."
+NO_WAY_BACK = "Xóa rồi không khôi phục được. Vẫn muốn xóa thì bấm nút, hoặc gõ “xóa hết”."
 GONE = "Đã xóa hết dữ liệu về anh/chị. Tin này là tin cuối."
 STRANGER = "Tin đã hiện trên máy của anh/chị thì anh/chị tự xóa. Nếu nhắn lại, anh/chị là người mới với tôi."
 KEPT = "Không xóa gì cả."
@@ -31,7 +31,7 @@ def held(what: Held, messages: int, files: Sequence[Attachment]) -> Outgoing:
     given = sum(consent.withdrawn_at is None for consent, _, _ in what.consents)
     counts = (
         (len(what.contacts), "địa chỉ liên hệ"),
-        (given, "đồng ý đang có hiệu lực"),
+        (given, "lần đồng ý đang có hiệu lực"),
         (len(what.questions), "câu hỏi còn gắn với anh/chị"),
         (len(what.reports), "bản báo cáo anh/chị gửi"),
         (len(what.announcements), "thông báo"),

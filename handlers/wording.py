@@ -178,7 +178,8 @@ HELP = {
     Role.PARENT: "Hỏi về kế hoạch năm học: việc từng tháng, lịch học, kỳ thi, các khoản thu, tuyển sinh.",
     Role.PRINCIPAL: "Hỏi về việc của trường trong kế hoạch: thời hạn, chỉ tiêu, đơn vị chủ trì, sản phẩm phải nộp; "
     "báo cáo khi được nhắc.",
-    Role.STAFF: "Hỏi nhanh kế hoạch theo tháng, cấp học, người được phân công; trả lời câu hỏi; theo dõi báo cáo.",
+    Role.STAFF: "Hỏi nhanh kế hoạch theo tháng, cấp học, người được phân công; trả lời câu hỏi; theo dõi báo cáo; "
+    "gửi thông báo.",
     Role.ADMIN: "Nhập và kích hoạt kế hoạch, tạo mã mời bằng dòng lệnh: python -m bot --help.",
 }
 COMMANDS = (
@@ -192,7 +193,7 @@ FOR_STAFF = (
     ("/cauhoi", "câu hỏi chờ cơ quan trả lời"),
     ("/tinhhinh", "tình hình báo cáo của các trường trong tháng; thêm mã việc hoặc tên trường để xem riêng"),
     ("/tonghop", "báo cáo tổng hợp của tháng, bản Word để ký và bảng tính"),
-    ("/thongbao", "gửi thông báo tới phụ huynh, nhà trường; xem ai đã nhận, nhắc, thu hồi, đính chính"),
+    ("/thongbao", "gửi thông báo tới phụ huynh, nhà trường; xem bao nhiêu người đã nhận, nhắc, thu hồi, đính chính"),
     ("/yeucau", "yêu cầu các trường báo cáo đột xuất hoặc định kỳ"),
     ("/bangiao", "bàn giao một trường cho hiệu trưởng mới, ví dụ: /bangiao MN Hoa Mai"),
     ("/suaviec", "đổi hạn, nội dung, trường áp dụng của một việc, hoặc rút việc"),

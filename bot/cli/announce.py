@@ -88,11 +88,12 @@ def _say(
     office: Office, announcement: Announcement, told: str, counted: Reach, wanted: datetime | None, now: datetime
 ) -> None:
     from handlers.announcing_wording import clock
+    from knowledge.text import number
 
-    say(f"Gửi tới {told}: {counted.reached} người nhận được, {counted.unreachable} không tới được.")
+    say(f"Gửi tới {told}: tới được {number(counted.reached)} người, chưa tới được {number(counted.unreachable)}.")
     at = clock(announcement.send_at, office.time_zone)
     if announcement.send_at <= now:
-        say("Bắt đầu gửi ngay khi bot đang chạy.")
+        say("Bot đang chạy thì gửi ngay; chưa chạy thì gửi khi bot chạy.")
     elif announcement.send_at == wanted:
         say(f"Hẹn gửi lúc {at}.")
     else:
@@ -130,6 +131,7 @@ async def _audience(session: AsyncSession, office: Office, to: str) -> tuple[Aud
     from bot.cli import recipients
     from db.announcements import Audience, Whom
     from knowledge.errors import UserError
+    from knowledge.text import number
 
     if to in AUDIENCES:
         return Audience(Whom(to)), AUDIENCES[to]
@@ -138,9 +140,10 @@ async def _audience(session: AsyncSession, office: Office, to: str) -> tuple[Aud
     for line in found.wrong[: recipients.MOST_TOLD]:
         complain(line)
     if found.wrong:
-        raise UserError(f"{len(found.wrong)} dòng chưa rõ là ai, chưa gửi cho người nào. Hãy sửa tệp rồi chạy lại.")
+        count = number(len(found.wrong))
+        raise UserError(f"{count} dòng chưa rõ là ai, chưa gửi cho người nào. Hãy sửa tệp rồi chạy lại.")
     if found.repeated:
-        complain(f"{found.repeated} dòng nhắc lại dòng khác: mỗi người vẫn chỉ nhận một tin.")
+        complain(f"{number(found.repeated)} dòng trùng dòng khác: mỗi người vẫn chỉ nhận một tin.")
     return found.audience(), found.told(file)
 
 
@@ -175,11 +178,12 @@ async def _status(id_: int, as_json: bool) -> None:
 
 async def _withdraw(id_: int) -> None:
     from bot.clocks import clock_of
+    from knowledge.text import number
     from scheduler.announcing import withdraw
 
     settings = get_ready(quiet=True)
     async with opened(settings.database_url.get_secret_value()) as database, database.write() as session:
         done = await withdraw(session, await _found(session, id_), clock_of(settings)())
-    say(f"Đã thu hồi: {done.stopped} người không nhận nữa, đang xóa {done.deleting} tin đã gửi.")
+    say(f"Đã thu hồi: không gửi nữa {number(done.stopped)} lượt, đang xóa {number(done.deleting)} tin đã gửi.")
     if done.kept:
-        say(f"{done.kept} tin đã gửi không xóa được: kênh không cho xóa, hoặc đã quá lâu.")
+        say(f"{number(done.kept)} tin đã gửi không xóa được: kênh không cho xóa, hoặc đã quá lâu.")

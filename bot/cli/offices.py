@@ -71,9 +71,11 @@ def _print(office: Office) -> None:
 
 
 def _approval(office: Office) -> str:
+    from knowledge.text import number
+
     if office.approve_above is None:
         return "không cần người thứ hai duyệt"
-    return f"cần người thứ hai duyệt khi tới hơn {office.approve_above} người"
+    return f"cần người thứ hai duyệt khi gửi tới hơn {number(office.approve_above)} người"
 
 
 @app.command("set")

@@ -39,8 +39,10 @@ class Recipients:
         return Audience(Whom.CONTACTS, contact_ids=self.contact_ids, school_ids=self.school_ids)
 
     def told(self, file: Path) -> str:
-        parts = [f"{len(self.school_ids)} trường"] * bool(self.school_ids)
-        parts += [f"{len(self.contact_ids)} địa chỉ"] * bool(self.contact_ids)
+        from knowledge.text import number
+
+        parts = [f"{number(len(self.school_ids))} trường"] * bool(self.school_ids)
+        parts += [f"{number(len(self.contact_ids))} địa chỉ"] * bool(self.contact_ids)
         return f"danh sách {file.name}: {', '.join(parts)}"
 
 

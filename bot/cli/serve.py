@@ -94,8 +94,8 @@ def _say_who_serves(holder: Holder | None) -> None:
         since = holder.since.astimezone(ZONE)
         who = f" (tiến trình {holder.pid} trên máy {holder.host}, từ {since:%H:%M ngày %d/%m/%Y})"
     complain(
-        f"Một chương trình khác{who} đang phục vụ cơ sở dữ liệu này: đang chờ, sẽ tiếp quản ngay khi chương trình đó "
-        "dừng. Nhấn Ctrl-C nếu không muốn chờ."
+        f"Một chương trình khác{who} đang phục vụ cơ sở dữ liệu này. Chương trình vừa mở sẽ chờ, và tiếp quản ngay "
+        "khi chương trình kia dừng. Nhấn Ctrl-C nếu không muốn chờ."
     )
 
 

@@ -49,7 +49,7 @@ async def test_what_is_held_comes_in_figures_and_as_a_file(talk: Talk) -> None:
     await talk.say("học phí lớp 3")
     message = await talk.say("/dulieu")
     shown = message.plain()
-    for part in ("phụ huynh", "1 địa chỉ liên hệ", "1 đồng ý", "1 câu hỏi", "0 bản báo cáo", "0 thông báo"):
+    for part in ("phụ huynh", "1 địa chỉ liên hệ", "1 lần đồng ý", "1 câu hỏi", "0 bản báo cáo", "0 thông báo"):
         assert part in shown
     text = text_of(message)
     for part in ("mã cuộc trò chuyện 7;", "học phí lớp 3", "thông báo, phường Hoa Sen", "09:00 05/10/2026"):

@@ -89,9 +89,9 @@ async def chats(session: AsyncSession) -> list[str]:
 @pytest.mark.parametrize(
     ("whom", "reached", "told"),
     [
-        ("parents", ["2000", "3000"], "mọi phụ huynh: 2 người nhận được, 1 không tới được"),
-        ("principals", ["1000"], "1 người nhận được, 1 không tới được"),
-        ("everyone", ["1000", "2000", "3000"], "3 người nhận được"),
+        ("parents", ["2000", "3000"], "mọi phụ huynh: tới được 2 người, chưa tới được 1"),
+        ("principals", ["1000"], "tới được 1 người, chưa tới được 1"),
+        ("everyone", ["1000", "2000", "3000"], "tới được 3 người"),
     ],
 )
 def test_it_is_queued_at_once_and_the_id_comes_last(shell: Shell, whom: str, reached: list[str], told: str) -> None:
@@ -106,7 +106,7 @@ def test_it_is_queued_at_once_and_the_id_comes_last(shell: Shell, whom: str, rea
 
 def test_no_second_person_is_needed(shell: Shell, run: Run) -> None:
     shown = run("office", "set", "hoa-sen", "--approve-above", "0").out
-    assert "cần người thứ hai duyệt khi tới hơn 0 người" in shown
+    assert "cần người thứ hai duyệt khi gửi tới hơn 0 người" in shown
     shell("--to", "parents", "--text", "x")
     assert shell.look(announced)[0].state is AnnouncementState.SENDING
     run("office", "set", "hoa-sen", "--approve-above", "-1")
@@ -165,7 +165,7 @@ def test_to_a_file_of_schools_and_addresses(shell: Shell, tmp_path: Path) -> Non
     lines = ["mam non hoa hong", "", " 0101 ", "telegram:2000", "3000", "2000", "MN Hoa Hồng"]
     (tmp_path / "list.txt").write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
     said = shell("--to", "list.txt", "--text", "x")
-    assert "danh sách list.txt: 1 trường, 2 địa chỉ: 3 người nhận được, 0 không tới được" in said
+    assert "danh sách list.txt: 1 trường, 2 địa chỉ: tới được 3 người, chưa tới được 0" in said
     assert shell.look(chats) == ["1000", "2000", "3000"]
 
 
@@ -256,7 +256,7 @@ def test_it_is_taken_back(shell: Shell, run: Run) -> None:
 
     shell("--to", "parents", "--text", "x")
     shell.look(send_one)
-    assert "1 người không nhận nữa, đang xóa 1 tin" in shell("--withdraw", "1")
+    assert "không gửi nữa 1 lượt, đang xóa 1 tin" in shell("--withdraw", "1")
     assert json.loads(shell("--status", "1", "--json"))["withdrawn"] == 1
     again = run("announce", "--withdraw", "1")
     assert (again.status, "rồi" in again.err) == (1, True)
