@@ -26,8 +26,10 @@ COUNT = (
     select(*_BY, func.count()).prefix_with(LONG).where(DELIVERIES.c.announcement_id == bindparam("of")).group_by(*_BY)
 )
 
+_NO_LIST = defer(Announcement.audience)  # it may name 60,000 contacts
 _ASKING = (  # built once: every short text asks it
     select(Announcement, Delivery)
+    .options(_NO_LIST)
     .join(Delivery, Delivery.announcement_id == Announcement.id)
     .where(
         Delivery.person_id == bindparam("person"),
@@ -35,7 +37,7 @@ _ASKING = (  # built once: every short text asks it
         Delivery.status == DeliveryStatus.SENT,
         cast(Announcement.answers, String) != literal_column("'[]'"),
     )
-    .order_by(Delivery.answer.is_not(None), Delivery.id.desc())
+    .order_by(Announcement.state == AnnouncementState.WITHDRAWN, Delivery.answer.is_not(None), Delivery.id.desc())
     .limit(MOST_ASKING)
 )
 
@@ -71,8 +73,8 @@ class Figures:
 
 async def recent(session: AsyncSession, office_id: int, most: int) -> list[Announcement]:
     """The last ones, the newest first."""
-    query = select(Announcement).where(Announcement.office_id == office_id).order_by(Announcement.id.desc())
-    return list(await session.scalars(query.limit(most)))
+    query = select(Announcement).options(_NO_LIST).where(Announcement.office_id == office_id)
+    return list(await session.scalars(query.order_by(Announcement.id.desc()).limit(most)))
 
 
 async def watched(session: AsyncSession, now: datetime) -> list[tuple[Announcement, Office]]:
@@ -80,7 +82,7 @@ async def watched(session: AsyncSession, now: datetime) -> list[tuple[Announceme
     states = (AnnouncementState.SENDING, AnnouncementState.SCHEDULED, AnnouncementState.WITHDRAWN)
     query = (
         select(Announcement, Office)
-        .options(defer(Announcement.audience))  # it may name 60,000 contacts
+        .options(_NO_LIST)
         .join(Office, Office.id == Announcement.office_id)
         .where(
             Announcement.state.in_(states),
@@ -171,6 +173,9 @@ async def answer(session: AsyncSession, delivery: Delivery, index: int, now: dat
 
 
 async def asking(session: AsyncSession, person_id: int, now: datetime) -> list[tuple[Announcement, Delivery]]:
-    """What asks this person for an answer, so that a typed one finds its own: the unanswered first, then the newest."""
+    """What asks this person for an answer, so that a typed one finds its own.
+
+    The unanswered first, then the newest; what was taken back comes last.
+    """
     rows = await session.execute(_ASKING, {"person": person_id, "since": now - ANSWERED_WITHIN})
     return [(announcement, delivery) for announcement, delivery in rows]

@@ -110,6 +110,14 @@ async def test_the_newest_unanswered_is_meant(village: Village) -> None:
     assert "Đã ghi nhận" not in (await village.father.say("đã nhận")).plain()
 
 
+async def test_what_was_taken_back_takes_no_answer_from_another(village: Village) -> None:
+    first, second = [await announced(village, text=text, answers="đã nhận") for text in ("Một", "Hai")]
+    await village.send_all()
+    await village.staff.press(f"tv:{second}")
+    await village.father.say("đã nhận")
+    assert [(await village.copies(id_))["f1"].answer for id_ in (first, second)] == [0, None]
+
+
 async def test_what_is_old_is_not_meant_by_words(village: Village) -> None:
     id_ = await announced(village, answers="đã nhận")
     await village.send_all()
