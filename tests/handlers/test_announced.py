@@ -8,14 +8,16 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from db.models import Action, AnnouncementState, Contact, Delivery, DeliveryStatus, Role
+from db.models import Action, Announcement, AnnouncementState, Contact, Delivery, DeliveryStatus, Role
 from db.session import Database
 from handlers import announced_wording as words
 from handlers import announcing_drafting
 from handlers.messages import IncomingKind, Outgoing, outgoing_from_json
+from scheduler import broadcasting
 from tests.conftest import Clock
 from tests.handlers.colleagues import join, value
 from tests.handlers.herald import Village, a_village, announced, button
+from tests.handlers.sen import AT_NIGHT
 from tests.handlers.talk import Talk, add_office, labels
 
 PRESS = IncomingKind.PRESS
@@ -28,6 +30,15 @@ async def village(database: Database, clock: Clock) -> Village:
 
 async def one(village: Village, id_: int) -> Outgoing:
     return await village.staff.press(f"td:{id_}")
+
+
+async def test_what_rests_at_night_says_so_and_until_when(village: Village, database: Database) -> None:
+    id_ = await announced(village)
+    async with database.write() as session:
+        assert await broadcasting.rest(session, await session.get_one(Announcement, id_), AT_NIGHT)
+    shown = (await one(village, id_)).plain()
+    assert "Tạm nghỉ trong giờ yên lặng" in shown
+    assert "Lúc gửi: 06:30 ngày 30/10/2026" in shown
 
 
 async def test_the_last_ones_with_their_figures(village: Village) -> None:

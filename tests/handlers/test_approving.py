@@ -68,7 +68,9 @@ async def test_the_colleague_says_no(village: Village) -> None:
 async def test_its_author_cannot_approve(village: Village) -> None:
     id_ = await asked(village)
     assert "một cán bộ khác" in (await village.staff.press(f"ty:{id_}")).plain()
-    assert approving_wording.APPROVE not in labels(await village.staff.press(f"td:{id_}"))
+    shown = await village.staff.press(f"td:{id_}")
+    assert "Lúc gửi: ngay khi được duyệt" in shown.plain()
+    assert approving_wording.APPROVE not in labels(shown)
     assert approving_wording.APPROVE in labels(await village.colleague.press(f"td:{id_}"))
     for talk in (village.father, village.sen.stranger, village.sen.principal):
         assert (await talk.press(f"ty:{id_}")).blocks[0].text == FOR_STAFF
