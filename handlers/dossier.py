@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import holdings
 from db.holdings import Held
 from db.models import Delivery, DeliveryStatus, InboxUpdate, Question
+from handlers.alarming import shown
 from handlers.following_wording import grade_name
 from handlers.messages import Attachment, outgoing_from_json
 from handlers.reports_wording import STATUS as REPORTED
@@ -94,7 +95,7 @@ class Writer:
             office = next((office.name for _, office, _ in held.roles if office.id == each.office_id), each.office_id)
             chosen = f"; cơ quan đã chọn: {office}" if each.office_id else ""
             yield (
-                f"- {each.channel} (tài khoản bot {each.account}), mã cuộc trò chuyện {each.chat_id}; từ "
+                f"- {shown(each.channel)} (tài khoản bot {each.account}), mã cuộc trò chuyện {each.chat_id}; từ "
                 f"{self.at(each.created_at)}; bản thông báo về dữ liệu: {notice}; nhập sai mã mời {each.code_tries} "
                 f"lần{chosen}{blocked}"
             )
@@ -111,7 +112,7 @@ class Writer:
         for consent, office, contact in held.consents:
             end = f"; rút lại {self.at(consent.withdrawn_at)}" if consent.withdrawn_at else ""
             yield (
-                f"- {PURPOSES[consent.purpose]}, {office.name}, qua {contact.channel}: đồng ý "
+                f"- {PURPOSES[consent.purpose]}, {office.name}, qua {shown(contact.channel)}: đồng ý "
                 f"{self.at(consent.given_at)} (bản {consent.text_version}){end}"
             )
 
@@ -145,10 +146,10 @@ class Writer:
     async def messages(self, session: AsyncSession, held: Held) -> AsyncIterator[str]:
         """Each contact's, as long as they are kept: first what was written, whole as the channel gave it."""
         for contact in held.contacts:
-            yield f"\nTIN ANH/CHỊ GỬI QUA {contact.channel.upper()}"
+            yield f"\nTIN ANH/CHỊ GỬI QUA {shown(contact.channel).upper()}"
             async for update in holdings.written(session, contact):
                 yield self._written(update)
-            yield f"\nTIN GỬI TỚI ANH/CHỊ QUA {contact.channel.upper()}"
+            yield f"\nTIN GỬI TỚI ANH/CHỊ QUA {shown(contact.channel).upper()}"
             async for delivery in holdings.received(session, contact):
                 yield self._received(delivery)
 
