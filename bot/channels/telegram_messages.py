@@ -109,14 +109,19 @@ class Messages:
                     raise
         return await self._upload_as("document", chat_id, message, file)
 
-    async def _upload_as(self, kind: str, chat_id: str, message: Outgoing, file: Attachment) -> tuple[str, str]:
-        words = json.loads(b'{"":0' + _words("caption", message.blocks, message.buttons, True))
+    async def _upload_as(
+        self, kind: str, chat_id: str, message: Outgoing, file: Attachment, marked_up: bool = True
+    ) -> tuple[str, str]:
+        words = json.loads(b'{"":0' + _words("caption", message.blocks, message.buttons, marked_up))
         given = {name: words.get(name) for name in ("caption", "parse_mode", "reply_markup")}
         method = self._bot.send_photo if kind == "photo" else self._bot.send_document
         try:
             sent: Message = await method(chat_id, InputFile(file.content, filename=file.name), **given)
         except TelegramError as error:
-            raise _sorted(error) from error
+            if not (marked_up and is_bad_markup(error)):
+                raise _sorted(error) from error
+            log.error("Telegram could not read our mark-up, sending plain text: %s", error.message)
+            return await self._upload_as(kind, chat_id, message, file, marked_up=False)
         kept = sent.photo[-1] if kind == "photo" and sent.photo else sent.document
         if kept is None:
             raise Uncertain("an answer without the file")

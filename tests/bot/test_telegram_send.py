@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,13 @@ async def test_refused_mark_up_goes_once_more_as_plain_text(
     await telegram.send("5", HELLO)
     assert [shown.marked_up for shown in api.chat(5).seen] == ["Chào anh/chị & gia đình"]
     assert "mark-up" in caplog.text
+
+
+async def test_a_file_with_refused_mark_up_goes_once_more_with_plain_words(api: BotApi, telegram: Telegram) -> None:
+    api.fail("sendDocument", faults.error(400, "Bad Request: can't parse entities: Unsupported start tag"))
+    await telegram.send("5", replace(HELLO, attachments=(Attachment("lich.txt", "text/plain", b"8 gio"),)))
+    (shown,) = api.chat(5).seen
+    assert (shown.marked_up, shown.file_name) == ("Chào anh/chị & gia đình", "lich.txt")
 
 
 async def test_text_that_is_refused_as_plain_too_is_given_up(api: BotApi, telegram: Telegram) -> None:
