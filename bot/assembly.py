@@ -148,12 +148,7 @@ def _beat(house: House, lock: ServingLock) -> Callable[[datetime], Awaitable[Non
 
     async def beat(now: datetime) -> None:
         for spell, tick in ticks if lock.is_held else ():
-            try:
-                await tick(now)
-            except Exception as error:
-                spell.failed(error)
-            else:
-                spell.over()
+            await spell.watch(tick(now))
 
     return beat
 

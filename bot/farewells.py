@@ -25,12 +25,7 @@ class Farewells:
     async def run(self) -> None:
         """Looks each second until cancelled."""
         while True:
-            try:
-                await self.turn()
-            except Exception as error:
-                self._turns.failed(error)
-            else:
-                self._turns.over()
+            await self._turns.watch(self.turn())
             await asyncio.sleep(POLL_S)
 
     async def turn(self) -> None:

@@ -55,12 +55,7 @@ class Files:
     async def run(self) -> None:
         """Fetches what there is, and looks again."""
         while self._fetching:
-            try:
-                await self.turn()
-            except Exception as error:
-                self._turns.failed(error)
-            else:
-                self._turns.over()
+            await self._turns.watch(self.turn())
             await asyncio.sleep(POLL_S)
 
     async def turn(self) -> int:

@@ -6,7 +6,7 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Collection
+from collections.abc import Awaitable, Collection
 
 from db.away import is_away
 
@@ -52,6 +52,15 @@ class Spell:
             trace = None if is_away(error) else error
             self._log.error("%s failed, trying again: %s", self._what, kind, exc_info=trace)
             self._kind, self._told_at = kind, now
+
+    async def watch(self, work: Awaitable[object]) -> None:
+        """Awaits one turn of what is done again and again; its failure ends nothing."""
+        try:
+            await work
+        except Exception as error:
+            self.failed(error)
+        else:
+            self.over()
 
     def over(self) -> None:
         if self._count:

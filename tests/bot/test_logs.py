@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 
@@ -65,3 +66,18 @@ def test_a_failure_of_another_kind_is_news(caplog: pytest.LogCaptureFixture) -> 
         "the sky failed, trying again: ValueError: a defect"
     ]
     assert "Traceback" in caplog.text
+
+
+async def test_what_is_done_again_and_again_outlives_its_failures(caplog: pytest.LogCaptureFixture) -> None:
+    spell = Spell(logging.getLogger("bot"), "the sky")
+
+    async def look(error: BaseException | None) -> None:
+        if error is not None:
+            raise error
+
+    for error in (ValueError("a defect"), None, None):
+        await spell.watch(look(error))
+    told = ["the sky failed, trying again: ValueError: a defect", "the sky works again after 1 failures"]
+    assert [record.getMessage() for record in caplog.records] == told
+    with pytest.raises(asyncio.CancelledError):
+        await spell.watch(look(asyncio.CancelledError()))  # whoever stops it means it
