@@ -24,6 +24,16 @@ from db.session import Database
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
+# What stands above the database's own rooms meets PostgreSQL in the slow suite, which CI runs too.
+ABOVE = ("tests/handlers/", "tests/bot/cli/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("postgres") and item.nodeid.startswith(ABOVE):
+            item.add_marker(pytest.mark.slow)
+
+
 class Clock:
     """`clock()` is the given instant (UTC) until `clock.now` is set or `clock.go(seconds)` moves it."""
 

@@ -34,6 +34,8 @@ from tests.e2e.program import free_port
 
 NEWS = "Ngày mai trường nghỉ vì bão."
 FIRST = 100_000
+pytestmark = pytest.mark.slow
+
 PEOPLE = 400
 STEP_S = 5.0  # of the moved clock; in between the program has a moment
 MOST_LINES = 60  # in the log for all of a fault
