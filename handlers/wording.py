@@ -10,7 +10,7 @@ from knowledge.answering import Answer, Citation
 from knowledge.document import SchoolYear
 from knowledge.text import cut_words
 
-NOTICE_VERSION = "2026-11d"  # stored with the contact and with each consent: change it with the text
+NOTICE_VERSION = "2026-11e"  # stored with the contact and with each consent: change it with the text
 ABROAD = {"telegram": "Telegram"}  # channels whose servers stand outside Viet Nam
 LABEL_LENGTH = 40
 TITLE_WORDS = 14  # of a document without a number, in a source
@@ -80,10 +80,11 @@ def notice(office: Office | None, channel: str, retention_days: int, asker_days:
     return Block(
         BlockKind.NOTE,
         f"Về dữ liệu cá nhân: {who} dùng bot này để trả lời anh/chị, nên lưu mã cuộc trò chuyện và tin nhắn; nội dung "
-        f"tin được xóa sau {retention_days} ngày. Báo cáo của nhà trường được lưu theo hồ sơ công "
-        f"việc. Câu hỏi được giữ một năm để trả lời tốt hơn, sau {asker_days} ngày "
-        f"thì không còn gắn với anh/chị.{abroad} Xin đừng gửi thông tin riêng của trẻ em, học sinh. Anh/chị có quyền "
-        f"xem (/dulieu), xóa (/xoa) dữ liệu của mình và dừng nhận thông báo (/ngung); cần sửa thì liên hệ {whom}.",
+        f"tin được xóa sau {retention_days} ngày. Báo cáo của nhà trường được lưu theo hồ sơ công việc. Anh/chị đã "
+        f"nhận và trả lời thông báo nào thì được lưu một năm. Câu hỏi được giữ một năm để trả lời tốt hơn, sau "
+        f"{asker_days} ngày thì không còn gắn với anh/chị.{abroad} Xin đừng gửi thông tin riêng của trẻ em, học sinh. "
+        f"Anh/chị có quyền xem (/dulieu), xóa (/xoa) dữ liệu của mình và dừng nhận thông báo (/ngung); cần sửa thì "
+        f"liên hệ {whom}.",
     )
 
 
