@@ -30,7 +30,7 @@ from bot.logs import Spell
 from bot.outcomes import Outcomes, drop
 from bot.sending import Job, jobs
 from bot.stock import POLL_S, Stock
-from bot.verdicts import MOST_TRIES, Verdict, verdict
+from bot.verdicts import GAPS, Verdict, verdict
 from db import deliveries
 from db.deliveries import Chat
 from db.models import Action, DeliveryStatus
@@ -149,8 +149,9 @@ class Outbox:
         await self._finish()
 
     async def _recover(self) -> bool:
+        again_at = [None, *(self._clock() + gap for gap in GAPS[1:])]
         async with self._database.write() as session:
-            again = await deliveries.recover(session, self._lanes.keys(), self._lease, MOST_TRIES, resend=self._resend)
+            again = await deliveries.recover(session, self._lanes.keys(), self._lease, again_at, resend=self._resend)
             await drop(session, again)
         return True
 

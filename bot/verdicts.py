@@ -9,6 +9,7 @@ from bot.channels.base import ChannelDown, ChatMoved, GiveUp, RetryLater, Unreac
 from db.models import DeliveryStatus
 
 MOST_TRIES = 5  # of a send whose outcome stays unknown
+GAPS = tuple(timedelta(seconds=4**tries) for tries in range(MOST_TRIES - 1))  # between them: 1, 4, 16, 64 s
 CHANNEL_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=1)
 
@@ -61,5 +62,5 @@ def verdict(error: Exception, *, refusals: int, uncertain: int, has_moved: bool,
         case _ if not resend or uncertain + 1 >= MOST_TRIES:
             return Verdict(DeliveryStatus.UNCERTAIN, detail, is_uncertain=True, in_trouble=True)
         case _:
-            pause = timedelta(seconds=4**uncertain)  # 1, 4, 16, 64 s
+            pause = GAPS[uncertain]
             return Verdict(DeliveryStatus.QUEUED, detail, is_uncertain=True, hold_chat=pause, in_trouble=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, case, insert, literal_column, or_, select, update
+from sqlalchemy import Table, and_, bindparam, case, insert, literal, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.inbox import account_names, of_accounts, storable, wait_for_turn
@@ -218,14 +218,22 @@ async def unclaim(session: AsyncSession, ids: Collection[int], lease: str) -> No
 
 
 async def recover(
-    session: AsyncSession, accounts: Collection[tuple[str, str]], lease: str, most_tries: int, *, resend: bool
+    session: AsyncSession,
+    accounts: Collection[tuple[str, str]],
+    lease: str,
+    again_at: Sequence[datetime | None],
+    *,
+    resend: bool,
 ) -> list[int]:
-    """Takes what other runs were sending as perhaps sent: queued again, or uncertain after `most_tries` such tries.
+    """Takes what other runs were sending as perhaps sent: queued again, or uncertain after as many tries as `again_at`.
 
-    Without `resend` an announcement is sent again only when staff say so; edits and deletions do no harm twice.
+    That says when, by the number of such tries before: a row that is out at each of several kills waits longer each
+    time (None: at once), or the kills alone would use up its tries. Without `resend` an announcement is sent again only
+    when staff say so; edits and deletions do no harm twice.
     Returns the rows' ids.
     """
-    is_over = DELIVERIES.c.attempts + 1 >= most_tries
+    tries = DELIVERIES.c.attempts
+    is_over = tries >= len(again_at)
     if not resend:
         is_over = or_(is_over, and_(DELIVERIES.c.announcement_id.is_not(None), DELIVERIES.c.action == Action.SEND))
     recovered = await session.execute(
@@ -233,7 +241,10 @@ async def recover(
         .where(_IS_SENDING, _OF_ACCOUNTS, DELIVERIES.c.lease != bindparam("held"))
         .values(
             status=case((is_over, DeliveryStatus.UNCERTAIN), else_=DeliveryStatus.QUEUED),
-            attempts=DELIVERIES.c.attempts + 1,
+            attempts=tries + 1,
+            not_before=case(
+                *((tries == before, literal(at, DELIVERIES.c.not_before.type)) for before, at in enumerate(again_at))
+            ),
             error="the process ended while it was being sent",
         )
         .returning(DELIVERIES.c.id),

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from bot.channels.base import ChatMoved, GiveUp, RetryLater, Uncertain, Unreachable
 from bot.lanes import MOST_UNRECORDED
 from bot.outbox import PATIENCE_S, Outbox
+from bot.verdicts import GAPS
 from db import deliveries as store
 from db.deliveries import Chat
 from db.models import Contact, DeliveryStatus, InboxStatus, InboxUpdate, Person
@@ -364,12 +365,15 @@ async def test_what_a_dead_process_was_sending_is_sent_again(database: Database,
 async def test_a_row_that_is_always_out_when_the_process_dies_is_uncertain(database: Database, clock: Clock) -> None:
     await queue(database, outbox_of(database, clock, FakeChannel()), "a", "1")
     (row,) = await deliveries(database)
+    again_at, waited = [None, *(clock() + gap for gap in GAPS[1:])], []
     for _ in range(6):
         async with database.write() as session:
             await store.claim(session, [row.id], "dead")
-            await store.recover(session, [("fake", "1")], "alive", 5, resend=True)
-    (row,) = await deliveries(database)
+            await store.recover(session, [("fake", "1")], "alive", again_at, resend=True)
+        (row,) = await deliveries(database)
+        waited.append(row.not_before)
     assert (row.status, row.attempts) == (DeliveryStatus.UNCERTAIN, 5)
+    assert waited[:4] == again_at
 
 
 async def test_stopping_is_quick_and_leaves_rows_true(database: Database, clock: Clock) -> None:

@@ -244,7 +244,7 @@ async def test_only_the_run_that_holds_the_lease_says_what_came_of_it(database: 
     sent = store.Outcome(1, DeliveryStatus.SENT, 0, message_id="m1", sent_at=clock())
     async with database.write() as session:
         await store.claim(session, [1], "first")
-        await store.recover(session, [("fake", "1")], "second", 5, resend=True)
+        await store.recover(session, [("fake", "1")], "second", [None], resend=True)
         await store.settle(session, [sent], "first")  # awake again after a long sleep
     assert (await deliveries(database))[0].status is DeliveryStatus.QUEUED
     async with database.write() as session:

@@ -26,7 +26,7 @@ async def test_open_rows_are_found_by_the_indexes_of_open_rows(database: Databas
         await deliveries.replies(session, accounts, 0, 10)
         await deliveries.first(session, accounts[0], 10)
         await deliveries.first(session, accounts[0], 10, lowest=1)
-        await deliveries.recover(session, accounts, "run", 5, resend=False)
+        await deliveries.recover(session, accounts, "run", [None], resend=False)
     event.remove(database.engine.sync_engine, "before_cursor_execute", note)
     for statement, parameters in asked[1:]:
         async with database.engine.connect() as connection:

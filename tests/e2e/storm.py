@@ -46,7 +46,7 @@ async def broadcast(api: BotApi, bot: Program, url: str, people: int, seed: int)
     out = [await _killed(api, bot, url, chance.randint(1, people // KILLS * 9 // 10)) for _ in range(KILLS)]
     await bot.start()
     await until(lambda: api.census.reached(TEXT) == people, PATIENCE_S)
-    told = await _settled(bot, made.split()[-1])
+    told = await _settled(bot, url, made.split()[-1])
     await bot.stop()
     seen = api.census.tally(TEXT)
     return Outcome(seen["chats"], seen["again"], out, api.met["drop after"], told)
@@ -74,10 +74,16 @@ async def _killed(api: BotApi, bot: Program, url: str, after: int) -> int:
     return out or 0
 
 
-async def _settled(bot: Program, announcement: str) -> dict[str, int]:
+async def _settled(bot: Program, url: str, announcement: str) -> dict[str, int]:
     """The tally once nothing is on its way; the last answers may still be on theirs."""
+    database = Database(url)
+    open_ = select(func.count()).where(Delivery.status.in_((DeliveryStatus.QUEUED, DeliveryStatus.SENDING)))
     async with asyncio.timeout(PATIENCE_S):
         while True:
-            told: dict[str, int] = json.loads(await bot.command("announce", "--status", announcement, "--json"))
-            if not told["queued"] + told["sending"] + told["uncertain"]:
-                return told
+            async with database.read() as session:
+                if not await session.scalar(open_):
+                    break
+            await asyncio.sleep(0.2)
+    await database.close()
+    told: dict[str, int] = json.loads(await bot.command("announce", "--status", announcement, "--json"))
+    return told
