@@ -25,7 +25,7 @@ DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 # What stands above the database's own rooms meets PostgreSQL in the slow suite, which CI runs too.
-ABOVE = ("tests/handlers/", "tests/bot/cli/")
+ABOVE = ("tests/handlers/", "tests/bot/", "tests/web/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
