@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable
 
 import pytest
 from PIL import Image
@@ -12,25 +12,9 @@ from bot.channels.base import FileRefused, GiveUp, RetryLater, SendError
 from bot.channels.telegram import Telegram
 from handlers.messages import Attachment, Block, BlockKind, Button, Intent, Outgoing
 from tests.bot.telegram_refusals import REFUSALS, REFUSALS_NAMED
-from tests.botapi import TOKEN, BotApi, faults, serving
+from tests.botapi import TOKEN, BotApi, faults
 
 HELLO = Outgoing((Block(BlockKind.LEAD, "Kính gửi anh/chị"),), buttons=(Button("Đã nhận", "an:1:0"),))
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with serving() as api:
-        api.chat(5)
-        api.chat(6)
-        yield api
-
-
-@pytest.fixture
-async def telegram(api: BotApi) -> AsyncIterator[Telegram]:
-    telegram = Telegram(TOKEN, api_url=api.url)
-    telegram._calls._read_s = 0.3
-    yield telegram
-    await telegram.close()
 
 
 def picture(width: int = 40, height: int = 30, kind: str = "PNG") -> Attachment:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,25 +14,10 @@ from bot.channels.telegram import Telegram
 from bot.channels.telegram_transport import AiohttpRequest
 from handlers.messages import Attachment, Block, BlockKind, Button, Intent, Outgoing
 from tests.bot.telegram_refusals import REFUSALS, REFUSALS_NAMED
-from tests.botapi import TOKEN, BotApi, faults, serving
+from tests.botapi import TOKEN, BotApi, faults
 
 SECRET = TOKEN.partition(":")[2]
 HELLO = Outgoing((Block(BlockKind.LEAD, "Chào anh/chị & gia đình"),))
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with serving() as api:
-        api.chat(5)
-        yield api
-
-
-@pytest.fixture
-async def telegram(api: BotApi) -> AsyncIterator[Telegram]:
-    telegram = Telegram(TOKEN, api_url=api.url)
-    telegram._calls._read_s = 0.3
-    yield telegram
-    await telegram.close()
 
 
 async def test_a_message_with_buttons_arrives_as_it_is_meant(api: BotApi, telegram: Telegram) -> None:
