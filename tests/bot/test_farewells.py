@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +12,6 @@ from sqlalchemy.orm import undefer
 
 from bot.assembly import House
 from bot.channels.base import RetryLater
-from bot.channels.telegram import Telegram
 from bot.farewells import Farewells
 from bot.settings import Settings
 from db import erasing
@@ -35,7 +32,8 @@ from db.models import (
 )
 from db.session import Database
 from tests.bot.fake_channel import FakeChannel, deliveries, inbox_rows, running, until_stored, update
-from tests.botapi import TOKEN, BotApi, serving
+from tests.bot.talking import at_work, on_the_wire
+from tests.botapi import TOKEN
 from tests.conftest import Clock
 from tests.handlers.reporting import Bureau, a_bureau
 
@@ -76,23 +74,6 @@ async def bureau(database: Database, clock: Clock) -> Bureau:
     return await a_bureau(database, clock)
 
 
-@asynccontextmanager
-async def talking(bureau: Bureau) -> AsyncIterator[tuple[BotApi, House]]:
-    async with serving() as api:
-        telegram = Telegram(TOKEN, api_url=api.url, poll_s=1, pause_s=0.01, clock=bureau.clock)
-        house = House(Settings.model_validate({}), bureau.database, [telegram], bureau.clock)
-
-        class Intake:
-            async def run(self) -> None:
-                await telegram.run(house.inbox.record)
-
-        try:
-            async with running(house.inbox, house.outbox, Intake()):
-                yield api, house
-        finally:
-            await telegram.close()
-
-
 async def contact_of(bureau: Bureau, chat: int | str) -> Contact:
     async with bureau.database.read() as session:
         return (await session.scalars(select(Contact).where(Contact.chat_id == str(chat)))).one()
@@ -129,7 +110,7 @@ async def announced(bureau: Bureau, contact: Contact, *rows: DeliveryStatus) -> 
 async def test_nothing_is_found_any_more(bureau: Bureau) -> None:
     database = bureau.database
     await bureau.owes("Nộp kế hoạch")
-    async with talking(bureau) as (api, _house):
+    async with on_the_wire(bureau.database, bureau.clock) as (api, telegram, house), at_work(telegram, house):
         staff, principal = api.chat(STAFF), api.chat(PRINCIPAL)
         staff.says(f"/start {await invited(bureau, Role.STAFF, known_as='Lê Thị Mận')}")
         await staff.sees(1)

@@ -9,16 +9,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from bot.assembly import House
 from bot.channels.base import Fetching
 from bot.channels.telegram import Telegram
 from bot.files import Files
 from bot.outbox import Outbox
-from bot.settings import Settings
 from db.models import ReportFile
 from db.session import Database
-from tests.bot.fake_channel import running
-from tests.botapi import TOKEN, BotApi, faults, serving
+from tests.bot.talking import at_work, on_the_wire
+from tests.botapi import TOKEN, BotApi, faults
 from tests.botapi.people import Chat
 from tests.botapi.waiting import until
 from tests.conftest import Clock
@@ -38,19 +36,8 @@ async def bureau(database: Database, clock: Clock) -> Bureau:
 @asynccontextmanager
 async def talking(bureau: Bureau) -> AsyncIterator[tuple[BotApi, Chat, Telegram]]:
     """The inbox, the outbox and the local Bot API server; files are fetched by the test."""
-    async with serving() as api:
-        telegram = Telegram(TOKEN, api_url=api.url, poll_s=1, pause_s=0.01, clock=bureau.clock)
-        house = House(Settings.model_validate({}), bureau.database, [telegram], bureau.clock)
-
-        class Intake:
-            async def run(self) -> None:
-                await telegram.run(house.inbox.record)
-
-        try:
-            async with running(house.inbox, house.outbox, Intake()):
-                yield api, api.chat(PRINCIPAL), telegram
-        finally:
-            await telegram.close()
+    async with on_the_wire(bureau.database, bureau.clock) as (api, telegram, house), at_work(telegram, house):
+        yield api, api.chat(PRINCIPAL), telegram
 
 
 def fetcher(bureau: Bureau, telegram: Telegram) -> Files:

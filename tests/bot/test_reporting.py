@@ -8,15 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.assembly import House
-from bot.channels.telegram import Telegram
 from bot.drum import Drum
-from bot.settings import Settings
 from db.models import Office, Report, ReportRequest, RequestState
 from db.session import Database
 from handlers.wording import NOTICE_VERSION
-from tests.bot.fake_channel import running
-from tests.botapi import TOKEN, BotApi, serving
+from tests.bot.talking import at_work, on_the_wire
+from tests.botapi import TOKEN, BotApi
 from tests.botapi.waiting import until
 from tests.conftest import Clock
 from tests.scheduler.test_planner import OCTOBER, START, add_principal, add_schools, import_plan
@@ -36,24 +33,14 @@ async def called(database: Database, clock: Clock, *rows: str) -> AsyncIterator[
         schools = await add_schools(session, office)
         contact = await add_principal(session, office, schools[0], chat=str(PRINCIPAL))
         contact.account, contact.notice_version = TOKEN.partition(":")[0], NOTICE_VERSION
-    async with serving() as api:
-        telegram = Telegram(TOKEN, api_url=api.url, poll_s=1, pause_s=0.01, clock=clock)
-        house = House(Settings.model_validate({}), database, [telegram], clock)
+    async with on_the_wire(database, clock) as (api, telegram, house):
         drum = Drum(database, house.outbox)
         await drum.tick(START)
         api.chat(PRINCIPAL)
         clock.now = CALL
         await drum.tick(CALL)
-
-        class Intake:
-            async def run(self) -> None:
-                await telegram.run(house.inbox.record)
-
-        try:
-            async with running(house.inbox, house.outbox, Intake()):
-                yield api, drum
-        finally:
-            await telegram.close()
+        async with at_work(telegram, house):
+            yield api, drum
 
 
 async def reports(database: Database) -> list[Report]:
