@@ -34,7 +34,7 @@ from handlers.messages import Incoming, Outgoing
 from handlers.onboarding import examples
 from handlers.router import handle
 from handlers.wording import SORRY, say
-from scheduler.clock import make_scheduler
+from scheduler.clock import waking
 from scheduler.housekeeping import sweep
 from web.app import create_app
 
@@ -125,15 +125,11 @@ async def run_server(
     app = _web(house, webchat)
     if telegram and settings.telegram_mode == "webhook":
         app.include_router(telegram.router(house.inbox.record))
-    scheduler = make_scheduler(_cleaning(settings, database), _beat(house, lock), clock)
-    scheduler.start()
     port = listener.getsockname()[1]
     host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
     address = settings.web_public_url or f"http://{host}:{port}"
-    try:
+    async with waking(_cleaning(settings, database), _beat(house, lock), clock):
         await house.run(serve(app, listener, lambda: announce(f"{address}/"), webchat.close), lock.watch())
-    finally:
-        scheduler.shutdown(wait=False)
 
 
 def _beat(house: House, lock: ServingLock) -> Callable[[datetime], Awaitable[None]]:
