@@ -26,6 +26,7 @@ from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.web_server import listen, serve
+from db.accounts import serve as serve_accounts
 from db.lock import ServingLock
 from db.people import contact_for
 from db.session import Database
@@ -128,6 +129,8 @@ async def run_server(
     port = listener.getsockname()[1]
     host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
     address = settings.web_public_url or f"http://{host}:{port}"
+    async with database.write() as session:
+        await serve_accounts(session, [(channel.name, channel.account) for channel in channels])
     async with waking(_cleaning(settings, database), _beat(house, lock), clock):
         await house.run(serve(app, listener, lambda: announce(f"{address}/"), webchat.close), lock.watch())
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, and_, func, literal, or_, select, text, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.accounts import is_served, newest
 from db.models import Consent, Contact, Delivery, DeliveryStatus, Membership, Purpose, ReportRequest, RequestState, Role
 from db.models import School as SchoolRow
 from db.people import STAFF
@@ -90,10 +91,12 @@ class Audience:
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How many people an audience means: `unreachable` counts people without a usable contact, and schools nobody of
-    which is with the bot."""
+    which is with the bot; `idle` counts those reached who are only with a bot that is not served now, and wait for it.
+    """
 
     reached: int
     unreachable: int
+    idle: int = 0
     by_channel: dict[str, int] = field(default_factory=dict)
 
 
@@ -120,17 +123,20 @@ async def reach(session: AsyncSession, office_id: int, audience: Audience, now: 
 async def _reach(session: AsyncSession, office_id: int, audience: Audience, now: datetime) -> Reach:
     people = await persons(session, office_id, audience, now)
     connection = await session.connection()
+    served = await is_served(session)
     channels = (
-        select(Contact.channel, func.count())
+        select(Contact.channel, func.count(), func.count().filter(~served))
         .prefix_with(LONG)
         .where(Contact.id.in_(await best_contacts(session, office_id, audience, people)))
         .group_by(Contact.channel)
     )
-    by_channel = dict((await connection.execute(channels)).all())
+    counted = (await connection.execute(channels)).all()
+    by_channel = {channel: count for channel, count, _ in counted}
+    idle = sum(count for _, _, count in counted)
     meant = await connection.scalar(select(func.count()).prefix_with(LONG).select_from(people.subquery())) or 0
     reached = sum(by_channel.values())
     deserted = await _deserted(session, office_id, audience, now) if audience.whom in BY_SCHOOL else 0
-    return Reach(reached, meant - reached + deserted, by_channel)
+    return Reach(reached, meant - reached + deserted, idle, by_channel)
 
 
 async def persons(session: AsyncSession, office_id: int, audience: Audience, now: datetime) -> Select[Any]:
@@ -150,13 +156,13 @@ async def persons(session: AsyncSession, office_id: int, audience: Audience, now
 
 
 async def best_contacts(session: AsyncSession, office_id: int, audience: Audience, people: Select[Any]) -> Select[int]:
-    """One usable contact of each of these people: one that the list names, else the newest."""
-    newest: ColumnElement[int] = func.max(Contact.id)
+    """One usable contact of each of these people: one that the list names, else the newest that is served."""
+    best = newest(await is_served(session))
     if audience.contact_ids:
-        named = newest.filter(Contact.id.in_(_listed(session, audience.contact_ids)))
-        newest = func.coalesce(named, newest)
+        named = func.max(Contact.id).filter(Contact.id.in_(_listed(session, audience.contact_ids)))
+        best = func.coalesce(named, best)
     return (
-        select(newest)
+        select(best)
         .join(Consent, Consent.contact_id == Contact.id)
         .where(
             Contact.blocked_at.is_(None),

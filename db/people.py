@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.accounts import is_served
 from db.models import Consent, Contact, Membership, Person, Purpose, Role
 from db.sqlite import LONG
 
@@ -160,9 +161,10 @@ class Reached:
 async def principals_of(
     session: AsyncSession, school_ids: Collection[int], purpose: Purpose, now: datetime
 ) -> list[Reached]:
-    """Who of these schools can be written to for `purpose`: each person once, by the newest of their contacts."""
+    """Who of these schools can be written to for `purpose`: each person once, by the newest of their contacts that is
+    served, or else by the newest."""
     rows = await session.execute(
-        select(Contact, Membership.school_id)
+        select(Contact, Membership.school_id, (await is_served(session)).label("served"))
         .join(Membership, Membership.person_id == Contact.person_id)
         .join(Consent, (Consent.contact_id == Contact.id) & (Consent.office_id == Membership.office_id))
         .where(
@@ -174,11 +176,11 @@ async def principals_of(
             Consent.purpose == purpose,
             Consent.withdrawn_at.is_(None),
         )
-        .order_by(Contact.id)
+        .order_by("served", Contact.id)
     )
     newest: dict[int, Contact] = {}
     led: dict[int, set[int]] = {}
-    for contact, school_id in rows:
+    for contact, school_id, _ in rows:
         newest[contact.person_id] = contact
         if school_id is not None:
             led.setdefault(contact.person_id, set()).add(school_id)

@@ -34,6 +34,7 @@ NOBODY_APPROVES = (
 _NONE = {"khong", "khong can", "khong can xac nhan", "khong can tra loi"}
 _RECEIPT = {"da nhan", "nut da nhan", "co nut da nhan"}
 _CHANNELS = {"telegram": "Telegram", "webchat": "trang web", "console": "dòng lệnh"}
+IDLE = "Trong đó {count} người chỉ dùng một bot hiện không chạy: tin chờ đến khi bot đó chạy lại"
 _WHY = "chưa đồng ý nhận, đã chặn bot, hoặc trường chưa có ai dùng bot"
 
 
@@ -120,6 +121,8 @@ def facts(draft: Draft, office: Office, reach: Reach, at: datetime, now: datetim
     """What is known of it before it goes. `approval`: above how many people a second person decides, if that is so."""
     over = ", ".join(f"{_CHANNELS.get(name, name)} {number(count)}" for name, count in _most(reach.by_channel))
     lines = [f"Gửi tới: {draft['told']}", f"Tới được: {number(reach.reached)} người" + (f" ({over})" if over else "")]
+    if reach.idle:
+        lines.append(IDLE.format(count=number(reach.idle)))
     if reach.unreachable:
         lines.append(f"Chưa tới được: {number(reach.unreachable)} người hoặc trường ({_WHY})")
     lines.append(f"Lúc gửi: {_when(draft, office, at, now)}")

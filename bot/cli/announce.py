@@ -87,10 +87,13 @@ async def _announce(
 def _say(
     office: Office, announcement: Announcement, told: str, counted: Reach, wanted: datetime | None, now: datetime
 ) -> None:
+    from handlers.announcing_drafting import IDLE
     from handlers.announcing_wording import clock
     from knowledge.text import number
 
     say(f"Gửi tới {told}: tới được {number(counted.reached)} người, chưa tới được {number(counted.unreachable)}.")
+    if counted.idle:
+        say(f"{IDLE.format(count=number(counted.idle))}.")
     at = clock(announcement.send_at, office.time_zone)
     if announcement.send_at <= now:
         say("Bot đang chạy thì gửi ngay; chưa chạy thì gửi khi bot chạy.")

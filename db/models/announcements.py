@@ -72,6 +72,15 @@ class DraftFile(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ServedAccount(Base):
+    """A bot's account that the serving program answers on: who wrote to another cannot be written to for now."""
+
+    __tablename__ = "served_accounts"
+
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    account: Mapped[str] = mapped_column(String(60), primary_key=True)
+
+
 class ChannelTrouble(Base):
     """An account over which nothing can be sent until a human acts: kept so that staff are alerted once."""
 

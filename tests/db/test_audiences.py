@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.accounts import serve
 from db.announcements import Audience, Whom, reach
 from db.audiences import best_contacts, persons
 from db.models import (
@@ -18,11 +19,13 @@ from db.models import (
     Contact,
     ItemKind,
     Membership,
+    Purpose,
     ReportRequest,
     RequestState,
     Role,
     School,
 )
+from db.people import principals_of
 from db.session import Database
 from tests.conftest import Clock
 from tests.crowd import add_contact, add_office, add_person, add_role, add_school
@@ -122,6 +125,31 @@ async def test_the_newest_contact_that_said_yes_and_is_not_blocked(town: Town) -
     await add_contact(town.session, town.parent, town.office, town.now, "console", says_yes=False)
     counted = await reach(town.session, town.office.id, Audience(Whom.PARENTS), town.now)
     assert counted.by_channel == {"telegram": 4}
+
+
+async def test_contacts_of_a_bot_that_is_not_served(town: Town) -> None:
+    """They come after those that are; who has no other waits, and is counted."""
+    await add_contact(town.session, town.parent, town.office, town.now, "console")
+    await serve(town.session, [("telegram", "1"), ("webchat", "")])
+    counted = await reach(town.session, town.office.id, Audience(Whom.PARENTS), town.now)
+    assert (counted.by_channel, counted.idle) == ({"telegram": 4}, 0)
+    await serve(town.session, [("telegram", "another"), ("console", "1")])
+    counted = await reach(town.session, town.office.id, Audience(Whom.PARENTS), town.now)
+    assert (counted.by_channel, counted.idle) == ({"telegram": 3, "console": 1}, 3)
+
+
+async def test_a_principal_is_reminded_over_a_bot_that_is_served(town: Town) -> None:
+    await add_contact(town.session, town.head, town.office, town.now, "console")
+
+    async def channel() -> str:
+        (head,) = await principals_of(town.session, [town.primary.id], Purpose.ANNOUNCEMENTS, town.now)
+        return head.contact.channel
+
+    assert await channel() == "console", "the newest, where nothing was served yet"
+    await serve(town.session, [("telegram", "1")])
+    assert await channel() == "telegram"
+    await serve(town.session, [("telegram", "another")])
+    assert await channel() == "console"
 
 
 async def test_the_unreachable_are_counted(town: Town) -> None:

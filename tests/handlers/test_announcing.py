@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db import following, people
+from db.accounts import serve
 from db.models import AnnouncementState, DeliveryStatus, School
 from db.session import Database
 from handlers import announcing_drafting as words
@@ -218,6 +219,16 @@ async def test_to_the_schools_that_have_not_reported(village: Village) -> None:
     assert "lãnh đạo các trường chưa báo cáo #V1 (hạn 31/10/2026)" in control.plain()
     assert "1 người" in control.plain(), "the principal of TH Hoa Đào; nobody answers for THCS Hoa Cúc"
     assert "Chưa tới được: 1 người hoặc trường" in control.plain()
+
+
+async def test_who_is_only_with_a_bot_that_does_not_run_waits(village: Village, database: Database) -> None:
+    """They are written to when it runs again; the preview says how many."""
+    async with database.write() as session:
+        await serve(session, [("webchat", "1")])
+    control = await previewed(village, whom="phụ huynh")
+    assert "Trong đó 1 người chỉ dùng một bot hiện không chạy" in control.plain()
+    await village.staff.press(value(control, words.SEND))
+    assert set(await village.copies((await village.announcements())[0].id)) == {"f1", "m1"}
 
 
 async def test_nobody_is_reached(village: Village) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -74,10 +76,12 @@ def test_demo_knows_the_sample_and_keeps_its_data(start: Start, tmp_path: Path, 
     stop(again, signal.SIGTERM)
 
 
-def test_run_serves_the_web_without_a_token_and_loads_no_samples(start: Start) -> None:
+def test_run_serves_the_web_without_a_token_and_loads_no_samples(start: Start, tmp_path: Path) -> None:
     program = start("run")
     with urllib.request.urlopen(f"{address_of(program)}healthz") as answer:
         assert answer.read() == b"ok"
     stop(program, signal.SIGTERM)
+    with closing(sqlite3.connect(tmp_path / "data" / "bot.sqlite3")) as kept:
+        assert [name for (name,) in kept.execute("SELECT channel FROM served_accounts")] == ["webchat"]
     listed = start("plan", "list").communicate(timeout=30)
     assert listed[0] == ""
