@@ -277,7 +277,8 @@ async def test_a_server_that_was_away_answers_all_the_same(
     page = await context.new_page()
     async with site.running(handling=False):
         await page.goto(site.url)
-        await ask(page, "hỏi trước khi tắt")
+        async with page.expect_response("**/chat/messages"):
+            await ask(page, "hỏi trước khi tắt")
         await expect(page.locator("#typing")).to_contain_text("Đang trả lời")
     await expect(page.locator("#offline")).to_be_visible()
     await ask(page, "hỏi khi mất mạng")

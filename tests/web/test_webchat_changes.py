@@ -95,7 +95,9 @@ async def test_what_is_deleted_goes_at_once_and_for_good(browser: Browser, site:
 async def test_an_announcement_shows_with_its_file(
     browser: Browser, site: Site, database: Database, clock: Clock
 ) -> None:
-    await browser.say("chào")
+    async with browser.stream() as stream:
+        await browser.say("chào")
+        await stream.next()
     async with database.write() as session:
         chat_id = await session.scalar(select(Delivery.chat_id).limit(1))
         announcement = await announced(session, clock())
