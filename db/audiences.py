@@ -204,6 +204,9 @@ def _members(office_id: int, audience: Audience, schools: Sequence[SchoolRow], n
         query = query.where(_follows(audience.grades, schools))
     elif audience.asks_for_schools:
         query = query.where(Membership.school_id.in_([school.id for school in schools]))
+        if audience.levels:  # a school may have several: who follows a grade of another is not meant
+            meant = Membership.grade.in_(grades_of(audience.levels))
+            query = query.where(or_(Membership.grade.is_(None), meant))
     else:
         closed = select(SchoolRow.id).where(SchoolRow.office_id == office_id, SchoolRow.closed_at.is_not(None))
         left = and_(Membership.role == Role.PRINCIPAL, Membership.school_id.in_(closed))

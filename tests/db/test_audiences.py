@@ -109,6 +109,15 @@ async def test_by_grade_followed(town: Town) -> None:
     assert await town.reached(Audience(Whom.PARENTS, grades=frozenset({0, 7}))) == {town.nursery_parent}
 
 
+async def test_a_level_of_a_school_with_several_means_those_who_follow_its_grades(town: Town) -> None:
+    both = await add_school(town.session, town.office, "Liên cấp", "TH", "THCS")
+    await town.add(Role.PARENT, both, 8)
+    grade_4 = await town.add(Role.PARENT, both, 4)
+    whole_school = await town.add(Role.PARENT, both)
+    asked = Audience(Whom.PARENTS, levels=frozenset({"TH"}))
+    assert await town.reached(asked) == {town.grade_2, town.whole_school, grade_4, whole_school}
+
+
 async def test_who_matches_twice_is_one(town: Town) -> None:
     await add_role(town.session, town.head, town.office, Role.PARENT, town.now, town.primary, 2)
     await add_role(town.session, town.head, town.office, Role.PARENT, town.now, town.nursery, 0)
