@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
+from knowledge.asking import read_asking
 from knowledge.clock_words import ClockWord, read_clock
+from knowledge.framing import without_frames
 from knowledge.index import Unit
 from knowledge.lexicon import PhraseBook, Word, lexicon, plain_words
 from knowledge.naming import Named, names_in
@@ -51,6 +53,12 @@ class Question:
         return tuple(unit for unit in self.units if not unit.bonus and not unit.levels)
 
 
+def asks_whom(pieces: Sequence[Sequence[Word]], *, strict: bool) -> bool:
+    """Whether a person or an office is asked for."""
+    asks = (read_asking(piece, strict=strict).asks for piece in pieces if piece)
+    return any(not found.isdisjoint({"who", "agency"}) for found in asks)
+
+
 def understand(
     text: str,
     knows: Callable[[str], bool],
@@ -68,12 +76,15 @@ def understand(
         repair(lexicon().typed_words(piece), knows, corpus, accented=accented)
         for piece in BREAK.split(written_out(shown))
     ]
+    whom = asks_whom(pieces, strict=accented)
+    pieces = [without_frames(piece, knows, strict=accented, asks_whom=whom) for piece in pieces]
     typed = tuple(word for piece in pieces for word in piece)
     reader = Reader(typed, accented, knows, books)
     reader.breaks = set(accumulate(len(piece) for piece in pieces))
     reader.read_time()
     reader.leave_out(own)
     reader.leave_out_absence()
+    reader.read_ages()
     reader.read_asking()
     reader.read_subject()
     counts = "count" in reader.asks and "percent" not in reader.asks

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 
+from knowledge.ages import ages_in
 from knowledge.asking import read_asking
 from knowledge.index import Unit
 from knowledge.lexicon import PhraseBook, Span, Word, concepts_between, lexicon
@@ -73,6 +74,19 @@ class Reader:
             start = line[: found.start()].count(" ")
             self.take(start, start + found.group().count(" ") + 1)
             self.units.append(Unit((Word("tam", ""), Word("thoi", "")), whole=True, bonus=True))
+
+    def read_ages(self) -> None:
+        """A child's age as the age group that a plan has for it, where no known wording has it already."""
+        for age in ages_in(self.typed):
+            spans = (s for p in range(max(0, age.start - 3), age.start + 1) for s in self._concepts_at(p))
+            if not any(span.end >= age.end for span in spans):
+                levels = () if age.groups else (age.level,)  # "mầm non" alone is no "nhà trẻ"
+                self.units.append(Unit(self.typed[age.start : age.end], age.groups, levels, factor=LEVEL_WEIGHT))
+                self.take(age.start, age.end)
+                self.levels |= {age.level}
+
+    def _concepts_at(self, place: int) -> list[Span]:
+        return lexicon().concepts.at(self.typed, place, strict=self.accented)
 
     def read_asking(self) -> None:
         asked = read_asking(self.typed, strict=self.accented)
