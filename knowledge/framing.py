@@ -30,7 +30,7 @@ BEGGING = (
     r"(?:tu van|huong dan|chi|noi|tra loi|giai thich) (?:giup|ho|gium|cho)(?: (?:em|toi|minh|chi|anh|voi|nhe|nha|di))+"
 )
 ONLY_NOW = r"moi (?=\d{1,2}\b|goi|het|xong|dau|biet)|(?:(?<=\blau )|(?<=\bgio )|(?<=\bnao )|(?<=\bthi ))moi"
-THIS_AGE = r"(?:(?:do|lua) )?tuoi (?:nay|do|ay)"
+THIS_AGE = r"(?:(?:do|lua) )?tuoi (?:nay|do|ay)|(?<!do )(?<!lua )tuoi(?= (?:nha tre|mau giao|mam non)\b)"
 EXACTLY = r"(?:con so |so lieu )?chinh xac"
 AS_TOLD = r"theo (?:y|loi)(?: cua)? (?:phong|quan|huyen|phuong|xa|so|nganh)"
 LOOKS_LIKE = "hinh nhu|dau nhu|nghe chung|co ve nhu"

@@ -27,13 +27,14 @@ AROUND = plain_words(
 OPENING = frozenset((*VERBS, *QUALITIES, *AROUND))
 NAMELIKE = frozenset(
     plain_words(
-        "an anh ba bắc bạch bàn bản bảo bố cao chi chí chính chương cường đại đăng đào đạt đình định đô đồng đông đức "
-        "dung dương duyên giao gia giang hà hạ hải hàng hậu hiền hoa hòa hóa hoài hội hồng hợp hưng hướng hữu kế "
-        "khánh kiên kiến kim kỳ la lạc lai lại lâm lan lang lê lệ liên linh lộ lộc lợi long lương lũng mai mẫn mang mễ "
-        "minh mỹ nam nga nghĩa ngọc nhân nhơn như ninh nông phan phát phố phong phú phúc phụng phượng quán quang quảng "
-        "quế quy quyết quỳnh sa sen sơn song ta tam tân tây thái thạch tháp thắng thành thanh thế thị thiện thịnh thọ thới "
-        "thông thu thủ thụ thuận thường thượng thủy tiên tiến tiền tịnh tó trà trạch trại tràng tri trì triệu trinh "
-        "trúc trực trung trường tú tùng tư từ tứ tường tuyên tuyền vạn vân viên việt vinh vĩnh vũ vụ xá xuân yên"
+        "an anh ba bắc bạch bàn bản bảo bố cao chi chí chính chương cường đại đăng đào đạt đình định đô đồng đông "
+        "đức dung dương duyên giao gia giang hà hạ hải hàng hậu hiền hoa hòa hóa hoài hội hồng hợp hưng hướng hữu "
+        "kế khánh kiên kiến kim kỳ la lạc lai lại lâm lan lang lê lệ liên linh lộ lộc lợi long lương lũng mai mẫn "
+        "mang mễ minh mỹ nam nga nghĩa ngọc nhân nhơn như ninh nông phan phát phố phong phú phúc phụng phượng "
+        "quán quang quảng quế quy quyết quỳnh sa sen sơn song ta tam tân tây thái thạch tháp thắng thành thanh "
+        "thế thị thiện thịnh thọ thới thông thu thủ thụ thuận thường thượng thủy tiên tiến tiền tịnh tó trà trạch "
+        "trại tràng tri trì triệu trinh trúc trực trung trường tú tùng tư từ tứ tường tuyên tuyền vạn vân viên "
+        "việt vinh vĩnh vũ vụ xá xuân yên"
     )
 )
 """Syllables that names of places and schools are made of, where others that begin what is said sound like them."""

@@ -80,8 +80,10 @@ class Reader:
         for age in ages_in(self.typed):
             spans = (s for p in range(max(0, age.start - 3), age.start + 1) for s in self._concepts_at(p))
             if not any(span.end >= age.end for span in spans):
-                levels = () if age.groups else (age.level,)  # "mầm non" alone is no "nhà trẻ"
-                self.units.append(Unit(self.typed[age.start : age.end], age.groups, levels, factor=LEVEL_WEIGHT))
+                text = self.typed[age.start : age.end]
+                self.units.append(
+                    Unit(text, age.groups, whole=True, bonus=True)
+                )  # whose age it is, is not what is asked
                 self.take(age.start, age.end)
                 self.levels |= {age.level}
 
