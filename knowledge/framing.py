@@ -31,6 +31,8 @@ BEGGING = (
 )
 ONLY_NOW = r"moi (?=\d{1,2}\b|goi|het|xong|dau|biet)|(?:(?<=\blau )|(?<=\bgio )|(?<=\bnao )|(?<=\bthi ))moi"
 THIS_AGE = r"(?:(?:do|lua) )?tuoi (?:nay|do|ay)|(?<!do )(?<!lua )tuoi(?= (?:nha tre|mau giao|mam non)\b)"
+WITH = "cap|ung|tham|lam|phoi|thuc|to|di|voi|giam|chu|ky"
+EVERY = rf"(?:(?:hom|ngay|nam|thang|tuan|luc|bua|khi) nao|ai|gi|dau|nao|bao gio) cung(?! (?:{WITH})\b)"
 EXACTLY = r"(?:con so |so lieu )?chinh xac"
 AS_TOLD = r"theo (?:y|loi)(?: cua)? (?:phong|quan|huyen|phuong|xa|so|nganh)"
 LOOKS_LIKE = "hinh nhu|dau nhu|nghe chung|co ve nhu"
@@ -39,7 +41,7 @@ FRAMES = re.compile(
         rf"\b(?:{said})\b"
         for said in (
             *(rf"(?:{clause})(?: (?:la|rang|thi))?" for clause in (HEARD, SEEN, TOLD, KNOWN, WONDERED, EXACTLY)),
-            *(LOOKS_LIKE, PARENT, THANKS, GREETING, BEGGING, ONLY_NOW, THIS_AGE, AS_TOLD),
+            *(LOOKS_LIKE, PARENT, THANKS, GREETING, BEGGING, ONLY_NOW, THIS_AGE, AS_TOLD, EVERY),
         )
     )
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
@@ -126,7 +127,17 @@ class Reader:
             end = best.end if best else start + 1
             self._add(start, end, best, partial(lex.levels.at, self.typed, start, strict=False))
             start = end
+        self._hear_echoes()
         self._add_pairs()
+
+    def _hear_echoes(self) -> None:
+        """A syllable of what was named in full before ("suy dinh dưỡng … để đỡ suy") asks for nothing more."""
+        named: set[Word] = set()
+        for place, unit in enumerate(self.units):
+            if len(unit.words) == 1 and unit.words[0] in named:
+                self.units[place] = replace(unit, bonus=True)
+            elif unit.concepts and len(unit.words) > 1:
+                named.update(unit.words)
 
     def _is_said(self, span: Span) -> bool:
         """Whether the wording is free, has no comma or full stop within it and ends within no level's name."""
