@@ -16,20 +16,27 @@ THEN = plain_words("thì")[0]
 SHORTEST = 3
 """Words of a part before "thì" that can be by itself what the question is asked of."""
 
+SELF = frozenset(word.folded for word in plain_words("em tôi mình tui chị anh bác con cháu bé nhà"))
+"""How askers call themselves and their own."""
+
 Part = tuple[int, int]
 """[start, end) of the words of a part."""
 
 
+def sentences_of(typed: Sequence[Word], breaks: Collection[int]) -> list[Part]:
+    """The parts of a message between its commas and full stops (`breaks`)."""
+    return [part for part in pairwise(sorted({0, len(typed), *breaks})) if part[1] > part[0]]
+
+
 def parts_of(typed: Sequence[Word], breaks: Collection[int]) -> list[Part]:
-    """The parts of a message: what stands between its commas and full stops (`breaks`), and on either side of "thì"."""
+    """The same, and what stands on either side of "thì"."""
     cuts = {0, len(typed), *breaks}
     cuts.update(
         place
         for place, word in enumerate(typed)
         if word == THEN and place - max(cut for cut in cuts if cut <= place) >= SHORTEST
     )
-    ordered = sorted(cuts)
-    return [(start, end) for start, end in pairwise(ordered) if end > start]
+    return sentences_of(typed, cuts)
 
 
 def asking_part(typed: Sequence[Word], parts: Sequence[Part], *, strict: bool) -> int:
@@ -41,3 +48,8 @@ def _asks(part: Sequence[Word], *, strict: bool) -> bool:
     if strict:
         return not ASKING.isdisjoint(part)
     return bool(ASKING_BARE.search(" ".join(word.folded for word in part)))
+
+
+def tells_of_self(part: Sequence[Word]) -> bool:
+    """Whether a part speaks of the asker or of the asker's own."""
+    return any(word.folded in SELF for word in part)

@@ -29,6 +29,10 @@ GREETING = rf"^(?:da |kinh |xin |em |toi )*(?:chao|thua|kinh gui)(?: (?:a|{WHOM}
 BEGGING = (
     r"(?:tu van|huong dan|chi|noi|tra loi|giai thich) (?:giup|ho|gium|cho)(?: (?:em|toi|minh|chi|anh|voi|nhe|nha|di))+"
 )
+NOBODY = (
+    r"(?:chang|cha|khong|chua) (?:thay )?ai (?:tra loi|noi|biet|bao|giai thich)|"
+    r"ai biet (?:thi )?(?:chi|noi|giup|tra loi)"
+)
 ONLY_NOW = r"moi (?=\d{1,2}\b|goi|het|xong|dau|biet)|(?:(?<=\blau )|(?<=\bgio )|(?<=\bnao )|(?<=\bthi ))moi"
 THIS_AGE = r"(?:(?:do|lua) )?tuoi (?:nay|do|ay)|(?<!do )(?<!lua )tuoi(?= (?:nha tre|mau giao|mam non)\b)"
 WITH = "cap|ung|tham|lam|phoi|thuc|to|di|voi|giam|chu|ky"
@@ -41,7 +45,7 @@ FRAMES = re.compile(
         rf"\b(?:{said})\b"
         for said in (
             *(rf"(?:{clause})(?: (?:la|rang|thi))?" for clause in (HEARD, SEEN, TOLD, KNOWN, WONDERED, EXACTLY)),
-            *(LOOKS_LIKE, PARENT, THANKS, GREETING, BEGGING, ONLY_NOW, THIS_AGE, AS_TOLD, EVERY),
+            *(LOOKS_LIKE, PARENT, THANKS, GREETING, BEGGING, ONLY_NOW, THIS_AGE, AS_TOLD, EVERY, NOBODY),
         )
     )
 )

@@ -89,6 +89,7 @@ def understand(
     reader.read_ages()
     reader.read_asking()
     reader.read_subject()
+    reader.leave_out_asides()
     question = Question(
         text=shown,
         words=typed,

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from knowledge.ages import ages_in
 from knowledge.asking import read_asking
-from knowledge.index import Unit
+from knowledge.focus import Part, asking_part, sentences_of, tells_of_self
+from knowledge.index import Unit, is_soft
 from knowledge.lexicon import PhraseBook, Span, Word, concepts_between, lexicon
 from knowledge.timewords import read_times
 
@@ -42,6 +43,7 @@ class Reader:
         self.times = read_times(typed)
         self.levels = lexicon().levels_in(typed)
         self.units: list[Unit] = []
+        self.starts: list[int] = []  # where each of them begins
 
     def folded(self, start: int, end: int) -> str:
         return " ".join(word.folded for word in self.typed[start:end])
@@ -49,11 +51,15 @@ class Reader:
     def take(self, start: int, end: int) -> None:
         self.free[start:end] = [False] * (end - start)
 
+    def _say(self, start: int, unit: Unit) -> None:
+        self.units.append(unit)
+        self.starts.append(start)
+
     def read_time(self) -> None:
         """Months, quarters, years and school years, each taken out of the subject."""
         for start, end in self.times.taken:
             self.take(start, end)
-            self.units.append(Unit(self.typed[start:end][-2:], whole=True, bonus=True, factor=0.8))
+            self._say(start, Unit(self.typed[start:end][-2:], whole=True, bonus=True, factor=0.8))
 
     def leave_out(self, own: Sequence[str]) -> None:
         """The office's own place, unless it is part of a longer name or a school's."""
@@ -74,17 +80,16 @@ class Reader:
         if (found := ABSENT.search(line)) and re.search(r"\b(?:ai|nguoi nao)\b", line):
             start = line[: found.start()].count(" ")
             self.take(start, start + found.group().count(" ") + 1)
-            self.units.append(Unit((Word("tam", ""), Word("thoi", "")), whole=True, bonus=True))
+            self._say(start, Unit((Word("tam", ""), Word("thoi", "")), whole=True, bonus=True))
 
     def read_ages(self) -> None:
-        """A child's age as the age group that a plan has for it, where no known wording has it already."""
+        """A child's age as the age group that a plan has for it, where no known wording has it already. Whose age it
+        is helps, and is not what is asked."""
         for age in ages_in(self.typed):
             spans = (s for p in range(max(0, age.start - 3), age.start + 1) for s in self._concepts_at(p))
             if not any(span.end >= age.end for span in spans):
                 text = self.typed[age.start : age.end]
-                self.units.append(
-                    Unit(text, age.groups, whole=True, bonus=True)
-                )  # whose age it is, is not what is asked
+                self._say(age.start, Unit(text, age.groups, whole=True, bonus=True))
                 self.take(age.start, age.end)
                 self.levels |= {age.level}
 
@@ -121,7 +126,7 @@ class Reader:
             ]
             best = max(spans, key=lambda span: span.end, default=None)
             if (name := max(named, key=lambda span: span.end, default=None)) and (not best or name.end > best.end):
-                self.units.append(self._name_unit(self.typed[start : name.end]))
+                self._say(start, self._name_unit(self.typed[start : name.end]))
                 start = name.end
                 continue
             end = best.end if best else start + 1
@@ -144,6 +149,27 @@ class Reader:
         broken = any(span.start < place < span.end for place in self.breaks)
         return all(self.free[span.start : span.end]) and not broken and not lexicon().cuts_level(self.typed, span)
 
+    def leave_out_asides(self) -> None:
+        """Beside a part that asks of a known matter, what the asker tells of himself and names no matter need not be
+        told: "em đọc mãi không thấy, … nào"."""
+        parts = sentences_of(self.typed, self.breaks)
+        asking = asking_part(self.typed, parts, strict=self.accented)
+        if asking < 0 or not (self._names_matter(parts[asking]) or any(ask.startswith("own_") for ask in self.asks)):
+            return
+        for number, part in enumerate(parts):
+            if number != asking and tells_of_self(self.typed[slice(*part)]) and not self._names_matter(part):
+                inside = [place for place, start in enumerate(self.starts) if part[0] <= start < part[1]]
+                for place in inside:
+                    self.units[place] = replace(self.units[place], bonus=True)
+
+    def _names_matter(self, part: Part) -> bool:
+        units = zip(self.starts, self.units, strict=True)
+        return any(
+            unit.name or (unit.concepts and not unit.bonus and not is_soft(unit))
+            for start, unit in units
+            if part[0] <= start < part[1]
+        )
+
     def _add(self, start: int, end: int, span: Span | None, levels_at: Callable[[], list[Span]]) -> None:
         text = self.typed[start:end]
         if span is None:
@@ -155,14 +181,15 @@ class Reader:
         same = [s for s in levels_at() if s.end == end]
         levels = tuple(c for s in same for c in s.concepts)
         factor = LEVEL_WEIGHT if levels else 1.0
-        self.units.append(
+        self._say(
+            start,
             Unit(
                 text,
                 concepts_between(self.typed, start, end, strict=self.accented),
                 levels,
                 accented=self.accented,
                 factor=factor,
-            )
+            ),
         )
         self.unit_at[start:end] = [len(self.units)] * (end - start)
 
@@ -172,9 +199,9 @@ class Reader:
             return
         before = self.typed[start - 1] if start else None
         if word.folded.isdigit() and before and before.folded in NUMBERED:
-            self.units.append(Unit((before, word), whole=True))
+            self._say(start, Unit((before, word), whole=True))
         else:
-            self.units.append(Unit((word,), accented=self.accented, factor=self._plain_factor(word)))
+            self._say(start, Unit((word,), accented=self.accented, factor=self._plain_factor(word)))
 
     def _plain_factor(self, word: Word) -> float:
         """What a lone syllable is worth; one of everyday talk little, unaccented only where the plans lack it."""
@@ -193,4 +220,4 @@ class Reader:
         for place, (left, right) in enumerate(pairwise(self.typed)):
             apart = self.unit_at[place] != self.unit_at[place + 1] or not self.unit_at[place]
             if apart and self.free[place] and self.free[place + 1] and self.knows(f"{left.folded}_{right.folded}"):
-                self.units.append(Unit((left, right), whole=True, bonus=True, factor=0.35))
+                self._say(place, Unit((left, right), whole=True, bonus=True, factor=0.35))
