@@ -210,6 +210,7 @@ EXACT = {
 }
 EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("year", partial(_has_time, years=True)),
+    ("age", _matches(re.compile(r"\b\d+(?: ?- ?\d+)? (?:thang )?tuoi\b|\b(?:mot|hai|ba|bon|nam|sau) tuoi\b"))),
     ("when", _has_time),
     ("often", lambda fact: bool(fact.task or OFTEN.search(fact.folded))),
     ("who", _has_person),

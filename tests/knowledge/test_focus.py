@@ -1,4 +1,4 @@
-"""Which part of a message asks, what the rest is good for, and what only sounds like a question; on an invented plan."""
+"""Which part of a message asks, what the rest is good for, and what only sounds like asking; on an invented plan."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan, Status
+from knowledge.asking import read_asking
 from knowledge.focus import asking_part, parts_of
 from knowledge.lexicon import plain_words
 from knowledge.reading import read
@@ -86,3 +87,19 @@ def test_the_last_part_that_asks_is_the_question(message: str, asks: str) -> Non
 
 def test_every_day_is_no_question_for_a_day(library: Library) -> None:
     assert "24 giờ" in library.ask("Ngày nào cũng nấu, nhà bếp phải lưu mẫu thức ăn mấy giờ?").text
+
+
+@pytest.mark.parametrize("question", ["nhà bếp nhận bé từ mấy tháng tuổi", "bao nhiêu tuổi thì được phụ trách bếp ăn?"])
+def test_an_age_is_told_only_by_an_age(library: Library, question: str) -> None:
+    assert library.ask(question).status is Status.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Có mấy trường được xây lại, tên gì vậy ạ?", True),
+        ("Bộ tài liệu mà những trường ấy dùng có tên là gì?", False),
+    ],
+)
+def test_the_names_of_schools_are_asked_for(question: str, asks: bool) -> None:
+    assert ("school" in read_asking(plain_words(question), strict=True).asks) is asks
