@@ -16,7 +16,7 @@ THEN = plain_words("thì")[0]
 SHORTEST = 3
 """Words of a part before "thì" that can be by itself what the question is asked of."""
 
-SELF = frozenset(word.folded for word in plain_words("em tôi mình tui chị anh bác con cháu bé nhà"))
+SELF = frozenset(word.folded for word in plain_words("em tôi mình tui chị anh bác con cháu bé nhà mẹ bố ad"))
 """How askers call themselves and their own."""
 
 Part = tuple[int, int]

@@ -27,6 +27,7 @@ WHOM = "(?:ad|admin|bot|ban|moi nguoi|anh chi|anh|chi|em|thay co|thay|cac co|co|
 THANKS = rf"(?:(?:{SPEAKER}|xin|rat|chan thanh) )*cam on(?: (?:a|nhieu|truoc|rat|lam|nhe|nha|{WHOM}))*"
 GREETING = rf"^(?:da |kinh |xin |em |toi )*(?:chao|thua|kinh gui)(?: (?:a|{WHOM}))+"
 BEGGING = (
+    rf"xin loi(?: (?:vi|da|neu|lam phien|{WHOM}))*|"
     r"(?:tu van|huong dan|chi|noi|tra loi|giai thich) (?:giup|ho|gium|cho)(?: (?:em|toi|minh|chi|anh|voi|nhe|nha|di))+"
 )
 NOBODY = (

@@ -79,10 +79,12 @@ def understand(
         for piece in BREAK.split(written_out(shown))
     ]
     whom = asks_whom(pieces, strict=accented)
-    pieces = [without_frames(piece, knows, strict=accented, asks_whom=whom) for piece in pieces]
-    typed = tuple(word for piece in pieces for word in piece)
+    told = [without_frames(piece, knows, strict=accented, asks_whom=whom) for piece in pieces]
+    typed = tuple(word for piece in told for word in piece)
     reader = Reader(typed, accented, knows, books)
-    reader.breaks = set(accumulate(len(piece) for piece in pieces))
+    reader.breaks = set(accumulate(len(piece) for piece in told))
+    starts = accumulate((len(piece) for piece in told), initial=0)
+    reader.framed = {start for start, piece, left in zip(starts, pieces, told, strict=False) if len(left) < len(piece)}
     reader.read_time()
     reader.leave_out(own)
     reader.leave_out_absence()

@@ -16,8 +16,8 @@ VERBS = plain_words(
     "hô khuyến vận khởi phê chấm xử lắp uống khám khai nghiệm cân ưu cung bầu rước trồng tan nhờ đợi chờ đem mang"
 )
 QUALITIES = plain_words(
-    "bé nhỏ to lớn xa gần cũ mới đẹp xấu tốt giỏi kém đông ít nhiều nghèo khó dễ lẻ nhỡ riêng chung khác lạ xịn ngon vùng miền ghép "
-    "rẻ đắt sạch bẩn nặng nhẹ sớm muộn lâu nhanh chậm"
+    "bé nhỏ to lớn xa gần cũ mới đẹp xấu tốt giỏi kém đông ít nhiều nghèo khó dễ lẻ nhỡ riêng chung khác lạ xịn ngon "
+    "vùng miền ghép rẻ đắt sạch bẩn nặng nhẹ sớm muộn lâu nhanh chậm"
 )
 AROUND = plain_words(
     "cứ vẫn còn hay hãy chỉ luôn thường hằng hàng sắp vừa chẳng chả đừng nếu mà tự cùng cũng đã đang sẽ rất "

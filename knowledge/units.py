@@ -25,6 +25,8 @@ LIGHT = 0.2
 """What a syllable of everyday talk is worth beside a known wording."""
 LEVEL_WEIGHT = 0.8
 """A school level says less than a subject: it is also compared by itself."""
+PARENTS = {"cha me hoc sinh"}
+"""Whom askers talk to and of; no matter of a plan where nothing else is named."""
 SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
 
@@ -38,6 +40,7 @@ class Reader:
         self.typed, self.accented, self.knows, self.books = typed, accented, knows, books
         self.free = [True] * len(typed)
         self.breaks: set[int] = set()
+        self.framed: set[int] = set()  # where pieces begin of which what frames them was left out
         self.unit_at = [0] * len(typed)  # which known wording a place belongs to, 0 for none
         self.asks: frozenset[str] = frozenset()
         self.times = read_times(typed)
@@ -157,7 +160,8 @@ class Reader:
         if asking < 0 or not (self._names_matter(parts[asking]) or any(ask.startswith("own_") for ask in self.asks)):
             return
         for number, part in enumerate(parts):
-            if number != asking and tells_of_self(self.typed[slice(*part)]) and not self._names_matter(part):
+            aside = part[0] in self.framed or tells_of_self(self.typed[slice(*part)])
+            if number != asking and aside and not self._names_matter(part):
                 inside = [place for place, start in enumerate(self.starts) if part[0] <= start < part[1]]
                 for place in inside:
                     self.units[place] = replace(self.units[place], bonus=True)
@@ -165,7 +169,7 @@ class Reader:
     def _names_matter(self, part: Part) -> bool:
         units = zip(self.starts, self.units, strict=True)
         return any(
-            unit.name or (unit.concepts and not unit.bonus and not is_soft(unit))
+            unit.name or (not unit.bonus and not is_soft(unit) and set(unit.concepts) - PARENTS)
             for start, unit in units
             if part[0] <= start < part[1]
         )
