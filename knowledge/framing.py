@@ -55,6 +55,7 @@ REPORTING = re.compile(
     rf"\b{SPEAKER} (?:muon|can|dinh|xin|co)(?: duoc)? (?:phan anh|gop y|kien nghi|trao doi|phan nan)\b"
 )
 """ "Em muốn phản ánh … thì cô nào phụ trách": what is asked is who that is, not how one complains."""
+WHO = re.compile(r"\bai\b|\b(?:phong|don vi|co quan|ban|ben|noi|cap|nguoi|co|thay|ba|ong|vi|chi|anh|can bo) nao\b")
 OFFICES = frozenset(plain_words("quận huyện phường xã tỉnh phòng sở ngành"))
 INTENDS = frozenset(plain_words("định tính muốn nói bảo nhắc kể hứa dặn kêu báo đòi quyết"))
 BETWEEN = frozenset(plain_words("có cứ hay cũng đang đã sẽ mình ta vừa mới lại còn này em"))
@@ -72,6 +73,11 @@ EMPTY = (
 )
 """What is said of anything, and says nothing of what it is."""
 FILLERS = PhraseBook({plain_words(said): ["filler"] for said in EMPTY.split(", ")})
+
+
+def asks_whom(pieces: Sequence[Sequence[Word]]) -> bool:
+    """Whether a person or an office is asked for."""
+    return any(WHO.search(" ".join(word.folded for word in piece)) for piece in pieces)
 
 
 def without_frames(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from knowledge.lexicon import PhraseBook, Word, lexicon, plain_words
-from knowledge.sayings import LONE, LONE_NAMELIKE, goes_on
+from knowledge.sayings import LONE, LONE_NAMELIKE, OPENING, goes_on
 from knowledge.text import fold, words
 
 LONGEST_NAME = 5
@@ -52,15 +52,18 @@ def names_in(
 
 def _is_titled(shown: str) -> bool:
     """Whether words of everyday talk have capitals too, as some people type whatever they write."""
-    said = [word for word in re.findall(r"\w+", shown)[1:] if fold(word) in EVERYDAY]
-    return len(said) > 1 and sum(word[0].isupper() for word in said) * 2 > len(said)
+    typed: list[str] = re.findall(r"\w+", shown)
+    bare = not any(word.marks for word in plain_words(shown))
+    said = [w for w in typed[1:] if (fold(w) in EVERYDAY if bare else not OPENING.isdisjoint(plain_words(w)))]
+    titled = sum(word[0].isupper() for word in said)
+    return titled > 1 and titled * 2 > len(said)
 
 
 def _by_capitals(shown: str) -> Iterator[Named]:
     raw = TOKEN.findall(shown)
     before, after = ("", ""), 0  # kind and level of the name before, the place behind it: "THCS A, B và C"
     for place in range(1, len(raw)):
-        if place <= after and raw[after] not in {",", "và"}:
+        if place < after or not _is_name_part(raw[place]):
             continue  # within a name that was read: the "Phương" of "Phương Liệt" is no ward
         kind = _name_kind(raw[place - 1], [fold(w) for w in raw[max(0, place - 3) : place]])
         run = _run_at(raw, place)
@@ -70,7 +73,7 @@ def _by_capitals(shown: str) -> Iterator[Named]:
         if kind and (len(run) >= 2 or (run and kind == "place")):
             said = " ".join(word.folded for word in lexicon().words(" ".join(run)))
             yield Named(kind, said, level, " ".join(run))
-            before, after = (kind, level), min(place + len(run), len(raw) - 1)
+            before, after = (kind, level), place + len(run)
 
 
 def _run_at(raw: Sequence[str], place: int) -> list[str]:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from knowledge.asking import read_asking
 from knowledge.clock_words import ClockWord, read_clock
 from knowledge.focus import asking_part, parts_of
-from knowledge.framing import without_frames
+from knowledge.framing import asks_whom, without_frames
 from knowledge.index import Unit
 from knowledge.lexicon import PhraseBook, Word, lexicon, plain_words
 from knowledge.naming import Named, names_in
@@ -55,12 +55,6 @@ class Question:
         return tuple(unit for unit in self.units if not unit.bonus and not unit.levels)
 
 
-def asks_whom(pieces: Sequence[Sequence[Word]], *, strict: bool) -> bool:
-    """Whether a person or an office is asked for."""
-    asks = (read_asking(piece, strict=strict).asks for piece in pieces if piece)
-    return any(not found.isdisjoint({"who", "agency"}) for found in asks)
-
-
 def understand(
     text: str,
     knows: Callable[[str], bool],
@@ -78,8 +72,7 @@ def understand(
         repair(lexicon().typed_words(piece), knows, corpus, accented=accented)
         for piece in BREAK.split(written_out(shown))
     ]
-    whom = asks_whom(pieces, strict=accented)
-    told = [without_frames(piece, knows, strict=accented, asks_whom=whom) for piece in pieces]
+    told = [without_frames(piece, knows, strict=accented, asks_whom=asks_whom(pieces)) for piece in pieces]
     typed = tuple(word for piece in told for word in piece)
     reader = Reader(typed, accented, knows, books)
     reader.breaks = set(accumulate(len(piece) for piece in told))
@@ -123,7 +116,7 @@ def _narrowed(question: Question, breaks: Collection[int]) -> Question | None:
     number. None where that is what all of it asks."""
     parts = parts_of(question.words, breaks)
     asking = asking_part(question.words, parts, strict=question.accented)
-    if asking < 0:
+    if asking < 0 or len(parts) == 1:
         return None
     part = question.words[slice(*parts[asking])]
     asks = read_asking(part, strict=question.accented).asks
