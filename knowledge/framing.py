@@ -67,7 +67,7 @@ NUMBERS = {"may", "nhieu", "nhung", "cac", "so"}
 EMPTY = (
     "xịn, ngon, "
     "xịn sò, ngon lành, ngon nghẻ, hơn nửa, quá nửa, non nửa, gần nửa, phân nửa, đàng hoàng, tử tế, "
-    "hẳn hoi, lẻ tẻ, hoành tráng, long lanh, rộng rãi, lung tung, tùm lum, đủ thứ, bé xíu, tí xíu, "
+    "hẳn hoi, hoành tráng, long lanh, rộng rãi, lung tung, tùm lum, đủ thứ, bé xíu, tí xíu, "
     "chút xíu, tẹo teo, cho rồi, cho xong, chắc ăn, luôn thể, nhân tiện, tiện thể, nói chung, "
     "nói thật, thú thật, thật ra, thực ra, dù sao, tóm lại, đại loại, ít ra, cỡ chừng"
 )
