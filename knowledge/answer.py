@@ -75,7 +75,7 @@ class Library:
             return Answer(Status.REFUSED, say("refused", "no_text", ""))
         if at is None and needs_today(question) and is_month_question(replace(question, months=(1,))):
             return Answer(Status.CLARIFY, say("refused", "which_month", ""))
-        given = [_Given(index, reply_from(index, timed(question, index, today))) for index in scope]
+        given = [_Given(index, _reply(index, question, today)) for index in scope]
         return _choose(given, question, pointed=bool(pointed))
 
     def _scope(self, plans: Collection[str] | None) -> list[PlanIndex]:
@@ -87,6 +87,15 @@ class Library:
             return scope
         typed = lexicon().typed_words(written_out(plain(text)))
         return sift(repair(typed, lambda key: any(i.has(key) for i in scope), lambda: self._syllables), scope, today)
+
+
+def _reply(index: PlanIndex, question: Question, today: date | None) -> Reply:
+    """What the plan says to a message; where it says nothing to all of it, to the part that asks."""
+    reply = reply_from(index, timed(question, index, today))
+    if question.narrowed and reply.text == say("refused", "not_said", ""):
+        again = reply_from(index, timed(question.narrowed, index, today))
+        return again if again.answered else reply
+    return reply
 
 
 def _choose(given: Sequence[_Given], question: Question, *, pointed: bool) -> Answer:

@@ -41,6 +41,8 @@ SCHOOLS_BARE = re.compile(rf"^(?:nhung|cac) truong{KIND}\b")
 # Nouns that stand before "nào" with a word or two between ("sếp huyện nào", "trường mầm non tư thục nào").
 MORE = (
     ("yes_no", YES_NO),
+    ("age", re.compile(r"\b(?:may|bao nhieu|bao) (?:thang )?tuoi\b(?! dang\b)|\b(?:lua|do) tuoi nao\b")),
+    ("school", re.compile(r"\b(?:may|nhung|bao nhieu) truong\b.*(?<! co) ten (?:la )?gi\b")),
     ("where", WHERE),
     ("source", SOURCE),
     ("document", CITED),

@@ -45,6 +45,9 @@ NO_FIGURE = re.compile(
 NUMERAL = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:nam|lan|thang|lop|truong|xa|nguoi)\b")
 
 
+CHARGED = re.compile(
+    r"\b(?:dong chi|chuyen vien|can bo|lanh dao|truong phong|pho|to truong|ke toan|van thu|thu quy|phu trach|sep)\b"
+)
 SCHOOL_NAME = re.compile(rf"{LEVEL_LABEL} \S")
 
 
@@ -58,7 +61,17 @@ def has_evidence(question: Question, fact: Fact) -> bool:
         return False  # the month is known: the day is what is asked for
     if _counts_all(question) and fact.row and SCHOOL_NAME.match(fact.row.name):
         return False  # one school's figure is not that of all
+    if fact.kind is Kind.DUTY and _asks_what_to_do(question):
+        return False  # what somebody is in charge of is not what is to be done
     return all(test(fact) for kind, test in EVIDENCE if kind in asked and not _overruled(kind, question))
+
+
+def _asks_what_to_do(question: Question) -> bool:
+    """ "Phải làm gì", and nobody who would be in charge is named or asked for."""
+    if not question.wants("duty") or question.wants("who", "agency", "school", "list"):
+        return False
+    said = " ".join(word.folded for word in question.words)
+    return not (CHARGED.search(said) or question.names or any(unit.name for unit in question.units))
 
 
 UP_TO_ITS_DAY = r"(?:(?!\bso \d)[^;]){0,100}?\bngay \d"
@@ -197,6 +210,7 @@ EXACT = {
 }
 EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("year", partial(_has_time, years=True)),
+    ("age", _matches(re.compile(r"\b\d+(?: ?- ?\d+)? (?:thang )?tuoi\b|\b(?:mot|hai|ba|bon|nam|sau) tuoi\b"))),
     ("when", _has_time),
     ("often", lambda fact: bool(fact.task or OFTEN.search(fact.folded))),
     ("who", _has_person),

@@ -63,10 +63,13 @@ class Lexicon:
             if self.levels.everywhere(plain_words(concept), strict=False)
         }
         self.asking = self._book(data["asking"])
-        self.light = frozenset(word for said in data["stop"]["light"] for word in plain_words(said))
+        self.light = frozenset(
+            word for said in (*data["stop"]["light"], *data["talk"]["light"]) for word in plain_words(said)
+        )
         self._light_folded = frozenset(word.folded for word in self.light)
         self.stops = self._book({"stop": data["stop"]["both"], "accented": data["stop"]["accented"]})
-        wordings = [*pairs.values(), *data["levels"].values(), *data["asking"].values(), *data["stop"].values()]
+        wordings = [*pairs.values(), *data["levels"].values(), *data["asking"].values()]
+        wordings += [*data["stop"].values(), *data["talk"].values()]
         said = [words(wording) for listed in wordings for wording in listed]
         self.known = {word for line in said for word in line}
         self.exact = {word for listed in wordings for wording in listed for word in plain_words(wording)}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
 
+from knowledge.asking import read_asking
 from knowledge.clock_words import ClockWord, read_clock
+from knowledge.focus import asking_part, parts_of
+from knowledge.framing import asks_whom, without_frames
 from knowledge.index import Unit
 from knowledge.lexicon import PhraseBook, Word, lexicon, plain_words
 from knowledge.naming import Named, names_in
@@ -37,10 +40,11 @@ class Question:
     quarters: tuple[int, ...]
     units: tuple[Unit, ...]
     names: tuple[Named, ...]
-    counted: tuple[Unit, ...]  # what stands behind "bao nhiêu" or "mấy"
+    counted: tuple[Unit, ...] = ()  # what stands behind "bao nhiêu" or "mấy"
     clock: tuple[ClockWord, ...] = ()  # times to be told by the clock or by the plan's year: see timed.py
     span: tuple[date, date] | None = None  # the days that they are in the plan asked, told as `period`
     period: str = ""
+    narrowed: Question | None = None  # the part that asks, to be asked alone where all of it is told nowhere
 
     def wants(self, *kinds: str) -> bool:
         return not self.asks.isdisjoint(kinds)
@@ -68,17 +72,20 @@ def understand(
         repair(lexicon().typed_words(piece), knows, corpus, accented=accented)
         for piece in BREAK.split(written_out(shown))
     ]
-    typed = tuple(word for piece in pieces for word in piece)
+    told = [without_frames(piece, knows, strict=accented, asks_whom=asks_whom(pieces)) for piece in pieces]
+    typed = tuple(word for piece in told for word in piece)
     reader = Reader(typed, accented, knows, books)
-    reader.breaks = set(accumulate(len(piece) for piece in pieces))
+    reader.breaks = set(accumulate(len(piece) for piece in told))
+    starts = accumulate((len(piece) for piece in told), initial=0)
+    reader.framed = {start for start, piece, left in zip(starts, pieces, told, strict=False) if len(left) < len(piece)}
     reader.read_time()
     reader.leave_out(own)
     reader.leave_out_absence()
+    reader.read_ages()
     reader.read_asking()
     reader.read_subject()
-    counts = "count" in reader.asks and "percent" not in reader.asks
-    counted = tuple(counted_nouns(typed, strict=accented)) if counts else ()
-    return Question(
+    reader.leave_out_asides()
+    question = Question(
         text=shown,
         words=typed,
         accented=accented,
@@ -88,8 +95,31 @@ def understand(
         years=tuple(dict.fromkeys(reader.times.years)),
         school_years=tuple(dict.fromkeys(reader.times.school_years)),
         quarters=tuple(dict.fromkeys(reader.times.quarters)),
-        units=(*reader.units, *(unit for unit in counted if unit.said in PUPILS or not reader.units)),
+        units=tuple(reader.units),
         names=tuple(names_in(shown, typed, books, knows)),
-        counted=counted,
         clock=read_clock(typed, strict=accented),
     )
+    return replace(_counting(question, typed), narrowed=_narrowed(question, reader.breaks))
+
+
+def _counting(question: Question, typed: Sequence[Word]) -> Question:
+    """The question with what it counts in `typed`, its words or some of them."""
+    if "count" not in question.asks or "percent" in question.asks:
+        return question
+    counted = tuple(counted_nouns(typed, strict=question.accented))
+    told = tuple(unit for unit in counted if unit.said in PUPILS or not question.units)
+    return replace(question, counted=counted, units=(*question.units, *told))
+
+
+def _narrowed(question: Question, breaks: Collection[int]) -> Question | None:
+    """The message as what its last part asks: "bao giờ con hết học nhà tạm, bao nhiêu trường được xây" asks for a
+    number. None where that is what all of it asks."""
+    parts = parts_of(question.words, breaks)
+    asking = asking_part(question.words, parts, strict=question.accented)
+    if asking < 0 or len(parts) == 1:
+        return None
+    part = question.words[slice(*parts[asking])]
+    asks = read_asking(part, strict=question.accented).asks
+    if asks in (frozenset(), question.asks):
+        return None
+    return _counting(replace(question, asks=asks, counted=()), part)

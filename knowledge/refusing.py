@@ -150,6 +150,8 @@ def no_such_sum(index: PlanIndex, question: Question) -> bool:
 def is_vague(question: Question) -> bool:
     """Whether framing words ("tiền", "sự kiện") are all that it says, and nothing exact is asked of them."""
     told = [unit for unit in question.units if not unit.bonus]
+    if question.asks == {"yes_no"} and all(is_soft(unit) or unit.levels for unit in told) and not question.names:
+        return True  # "trường mầm non có nhận không": whether what
     if not told or not all(is_soft(unit) for unit in told) or question.names:
         return False
     whose = any(not PEOPLE.isdisjoint(unit.concepts) for unit in told)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
+from knowledge.ages import ages_in
 from knowledge.asking import read_asking
-from knowledge.index import Unit
+from knowledge.focus import Part, asking_part, sentences_of, tells_of_self
+from knowledge.index import Unit, is_soft
 from knowledge.lexicon import PhraseBook, Span, Word, concepts_between, lexicon
 from knowledge.timewords import read_times
 
@@ -22,6 +25,8 @@ LIGHT = 0.2
 """What a syllable of everyday talk is worth beside a known wording."""
 LEVEL_WEIGHT = 0.8
 """A school level says less than a subject: it is also compared by itself."""
+PARENTS = {"cha me hoc sinh"}
+"""Whom askers talk to and of; no matter of a plan where nothing else is named."""
 SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
 
@@ -35,11 +40,13 @@ class Reader:
         self.typed, self.accented, self.knows, self.books = typed, accented, knows, books
         self.free = [True] * len(typed)
         self.breaks: set[int] = set()
+        self.framed: set[int] = set()  # where pieces begin of which what frames them was left out
         self.unit_at = [0] * len(typed)  # which known wording a place belongs to, 0 for none
         self.asks: frozenset[str] = frozenset()
         self.times = read_times(typed)
         self.levels = lexicon().levels_in(typed)
         self.units: list[Unit] = []
+        self.starts: list[int] = []  # where each of them begins
 
     def folded(self, start: int, end: int) -> str:
         return " ".join(word.folded for word in self.typed[start:end])
@@ -47,11 +54,15 @@ class Reader:
     def take(self, start: int, end: int) -> None:
         self.free[start:end] = [False] * (end - start)
 
+    def _say(self, start: int, unit: Unit) -> None:
+        self.units.append(unit)
+        self.starts.append(start)
+
     def read_time(self) -> None:
         """Months, quarters, years and school years, each taken out of the subject."""
         for start, end in self.times.taken:
             self.take(start, end)
-            self.units.append(Unit(self.typed[start:end][-2:], whole=True, bonus=True, factor=0.8))
+            self._say(start, Unit(self.typed[start:end][-2:], whole=True, bonus=True, factor=0.8))
 
     def leave_out(self, own: Sequence[str]) -> None:
         """The office's own place, unless it is part of a longer name or a school's."""
@@ -72,7 +83,21 @@ class Reader:
         if (found := ABSENT.search(line)) and re.search(r"\b(?:ai|nguoi nao)\b", line):
             start = line[: found.start()].count(" ")
             self.take(start, start + found.group().count(" ") + 1)
-            self.units.append(Unit((Word("tam", ""), Word("thoi", "")), whole=True, bonus=True))
+            self._say(start, Unit((Word("tam", ""), Word("thoi", "")), whole=True, bonus=True))
+
+    def read_ages(self) -> None:
+        """A child's age as the age group that a plan has for it, where no known wording has it already. Whose age it
+        is helps, and is not what is asked."""
+        for age in ages_in(self.typed):
+            spans = (s for p in range(max(0, age.start - 3), age.start + 1) for s in self._concepts_at(p))
+            if not any(span.end >= age.end for span in spans):
+                text = self.typed[age.start : age.end]
+                self._say(age.start, Unit(text, age.groups, whole=True, bonus=True))
+                self.take(age.start, age.end)
+                self.levels |= {age.level}
+
+    def _concepts_at(self, place: int) -> list[Span]:
+        return lexicon().concepts.at(self.typed, place, strict=self.accented)
 
     def read_asking(self) -> None:
         asked = read_asking(self.typed, strict=self.accented)
@@ -104,18 +129,50 @@ class Reader:
             ]
             best = max(spans, key=lambda span: span.end, default=None)
             if (name := max(named, key=lambda span: span.end, default=None)) and (not best or name.end > best.end):
-                self.units.append(self._name_unit(self.typed[start : name.end]))
+                self._say(start, self._name_unit(self.typed[start : name.end]))
                 start = name.end
                 continue
             end = best.end if best else start + 1
             self._add(start, end, best, partial(lex.levels.at, self.typed, start, strict=False))
             start = end
+        self._hear_echoes()
         self._add_pairs()
+
+    def _hear_echoes(self) -> None:
+        """A syllable of what was named in full before ("suy dinh dưỡng … để đỡ suy") asks for nothing more."""
+        named: set[Word] = set()
+        for place, unit in enumerate(self.units):
+            if len(unit.words) == 1 and unit.words[0] in named:
+                self.units[place] = replace(unit, bonus=True)
+            elif unit.concepts and len(unit.words) > 1:
+                named.update(unit.words)
 
     def _is_said(self, span: Span) -> bool:
         """Whether the wording is free, has no comma or full stop within it and ends within no level's name."""
         broken = any(span.start < place < span.end for place in self.breaks)
         return all(self.free[span.start : span.end]) and not broken and not lexicon().cuts_level(self.typed, span)
+
+    def leave_out_asides(self) -> None:
+        """Beside a part that asks of a known matter, what the asker tells of himself and names no matter need not be
+        told: "em đọc mãi không thấy, … nào"."""
+        parts = sentences_of(self.typed, self.breaks)
+        asking = asking_part(self.typed, parts, strict=self.accented)
+        if asking < 0 or not (self._names_matter(parts[asking]) or any(ask.startswith("own_") for ask in self.asks)):
+            return
+        for number, part in enumerate(parts):
+            aside = part[0] in self.framed or tells_of_self(self.typed[slice(*part)])
+            if number != asking and aside and not self._names_matter(part):
+                inside = [place for place, start in enumerate(self.starts) if part[0] <= start < part[1]]
+                for place in inside:
+                    self.units[place] = replace(self.units[place], bonus=True)
+
+    def _names_matter(self, part: Part) -> bool:
+        units = zip(self.starts, self.units, strict=True)
+        return any(
+            unit.name or (not unit.bonus and not is_soft(unit) and set(unit.concepts) - PARENTS)
+            for start, unit in units
+            if part[0] <= start < part[1]
+        )
 
     def _add(self, start: int, end: int, span: Span | None, levels_at: Callable[[], list[Span]]) -> None:
         text = self.typed[start:end]
@@ -128,14 +185,15 @@ class Reader:
         same = [s for s in levels_at() if s.end == end]
         levels = tuple(c for s in same for c in s.concepts)
         factor = LEVEL_WEIGHT if levels else 1.0
-        self.units.append(
+        self._say(
+            start,
             Unit(
                 text,
                 concepts_between(self.typed, start, end, strict=self.accented),
                 levels,
                 accented=self.accented,
                 factor=factor,
-            )
+            ),
         )
         self.unit_at[start:end] = [len(self.units)] * (end - start)
 
@@ -145,9 +203,9 @@ class Reader:
             return
         before = self.typed[start - 1] if start else None
         if word.folded.isdigit() and before and before.folded in NUMBERED:
-            self.units.append(Unit((before, word), whole=True))
+            self._say(start, Unit((before, word), whole=True))
         else:
-            self.units.append(Unit((word,), accented=self.accented, factor=self._plain_factor(word)))
+            self._say(start, Unit((word,), accented=self.accented, factor=self._plain_factor(word)))
 
     def _plain_factor(self, word: Word) -> float:
         """What a lone syllable is worth; one of everyday talk little, unaccented only where the plans lack it."""
@@ -166,4 +224,4 @@ class Reader:
         for place, (left, right) in enumerate(pairwise(self.typed)):
             apart = self.unit_at[place] != self.unit_at[place + 1] or not self.unit_at[place]
             if apart and self.free[place] and self.free[place + 1] and self.knows(f"{left.folded}_{right.folded}"):
-                self.units.append(Unit((left, right), whole=True, bonus=True, factor=0.35))
+                self._say(place, Unit((left, right), whole=True, bonus=True, factor=0.35))

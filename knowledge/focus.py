@@ -1,0 +1,55 @@
+"""Which part of a message is the question: the last that asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+from knowledge.lexicon import Word, plain_words
+
+ASKING = frozenset(plain_words("nào gì ai đâu sao mấy nhiêu"))
+ASKING_BARE = re.compile(
+    r"\b(?:nao|gi|ai|bao (?:nhieu|gio|lau)|(?:o|den|di|vao|tu|ve) dau|(?:ra|lam|vi|tai|thi) sao|may(?! (?:tinh|moc)))\b"
+)
+THEN = plain_words("thì")[0]
+SHORTEST = 3
+"""Words of a part before "thì" that can be by itself what the question is asked of."""
+
+SELF = frozenset(word.folded for word in plain_words("em tôi mình tui chị anh bác con cháu bé nhà mẹ bố ad"))
+"""How askers call themselves and their own."""
+
+Part = tuple[int, int]
+"""[start, end) of the words of a part."""
+
+
+def sentences_of(typed: Sequence[Word], breaks: Collection[int]) -> list[Part]:
+    """The parts of a message between its commas and full stops (`breaks`)."""
+    return [part for part in pairwise(sorted({0, len(typed), *breaks})) if part[1] > part[0]]
+
+
+def parts_of(typed: Sequence[Word], breaks: Collection[int]) -> list[Part]:
+    """The same, and what stands on either side of "thì"."""
+    cuts = {0, len(typed), *breaks}
+    cuts.update(
+        place
+        for place, word in enumerate(typed)
+        if word == THEN and place - max(cut for cut in cuts if cut <= place) >= SHORTEST
+    )
+    return sentences_of(typed, cuts)
+
+
+def asking_part(typed: Sequence[Word], parts: Sequence[Part], *, strict: bool) -> int:
+    """The number of the last part that asks something, -1 where none does by a word. `strict` where accents count."""
+    return next((n for n in reversed(range(len(parts))) if _asks(typed[slice(*parts[n])], strict=strict)), -1)
+
+
+def _asks(part: Sequence[Word], *, strict: bool) -> bool:
+    if strict:
+        return not ASKING.isdisjoint(part)
+    return bool(ASKING_BARE.search(" ".join(word.folded for word in part)))
+
+
+def tells_of_self(part: Sequence[Word]) -> bool:
+    """Whether a part speaks of the asker or of the asker's own."""
+    return any(word.folded in SELF for word in part)
