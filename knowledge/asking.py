@@ -27,6 +27,10 @@ RECURRING = re.compile(
     r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b"
 )
 WHERE = re.compile(r"\b(?:o|tai|dia diem) dau\b|\bdia diem\b")
+PERIOD = re.compile(
+    r"\btu nam (?:nao|may) (?:den|toi|cho den|keo den) (?:het )?nam (?:nao|may)\b|\bgiai doan (?:nao|may|bao nhieu)\b"
+)
+""" "Từ năm nào đến năm nào": a year alone is no answer."""
 SOURCE = re.compile(
     r"\b(?:tien|kinh phi|von|ngan sach|nguon)\b.*\b(?:(?:lay|o|tu|noi) ?){1,3} dau\b|\bai (?:tra|chi|cap) tien\b"
 )
@@ -44,6 +48,7 @@ MORE = (
     ("where", WHERE),
     ("source", SOURCE),
     ("document", CITED),
+    ("period", PERIOD),
     (
         "agency",
         re.compile(r"\b(?:co quan|don vi|bo phan|phong ban) (?:nao )?(?:chu tri|thuc hien chinh|dau moi|phoi hop)\b"),

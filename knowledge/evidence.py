@@ -10,6 +10,7 @@ from knowledge.bodies import a_body_acts, names_a_body
 from knowledge.columns import Role
 from knowledge.duties import LEVEL_LABEL, schools
 from knowledge.fact import Fact, Kind, RowView
+from knowledge.issuers import ABOVE, issuers_said
 from knowledge.names import PERSON
 from knowledge.question import Question
 from knowledge.text import fold
@@ -71,7 +72,11 @@ def _counts_all(question: Question) -> bool:
 
 
 def _dates_document(question: Question, fact: Fact) -> bool:
-    """Whether the fact gives a day right behind the number that the question cites; True where it cites none."""
+    """Whether the fact gives a day right behind the number that the question cites; where it cites none, whether a
+    ministry or a department that issued it is the fact's too."""
+    issuer = issuers_said(" ".join(word.folded for word in question.words)) & ABOVE
+    if issuer and issuer.isdisjoint(issuers_said(fact.folded)):
+        return False
     cited = [w.folded for w in question.words if w.folded.isdigit() and len(w.folded) > 1 and w.folded[:2] != "20"]
     return not cited or any(re.search(rf"\b{number}\b{UP_TO_ITS_DAY}", fact.folded) for number in cited)
 
@@ -180,6 +185,9 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
 SOURCE = re.compile(r"\bngan sach\b|\bnguon\b|xa hoi hoa|tai tro|\bdong gop\b|\bthu (?:cua|tu)\b|\btu chu\b")
 WHERE = re.compile(r"\b(?:tai|o|tren|dia diem|khu pho|thon|ban|san|nha van hoa|hoi truong|trung tam)\b \w")
 
+YEARS = re.compile(r"(?<!nam hoc )(?<!nam hoc moi )\b20\d\d\s*(?:-|–|den|toi)\s*(?:nam )?20\d\d\b")
+"""From one year to another; a school year is none."""
+
 EXACT = {
     "count",
     "percent",
@@ -197,6 +205,7 @@ EXACT = {
 }
 EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("year", partial(_has_time, years=True)),
+    ("period", _matches(YEARS)),
     ("when", _has_time),
     ("often", lambda fact: bool(fact.task or OFTEN.search(fact.folded))),
     ("who", _has_person),

@@ -15,6 +15,7 @@ from knowledge.index import PlanIndex
 from knowledge.listing import schools_of_person
 from knowledge.monthly import fitting_tasks, month_list
 from knowledge.owning import own_data
+from knowledge.papers import cited_paper
 from knowledge.periods import tasks_in
 from knowledge.question import Question
 from knowledge.ranking import Found, rank
@@ -41,6 +42,8 @@ SURE = 0.7
 
 def reply_from(index: PlanIndex, question: Question) -> Reply:
     """What this plan says, or why it does not."""
+    if told := _of_documents(index, question):
+        return _told(index, told, 1.0)
     if refusal := refused_by_name(index, question):
         return refusal
     if is_month_question(question) and (reply := _month(index, question)):
@@ -65,6 +68,14 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
     if choices := same_name(index, question, good):
         return Reply(True, good[0].rank, say("which_school"), choices=choices)
     return _told(index, compose(index, question, good), good[0].rank)
+
+
+def _of_documents(index: PlanIndex, question: Question) -> Composed | None:
+    """What is asked of the plan itself or of a document that it cites."""
+    if cited := cited_paper(index, question):
+        return cited
+    of_a_year = question.years or question.school_years
+    return None if of_a_year else own_data(index, question)
 
 
 OTHER_KINDS = ("who", "when", "percent", "money", "school", "paper", "agency", "contact", "year", "hour")
