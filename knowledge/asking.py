@@ -38,7 +38,8 @@ SOURCE = re.compile(
 KIND = r"(?: (?:mam non|tieu hoc|trung hoc co so|thcs|cong lap|tu thuc|dan lap|cap \d|khac))*"
 SCHOOL_NAO = re.compile(rf"\b(?:truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
 SCHOOLS_LISTED = re.compile(
-    rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*\btruong\b|\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b"
+    rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*\btruong\b|\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b|"
+    rf"(?:\b(?:may|bao nhieu)|^(?:nhung|cac)) truong{KIND}\b.*\b(?:ten|goi) (?:la )?gi\b"
 )
 SCHOOLS_BARE = re.compile(rf"^(?:nhung|cac) truong{KIND}\b")
 """A mere noun phrase asks for the schools that it describes, where nothing else asks."""

@@ -14,6 +14,7 @@ from knowledge.fact import Fact, Kind
 from knowledge.periods import touches
 from knowledge.question import Question
 from knowledge.rows import header_concepts, named_columns
+from knowledge.rowtimes import row_time_fit, years_of
 from knowledge.text import fold, words
 
 NO_LEVEL = {Kind.CELL: 0.6, Kind.DUTY: 0.85}
@@ -69,10 +70,12 @@ def _filled_levels(fact: Fact) -> list[str]:
 
 
 def _year_fit(question: Question, fact: Fact) -> float:
-    """A row that is ticked under years is about those years only."""
+    """A row that is ticked under years is about those years only, or about the one that it was last recognised in."""
     if not question.years or not fact.row or not fact.row.years:
         return 1.0
-    return 1.3 if any(str(year) in fact.row.years for year in question.years) else 0.3
+    if any(str(year) in fact.row.years for year in question.years):
+        return 1.3
+    return 0.3 if years_of(fact.row).isdisjoint(question.years) else 1.0
 
 
 def _column_fit(question: Question, fact: Fact) -> float:
@@ -139,6 +142,8 @@ def _deadline_fit(question: Question, fact: Fact) -> float:
 
 def _month_fit(question: Question, fact: Fact) -> float:
     """A fact that has its own time is about that time only."""
+    if fact.row and fact.kind is Kind.ROW:
+        return row_time_fit(question, fact.row)
     spans = fact.task.when.spans if fact.task else ()
     if not question.months or not spans:
         return 1.0

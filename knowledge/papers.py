@@ -39,7 +39,10 @@ ISSUED = re.compile(
     r"\b(?:ban hanh|phat hanh|k[yi]|ra doi|ra(?= (?:vao |tu |hoi )?(?:ngay|hom|bua|khi|luc|bao gio|thang|nam|hoi)))\b"
 )
 SAID_OF_ANY = {
-    *words("ban hành phát ký kí ra đời ngày hôm bữa khi lúc số căn cứ dựa vào theo làm mà đang năm học của do cấp trên")
+    *words(
+        "ban hành phát ký kí ra đời ngày hôm bữa khi lúc số căn cứ dựa vào theo làm mà đang năm học của do cấp trên "
+        "viện dẫn trích nêu nhắc kể nói nhất"
+    )
 }
 """Words of a question that hold of any document."""
 MOST = 3
