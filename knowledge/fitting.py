@@ -30,9 +30,14 @@ OWN_LEAF = 1.1
 """A cell whose lowest header is what is asked for, before the total of its group."""
 NOT_A_SHARE = 0.7
 NAMED_JUST_SO = 1.15
-OWN_POSITION, OTHER_POSITION = 1.3, 0.5
+OWN_POSITION, OTHER_POSITION = 1.3, 0.4
 POSITION = re.compile(r"\b(?:(?P<deputy>pho) (?:truong )?|truong )(?P<office>phong|ban|tram) nao\b")
 """The head or the deputy of an office who is asked for ("phó phòng nào")."""
+WHOLE_LEVEL = re.compile(
+    r"(?:phu trach|theo doi|quan ly|chi dao)(?: chung)?(?: (?:chuyen mon|giao duc|cap(?: hoc)?|bac|khoi))+ (?!phap)"
+)
+OF_A_LEVEL, ONE_TASK = 1.4, 0.6
+"""Whoever has all of a level in charge, and whoever has one task there, where a level alone is asked about."""
 NAMED_IN_QUOTES = 1.15
 """A clause that writes names in quotation marks, where campaigns or mottoes are asked for by name."""
 SHORT_NAME = 60
@@ -183,8 +188,12 @@ def _kind_fit(question: Question, fact: Fact) -> float:
             else 0.95
         )
     if fact.kind is Kind.DUTY:
-        return 1.2 if question.wants("who") else 1.0 if question.wants("school", "duty", "list") else 0.75
+        if question.wants("who"):
+            return OF_A_LEVEL if not question.subject and WHOLE_LEVEL.match(fact.folded) else 1.2
+        return 1.0 if question.wants("school", "duty", "list") else 0.75
     if fact.kind is Kind.TASK:
+        if question.wants("who") and not question.subject:
+            return ONE_TASK
         if question.wants("agency") and fact.row and fact.row.of(Role.AGENCY):
             return 1.3
         return 1.12 if question.wants("when") else 1.0 if question.wants("who", "product", "agency") else 0.85
