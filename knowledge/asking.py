@@ -115,6 +115,8 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
     asks: set[str] = set()
     taken = []
     for span in lexicon().asking.everywhere(typed, strict=strict):
+        if not strict and _begins_another(typed, span):
+            continue
         if "grade" in span.concepts and _inside_another(typed, span, strict=strict):
             continue
         if _is_told_about(typed, span):
@@ -135,6 +137,12 @@ def _is_told_about(typed: Sequence[Word], span: Span) -> bool:
     """Whether it is the mere name of whoever is in charge, and what is asked is what he does."""
     said = " ".join(word.folded for word in typed[span.start : span.end])
     return said in HEADS and bool(MATTER.search(" ".join(word.folded for word in typed)))
+
+
+def _begins_another(typed: Sequence[Word], span: Span) -> bool:
+    """Whether without its accents a single word of asking is but the first of a known wording ("tien do")."""
+    longer = lexicon().concepts.at(typed, span.start, strict=False)
+    return span.end == span.start + 1 and any(other.end > span.end for other in longer)
 
 
 def _inside_another(typed: Sequence[Word], span: Span, *, strict: bool) -> bool:

@@ -51,7 +51,7 @@ def school_list(index: PlanIndex, question: Question, ranked: Sequence[Found]) -
         return None
     rows = _of_the_time(question, _fitting_alike(question, ranked))
     rows.sort(key=lambda f: f.number)
-    titles = {f.fact.block: _title_of(index, f.fact) for f in rows}
+    titles = {f.fact.block: title_of(index, f.fact) for f in rows}
     several = len(titles) > 1
     lines = [
         Line(school_line(f.fact.row, question.years), source_of(f.fact), titles[f.fact.block] if several else "")
@@ -63,7 +63,7 @@ def school_list(index: PlanIndex, question: Question, ranked: Sequence[Found]) -
     return listed("" if several else titles[best.block], lines)
 
 
-def _title_of(index: PlanIndex, row: Fact) -> str:
+def title_of(index: PlanIndex, row: Fact) -> str:
     """The title of the table that a row stands in."""
     titles = (f.text for f in index.facts if f.kind is Kind.TABLE and f.block == row.block)
     return next(titles, row.section).split(" . ")[0].rstrip(" :")

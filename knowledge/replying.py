@@ -9,6 +9,7 @@ from knowledge.certainty import certainty
 from knowledge.clarifying import same_name
 from knowledge.composed import Composed
 from knowledge.composing import compose
+from knowledge.courses import courses_of_month
 from knowledge.duties import schools
 from knowledge.fact import Fact, Kind
 from knowledge.index import PlanIndex
@@ -90,6 +91,8 @@ def is_month_question(question: Question) -> bool:
 
 def _month(index: PlanIndex, question: Question) -> Reply | None:
     """The month's list; None where the question is about a subject that no task of the month is about."""
+    if courses := courses_of_month(index, question):
+        return _told(index, courses, 1.0)
     found = tasks_in(index, question)
     if not found:
         said = " và ".join(f"tháng {m}" for m in question.months) or " và ".join(f"quý {q}" for q in question.quarters)
