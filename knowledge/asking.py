@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.charge import asks_who_is_in_charge, frames
+from knowledge.charge import asks_for_somebody, asks_who_is_in_charge, frames
 from knowledge.lexicon import Span, Word, lexicon
 
 CONSUMED = {"who", "agency", "when", "day", "year", "often", "audience"}
@@ -128,7 +128,7 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
         taken += [(p, p + 1) for p in range(span.start, span.end) if typed[p].folded in FRAME]
     line = " ".join(word.folded for word in typed)
     if asks_who_is_in_charge(line):
-        asks = asks - {"agency", "list"} | {"who"}
+        asks = asks - {"agency", "list"} | {"who", "charge"} | ({"person"} if asks_for_somebody(line) else set())
         taken += frames(line)
     return Asked(frozenset(_settled(asks, line)), tuple(taken))
 

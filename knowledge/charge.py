@@ -13,18 +13,24 @@ PERSON = (
     r"(?: (?:lanh dao|can bo|chuyen vien|giao vu))?)"
 )
 """ "Vị nào", but not "đơn vị nào"."""
+TITLED = rf"(?:(?:sep|can bo|lanh dao|chuyen vien|dong chi|nguoi) {OFFICE})"
 ADVERBS = r"(?:la nguoi |thi |se |dang |truc tiep |dung ra )*"
 LOOKS_AFTER = rf"(?:{ADVERBS}(?:lo lieu|lo|quan|nam|coi))"
 """ "Lo", "quản": of one syllable each, and many other words without their accents."""
 BUSY = (
     rf"(?:{LOOKS_AFTER}|{ADVERBS}(?:quan ly|phu trach|theo doi|chiu trach nhiem|dam nhiem|trong coi|cai quan|chi dao))"
 )
-PART = r"(?:(?:ben|mang|phan|viec|vu|chuyen|khau|cho|ve|cac|khoi) ?)"
+PART = (
+    r"(?:(?:ben|mang|phan(?! (?:anh|cong|loai|luong|hieu|mem))|viec|vu|chuyen(?! (?:doi|de|mon|truong|sau|can))|"
+    r"khau|cho|ve(?! sinh)|cac|khoi) ?)"
+)
+""" "Chuyện", but not "chuyển đổi"."""
 WHO = re.compile(
-    rf"\b(?:{PERSON} (?:{AT} )?nao|ai)(?: {AT})?(?: {LOOKS_AFTER}\b(?! ly)(?: {PART}+)?)?(?=\s|$)|"
+    rf"\b(?:(?:{PERSON} (?:{AT} )?|{TITLED} )nao|ai)(?: {AT})?(?: {LOOKS_AFTER}\b(?! ly)(?: {PART}+)?)?(?=\s|$)|"
     rf"\b{AT} (?:(?:thi|do) )?(?={PERSON} nao\b|ai\b)"
 )
-IN_CHARGE = re.compile(rf"\b{PERSON} (?:{AT} )?nao(?: {AT})?(?: {BUSY}|$)|\bai(?: {AT})? {BUSY}\b")
+SOMEBODY = re.compile(rf"\b(?:{PERSON} (?:{AT} )?|{TITLED} )nao(?: {AT})?(?: {BUSY}|$)")
+IN_CHARGE = re.compile(rf"{SOMEBODY.pattern}|\bai(?: {AT})? {BUSY}\b")
 ERRAND = re.compile(
     r"\b(?:muon|can|dinh|tinh) (?:phan anh|gap|hoi|gop y|khieu nai|trinh bay|trao doi|kien nghi|lien he|bao)"
     r"(?: (?:ve|chuyen|viec|voi|vu|cho))*\b"
@@ -36,6 +42,11 @@ LEFT = re.compile(rf"\b{AT}(?=$| (?:thi|vay|a|ha|nhi|the|nhe|oi)\b)|\b{LOOKS_AFT
 def asks_who_is_in_charge(line: str) -> bool:
     """Whether a folded question asks for the person in charge of something."""
     return bool(IN_CHARGE.search(line))
+
+
+def asks_for_somebody(line: str) -> bool:
+    """Whether it asks for a person by a word for one ("vị nào"): an office is no answer."""
+    return bool(SOMEBODY.search(line))
 
 
 def frames(line: str) -> Iterator[tuple[int, int]]:

@@ -57,6 +57,8 @@ def has_evidence(question: Question, fact: Fact) -> bool:
         return False
     if question.wants("day") and question.months and not DAY.search(fact.folded):
         return False  # the month is known: the day is what is asked for
+    if question.wants("role") and fact.kind is Kind.DUTY and not _holds_the_office(question, fact):
+        return False
     if _counts_all(question) and fact.row and SCHOOL_NAME.match(fact.row.name):
         return False  # one school's figure is not that of all
     return all(test(fact) for kind, test in EVIDENCE if kind in asked and not _overruled(kind, question))
@@ -79,6 +81,16 @@ def _dates_document(question: Question, fact: Fact) -> bool:
         return False
     cited = [w.folded for w in question.words if w.folded.isdigit() and len(w.folded) > 1 and w.folded[:2] != "20"]
     return not cited or any(re.search(rf"\b{number}\b{UP_TO_ITS_DAY}", fact.folded) for number in cited)
+
+
+HEAD_OF = re.compile(r"\b(?:pho )?(?:truong phong|chu tich|hieu truong|giam doc|to truong)\b")
+
+
+def _holds_the_office(question: Question, fact: Fact) -> bool:
+    """Whether the person of a duty holds the office that is asked for; True where none is."""
+    asked = HEAD_OF.search(" ".join(word.folded for word in question.words))
+    held = HEAD_OF.search(fold(fact.context.split(fact.person)[0]))
+    return not asked or (held is not None and held.group() == asked.group())
 
 
 def _overruled(kind: str, question: Question) -> bool:
@@ -211,6 +223,7 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("who", _has_person),
     ("whoever", _has_whoever),
     ("role", _names_person),
+    ("person", _names_person),
     ("agency", _has_agency),
     ("count", _has_number),
     ("percent", _has_percent),

@@ -38,6 +38,8 @@ WHOLE_LEVEL = re.compile(
 )
 OF_A_LEVEL, ONE_TASK = 1.4, 0.6
 """Whoever has all of a level in charge, and whoever has one task there, where a level alone is asked about."""
+TOLD_IN_PASSING = 0.85
+"""A sentence beside duties and tables, where it is asked who is in charge."""
 NAMED_IN_QUOTES = 1.15
 """A clause that writes names in quotation marks, where campaigns or mottoes are asked for by name."""
 SHORT_NAME = 60
@@ -201,4 +203,6 @@ def _kind_fit(question: Question, fact: Fact) -> float:
         if question.wants("school"):
             return 1.2 if fact.row and schools(fact.row.name) else 1.0
         return 1.15 if question.wants("count", "percent", "money") or not question.asks else 1.0
+    if question.wants("charge"):
+        return TOLD_IN_PASSING
     return 1.15 if fact.owner and question.wants("agency") else 1.0

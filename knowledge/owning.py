@@ -19,7 +19,7 @@ from knowledge.units import LIGHT
 OWN_WORDS = {
     *words(
         "ky ki ban hanh van so hieu ke hoach noi nhan gui ten nguoi ra doi cong ai vao dung dat but cai to tay phat "
-        "ngay hom bua khi luc hoi tu xuong xin"
+        "ngay hom bua khi luc hoi tu xuong xin chuc vu danh day du"
     )
 }
 """Words that ask for the plan's own data and are about nothing else."""
@@ -44,13 +44,19 @@ OWN_MORE = (
     (
         "own_date",
         rf"\b(?:{ISSUED}|de)(?: {PAPER}(?: nay)?)? (?:vao |tu )?{WHEN}\b|\bngay {ISSUED}\b|"
-        rf"\b{WHEN} nao (?:thi )?{ISSUED}\b",
+        rf"\b{WHEN} nao (?:thi )?{ISSUED}\b|\bco tu (?:bao gio|{WHEN})\b",
     ),
     (
         "own_signer",
         rf"\b(?:ai|nguoi|ong|ba|sep|lanh dao|dong chi|vi|thay|co)(?: (?!duyet)\w+){{0,4}} {SIGNED}\b"
         r"(?! (?:duyet|luat|hop|nang|nguyen|cuong|thi))",
     ),
+    (
+        "own_issuer",
+        r"\b(?:ai|(?:co quan|don vi|phong|noi|cap) nao)(?: la)?(?: (?:nguoi|noi|co quan))? (?:ban hanh|phat hanh|ra)\b",
+    ),
+    ("own_recipients", r"\b(?:gui|chuyen)(?: (?:cho|den|toi|di|ve))* (?:nhung|cac)? ?(?:dau|ai|noi nao|co quan nao)\b"),
+    ("own_title", rf"\bten (?:day du )?(?:cua )?(?:(?:cai|ban|to) )?{PAPER}\b|\b{PAPER}(?: nay)? (?:co )?ten\b"),
 )
 """What people ask of the paper before them ("cái kế hoạch này ra hôm nào", "tờ này do ai ký")."""
 

@@ -16,13 +16,17 @@ PLAN = f"""{HEAD}I. NHIỆM VỤ
 
 II. PHÂN CÔNG NHIỆM VỤ
 
+0. Đồng chí Sùng Thị Mây - Trưởng phòng
+
+Phụ trách chung.
+
 1. Đồng chí Quách Thị Mận - Phó Trưởng phòng
 
 Phụ trách chuyên môn cấp mầm non, trường chuẩn quốc gia.
 
 2. Đồng chí Tô Văn Cải - Phó Trưởng phòng
 
-Phụ trách chuyên môn cấp tiểu học, phổ cập giáo dục.
+Tham mưu Trưởng phòng công tác thi đua. Phụ trách chuyên môn cấp tiểu học, phổ cập giáo dục.
 
 3. Đồng chí Lò Thị Hẹ
 
@@ -55,6 +59,8 @@ def library() -> Library:
         ("ai lo ben tieu hoc o phong", "Tô Văn Cải"),
         ("muốn hỏi chuyện bếp ăn mầm non ở phường Đồi Chè thì gặp cô nào trên phòng", "Lò Thị Hẹ"),
         ("mầm non phường Suối Đá thì thầy nào ở phòng quản", "Vi Văn Ngô"),
+        ("truong phong la ai", "Sùng Thị Mây"),
+        ("rà soát quỹ đất thì lãnh đạo quận nào chỉ đạo", "Giàng A Sua"),
         ("tìm đất xây trường thì vị nào ở quận trực tiếp lo", "Giàng A Sua"),
     ],
 )
@@ -62,6 +68,6 @@ def test_whoever_has_it_in_charge_is_named(library: Library, question: str, pers
     assert person in library.ask(question).text
 
 
-@pytest.mark.parametrize("line", ["truong hoc hanh phuc gom tieu chi nao", "bao cao don vi nao"])
+@pytest.mark.parametrize("line", ["truong hoc hanh phuc gom tieu chi nao", "bao cao don vi nao", "dua tren co so nao"])
 def test_what_only_sounds_like_a_person_asks_for_none(line: str) -> None:
     assert not asks_who_is_in_charge(line)
