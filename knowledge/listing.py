@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from knowledge.composed import Composed, shorten, source_of
@@ -20,6 +21,10 @@ TIES = 0.9
 """Facts of one kind whose rank is this close to the best are told together where a list is wanted."""
 JUST_AS_GOOD = 0.98
 """The same for rows of another table."""
+CALLED = re.compile(
+    r"\b(?:thay|co|chi|anh|ong|ba|bac|chu|dong chi) (\w+(?: \w+)??) (?:o phong |tren phong )?(?:dang |duoc |phai |thi )*"
+    r"(?:lo|phu trach|quan ly|quan|lam|nam|coi|theo doi|dam nhiem|giao)\b(?: \w+){0,3} (?:gi|nao)\b"
+)
 
 
 def schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
@@ -33,6 +38,17 @@ def schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
     if not duties:
         return None
     return sentence_or_list(duties[0].person, [Line(fact.shown, source_of(fact)) for fact in duties])
+
+
+def duties_of_person(index: PlanIndex, question: Question) -> Composed | None:
+    """What the one person does whom the question calls by the given name ("thầy An lo những gì")."""
+    called = CALLED.search(" ".join(word.folded for word in question.words))
+    person = index.names.person_like(called.group(1)) if called else ""
+    duties = (
+        [fact for fact in index.facts if fact.kind is Kind.DUTY and folded(fact.person) == person] if person else []
+    )
+    lines = [Line(fact.shown, source_of(fact)) for fact in duties]
+    return sentence_or_list(duties[0].person, lines) if lines else None
 
 
 def table_list(index: PlanIndex, question: Question, table: Fact) -> Composed:

@@ -13,7 +13,7 @@ from knowledge.courses import courses_of_month
 from knowledge.duties import schools
 from knowledge.fact import Fact, Kind
 from knowledge.index import PlanIndex
-from knowledge.listing import schools_of_person
+from knowledge.listing import duties_of_person, schools_of_person
 from knowledge.monthly import fitting_tasks, month_list
 from knowledge.owning import own_data
 from knowledge.papers import cited_paper
@@ -49,7 +49,7 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
         return refusal
     if is_month_question(question) and (reply := _month(index, question)):
         return reply
-    if own := own_data(index, question) or schools_of_person(index, question):
+    if own := _of_this_plan(index, question):
         return _told(index, own, 1.0)
     if is_vague(question) or no_such_sum(index, question):
         return refuse("not_said", "")
@@ -77,6 +77,11 @@ def _of_documents(index: PlanIndex, question: Question) -> Composed | None:
         return cited
     of_a_year = question.years or question.school_years
     return None if of_a_year else own_data(index, question)
+
+
+def _of_this_plan(index: PlanIndex, question: Question) -> Composed | None:
+    """What is asked of the plan itself, or of one person in it."""
+    return own_data(index, question) or schools_of_person(index, question) or duties_of_person(index, question)
 
 
 OTHER_KINDS = ("who", "when", "percent", "money", "school", "paper", "agency", "contact", "year", "hour")

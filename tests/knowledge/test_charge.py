@@ -71,3 +71,10 @@ def test_whoever_has_it_in_charge_is_named(library: Library, question: str, pers
 @pytest.mark.parametrize("line", ["truong hoc hanh phuc gom tieu chi nao", "bao cao don vi nao", "dua tren co so nao"])
 def test_what_only_sounds_like_a_person_asks_for_none(line: str) -> None:
     assert not asks_who_is_in_charge(line)
+
+
+@pytest.mark.parametrize("question", ["thầy Cải lo những gì", "thay Van Cai duoc giao viec gi"])
+def test_whoever_is_called_by_the_given_name_has_the_duties_told(library: Library, question: str) -> None:
+    answer = library.ask(question).text
+    assert answer.startswith("Tô Văn Cải")
+    assert "phổ cập giáo dục" in answer
