@@ -21,6 +21,7 @@ TIME = re.compile(
     r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|quy)|"
     r"hoc k[iy] [i\d]|khai giang|dau nam hoc|cuoi (?:moi|nam)|theo lich|theo phu luc"
 )
+WITHIN_A_YEAR = re.compile(TIME.pattern.replace(r"20\d\d|", ""))
 DAY = re.compile(r"\b\d{1,2}/\d{1,2}\b(?!/?\d{3})|\bngay (?:\w+ )?\d{1,2}\b")
 OFTEN = re.compile(
     r"lan ?/|mot lan|\d lan|hang (?:thang|tuan|ngay|quy|nam)|moi (?:thang|tuan|ngay|quy|nam)|dinh k[iy]|thuong xuyen"
@@ -61,6 +62,8 @@ def has_evidence(question: Question, fact: Fact) -> bool:
         return False
     if _counts_all(question) and fact.row and SCHOOL_NAME.match(fact.row.name):
         return False  # one school's figure is not that of all
+    if question.wants("day") and question.wants("when") and not _tells_day_or_month(fact):
+        return False
     return all(test(fact) for kind, test in EVIDENCE if kind in asked and not _overruled(kind, question))
 
 
@@ -115,6 +118,12 @@ def _overruled(kind: str, question: Question) -> bool:
 @lru_cache(REMEMBERED)
 def _tells_time(folded: str) -> bool:
     return bool(TIME.search(NO_TIME.sub(" ", folded)))
+
+
+def _tells_day_or_month(fact: Fact) -> bool:
+    """Whether more than a year is told: "ngày nào" is answered by none."""
+    dated = fact.task or fact.person or (fact.row and fact.row.of(Role.TIME))
+    return bool(dated or WITHIN_A_YEAR.search(fact.folded))
 
 
 @lru_cache(REMEMBERED)

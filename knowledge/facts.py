@@ -23,8 +23,8 @@ from knowledge.timeline import tasks
 __all__ = ["Fact", "Kind", "RowView", "facts"]
 
 OWNER = re.compile(
-    r"(?:de nghi )?(?:cac )?(?:phong|ubnd|uy ban|ban|so|truong|tram|cong an|doan|hoi|trung tam|co so|co quan|don vi|"
-    r"hieu truong|khu pho)\b"
+    r"(?:de nghi )?(?:cac )?(?:phong|ubnd|uy ban|ban|so|truong|tram|cong an|doan|hoi|trung tam|"
+    r"co so(?! vat chat)|co quan|don vi|hieu truong|khu pho)\b"
 )
 ENCLOSED = re.compile(r"\(?kèm theo\b", re.IGNORECASE)
 """What an appendix says of the plan that it belongs to."""

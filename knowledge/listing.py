@@ -22,8 +22,9 @@ TIES = 0.9
 JUST_AS_GOOD = 0.98
 """The same for rows of another table."""
 CALLED = re.compile(
-    r"\b(?:thay|co|chi|anh|ong|ba|bac|chu|dong chi) (\w+(?: \w+)??) (?:o phong |tren phong )?(?:dang |duoc |phai |thi )*"
-    r"(?:lo|phu trach|quan ly|quan|lam|nam|coi|theo doi|dam nhiem|giao)\b(?: \w+){0,3} (?:gi|nao)\b"
+    r"\b(?:thay|co|chi|anh|ong|ba|bac|chu|dong chi) (\w+(?: \w+)??) (?:o phong |tren phong )?"
+    r"(?:dang |duoc |phai |thi )*(?:lo|phu trach|quan ly|quan|lam|nam|coi|theo doi|dam nhiem|giao)\b"
+    r"(?: \w+){0,3} (?:gi|nao)\b"
 )
 
 

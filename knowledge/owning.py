@@ -59,6 +59,7 @@ OWN_MORE = (
     ("own_title", rf"\bten (?:day du )?(?:cua )?(?:(?:cai|ban|to) )?{PAPER}\b|\b{PAPER}(?: nay)? (?:co )?ten\b"),
 )
 """What people ask of the paper before them ("cái kế hoạch này ra hôm nào", "tờ này do ai ký")."""
+OTHER_YEAR = re.compile(r"\bnam (?:ngoai|truoc|sau|kia)\b")
 
 
 def own_data(index: PlanIndex, question: Question) -> Composed | None:
@@ -103,7 +104,9 @@ def _says_paper(typed: Sequence[Word]) -> bool:
 
 
 def _cites_another(question: Question, data: Metadata) -> bool:
-    """Whether the question gives the number of a document that is not the plan itself, or another issuer."""
+    """Whether the question gives another document's number, another year's plan, or another issuer."""
+    if OTHER_YEAR.search(" ".join(word.folded for word in question.words)):
+        return True
     years = set(map(str, question.years))
     cited = {w.folded for w in question.words if w.folded.isdigit() and len(w.folded) > 1} - years
     if "document" in question.asks and cited and not cited & set(words(data.number)):

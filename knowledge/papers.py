@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from knowledge.composed import SENTENCE_LIMIT, Composed, cut_to_quote, shorten
 from knowledge.document import Document, Metadata
 from knowledge.index import PlanIndex, Unit, is_soft
-from knowledge.issuers import issuers_said, numbered_by, own_issuers
+from knowledge.issuers import ABOVE, issuers_said, numbered_by, own_issuers
 from knowledge.lexicon import lexicon
 from knowledge.pages import Line, listed
 from knowledge.question import Question
@@ -116,6 +116,16 @@ def cited_paper(index: PlanIndex, question: Question) -> Composed | None:
     found = _numbered(of_kind, number) if number else _about(of_kind, question, line, index.plan.document.metadata)
     each = list({paper.number: paper for paper in found}.values())
     return _told(each) if 0 < len(each) <= MOST else None
+
+
+def cites_none_of(index: PlanIndex, question: Question) -> bool:
+    """Whether it asks for nothing but the day of a document by an office above, of which the plan cites none."""
+    line = " ".join(word.folded for word in question.words)
+    own = index.plan.document.metadata.issuer
+    asked = KIND_SAID.search(line) and ISSUED.search(line) and question.wants("when", "day", "year", "own_date")
+    if not asked or not (issuers_said(line) & ABOVE) - own_issuers(own):
+        return False
+    return not any(_tells(unit, _framing(line)) for unit in question.subject)
 
 
 def _numbered(of_kind: Sequence[Paper], number: re.Match[str]) -> list[Paper]:

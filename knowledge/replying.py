@@ -16,11 +16,12 @@ from knowledge.index import PlanIndex
 from knowledge.listing import duties_of_person, schools_of_person
 from knowledge.monthly import fitting_tasks, month_list
 from knowledge.owning import own_data
-from knowledge.papers import cited_paper
+from knowledge.papers import cited_paper, cites_none_of
 from knowledge.periods import tasks_in
 from knowledge.question import Question
 from knowledge.ranking import Found, rank
 from knowledge.refusing import Reply, absent, is_vague, no_such_sum, of_another_year, refuse, refused_by_name
+from knowledge.rowtimes import months_of
 from knowledge.wording import say
 
 NEAR = 0.25
@@ -45,6 +46,8 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
     """What this plan says, or why it does not."""
     if told := _of_documents(index, question):
         return _told(index, told, 1.0)
+    if cites_none_of(index, question):
+        return refuse("not_said", "")
     if refusal := refused_by_name(index, question):
         return refusal
     if is_month_question(question) and (reply := _month(index, question)):
@@ -66,6 +69,8 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
         return refuse("not_said", "", nearest=_nearest(index, ranked), score=ranked[0].rank if ranked else 0.0)
     if year := of_another_year(index, question, f"{good[0].fact.text} {good[0].fact.context} {good[0].fact.quote}"):
         return refuse("school_year" if "-" in year else "year", year)
+    if months := _of_another_month(question, good[0].fact):
+        return refuse("month", months)
     if choices := same_name(index, question, good):
         return Reply(True, good[0].rank, say("which_school"), choices=choices)
     return _told(index, compose(index, question, good), good[0].rank)
@@ -107,6 +112,13 @@ def _month(index: PlanIndex, question: Question) -> Reply | None:
     if not fitting and not question.wants("month_list", "list"):
         return None
     return _told(index, month_list(question, fitting + [fact for fact in found if fact not in fitting]), 1.0)
+
+
+def _of_another_month(question: Question, best: Fact) -> str:
+    """The months asked for, where the best row is one of a table that tells other months only; "" where it is not."""
+    told = months_of(best.row) if best.row and best.kind is Kind.ROW else frozenset()
+    other = told and question.months and told.isdisjoint(question.months) and not question.wants("when")
+    return " và ".join(f"tháng {month}" for month in question.months) if other else ""
 
 
 def _nearest(index: PlanIndex, ranked: Sequence[Found]) -> list[str]:

@@ -60,7 +60,12 @@ def test_a_paper_is_dated_as_the_plan_dates_it(library: Library, question: str, 
 
 @pytest.mark.parametrize(
     "question",
-    ["Công văn của bộ ra ngày nào?", "quyết định 2711 ký hôm nào", "thông tư của chính phủ ban hành hôm nào"],
+    [
+        "Công văn của bộ ra ngày nào?",
+        "quyết định 2711 ký hôm nào",
+        "nghị quyết của trung ương ra ngày nào",
+        "kế hoạch năm ngoái ký ngày nào",
+    ],
 )
 def test_a_paper_that_is_not_cited_has_no_date(library: Library, question: str) -> None:
     assert library.ask(question).status is Status.REFUSED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.answer import Library
-from knowledge.answering import KnownPlan
+from knowledge.answering import KnownPlan, Status
 from knowledge.reading import read
 from tests.knowledge.snippets import HEAD
 
@@ -86,6 +86,10 @@ SCHOOLS = {"Bông Lúa", "Núi Xanh", "Cầu Đá", "Bến Tre", "Vườn Ổi",
 def test_schools_are_listed_by_what_their_columns_say(library: Library, question: str, told: set[str]) -> None:
     answer = library.ask(question).text
     assert {name for name in SCHOOLS if name in answer} == told
+
+
+def test_a_month_that_no_row_names_is_refused(library: Library) -> None:
+    assert library.ask("tháng 12 có trường nào xin công nhận lại không").status is Status.REFUSED
 
 
 def test_the_year_that_was_asked_for_is_shown(library: Library) -> None:
