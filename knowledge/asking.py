@@ -28,6 +28,10 @@ RECURRING = re.compile(
     r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b"
 )
 WHERE = re.compile(r"\b(?:o|tai|dia diem) dau\b|\bdia diem\b")
+MOST = re.compile(
+    r"\b(?:truong|phuong|xa|lop|cap|don vi)(?: \w+){0,2} nao\b.*\b(?:dong|nhieu|it|lon|cao|thap)(?: \w+){0,3} nhat\b"
+)
+""" "Trường nào đông học sinh nhất": only what the plan itself calls the most."""
 PERIOD = re.compile(
     r"\btu nam (?:nao|may) (?:den|toi|cho den|keo den) (?:het )?nam (?:nao|may)\b|\bgiai doan (?:nao|may|bao nhieu)\b"
 )
@@ -51,6 +55,7 @@ MORE = (
     ("source", SOURCE),
     ("document", CITED),
     ("period", PERIOD),
+    ("most", MOST),
     (
         "agency",
         re.compile(r"\b(?:co quan|don vi|bo phan|phong ban) (?:nao )?(?:chu tri|thuc hien chinh|dau moi|phoi hop)\b"),

@@ -227,6 +227,7 @@ EXACT = {
 EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("year", partial(_has_time, years=True)),
     ("period", _matches(YEARS)),
+    ("most", _matches(re.compile(r"\bnhat\b"))),
     ("when", _has_time),
     ("often", lambda fact: bool(fact.task or OFTEN.search(fact.folded))),
     ("who", _has_person),

@@ -38,6 +38,9 @@ NUMBER_SAID = re.compile(r"^(?: lien tich)?(?: so)? (\d+)\b(?: (20\d\d)\b)?")
 ISSUED = re.compile(
     r"\b(?:ban hanh|phat hanh|k[yi]|ra doi|ra(?= (?:vao |tu |hoi )?(?:ngay|hom|bua|khi|luc|bao gio|thang|nam|hoi)))\b"
 )
+BY_WHOM = re.compile(
+    r"\b(?:cua|do) (?:ai|(?:co quan|don vi|noi|cap) nao)\b|\b(?:ai|(?:co quan|don vi|noi|cap) nao) (?:ban hanh|ra)\b"
+)
 SAID_OF_ANY = {
     *words(
         "ban hành phát ký kí ra đời ngày hôm bữa khi lúc số căn cứ dựa vào theo làm mà đang năm học của do cấp trên "
@@ -65,50 +68,56 @@ class Paper:
     paragraph: str
 
 
-def papers(document: Document) -> Iterator[Paper]:
-    """Every citation of a numbered document that has its day."""
+def _dated(document: Document) -> Iterator[tuple[str, str]]:
+    """(section label, text) of the paragraphs that have a day; only those are cleaned of their mark-up."""
     for section in document.sections:
         for paragraph in section.paragraphs:
-            text = plain(paragraph.text)
-            found = list(CITED.finditer(text))
-            for place, cited in enumerate(found):
-                following = found[place + 1].start() if place + 1 < len(found) else len(text)
-                told = _up_to_its_end(text[cited.start() : following], cited.end() - cited.start())
-                before = text[found[place - 1].end() if place else 0 : cited.start()]
-                if day := DAY.search(told):
-                    kind, number = " ".join(words(cited.group(1))), re.sub(r"\s", "", cited.group(2))
-                    about = f"{before.rsplit('. ', 1)[-1]} {told}"
-                    issuer = MATTER_BEGINS.split(told[cited.end() - cited.start() :])[0]
-                    yield Paper(kind, number, "/".join(day.groups()), issuer, told, about, section.label, text)
+            if DAY.search(paragraph.text):
+                yield section.label, plain(paragraph.text)
+
+
+def papers(document: Document) -> Iterator[Paper]:
+    """Every citation of a numbered document that has its day."""
+    for label, text in _dated(document):
+        found = list(CITED.finditer(text))
+        for place, cited in enumerate(found):
+            following = found[place + 1].start() if place + 1 < len(found) else len(text)
+            told = _up_to_its_end(text[cited.start() : following], cited.end() - cited.start())
+            before = text[found[place - 1].end() if place else 0 : cited.start()]
+            if day := DAY.search(told):
+                kind, number = " ".join(words(cited.group(1))), re.sub(r"\s", "", cited.group(2))
+                about = f"{before.rsplit('. ', 1)[-1]} {told}"
+                issuer = MATTER_BEGINS.split(told[cited.end() - cited.start() :])[0]
+                yield Paper(kind, number, "/".join(day.groups()), issuer, told, about, label, text)
 
 
 def _meetings(document: Document) -> Iterator[Paper]:
     """Meetings with their days, each told as the clause that names it."""
-    for section in document.sections:
-        for paragraph in section.paragraphs:
-            text = plain(paragraph.text)
-            for held in HELD.finditer(text):
-                start = max(text.rfind(sign, 0, held.start()) for sign in (";", ". ")) + 1
-                told = _up_to_its_end(text[start:].strip(), held.end() - start)
-                yield Paper("hop", "", "/".join(held.groups()), "", told, told, section.label, text)
+    for label, text in _dated(document):
+        for held in HELD.finditer(text):
+            start = max(text.rfind(sign, 0, held.start()) for sign in (";", ". ")) + 1
+            told = _up_to_its_end(text[start:].strip(), held.end() - start)
+            yield Paper("hop", "", "/".join(held.groups()), "", told, told, label, text)
 
 
 def _up_to_its_end(text: str, start: int) -> str:
     end = END.search(text, start)
-    return re.sub(r"\s(?:và|theo|của|thực hiện|triển khai)$", "", text[: end.start() if end else None].rstrip(" ,."))
+    return re.sub(r"\s(?:và|theo|của|về|về việc|thực hiện|triển khai)$", "", text[: end.start() if end else None].rstrip(" ,."))
 
 
 def cited_paper(index: PlanIndex, question: Question) -> Composed | None:
-    """When the document was issued that the question gives; None where it asks no such thing or gives none cited."""
+    """When the document was issued that the question gives, or by whom that of its number; None where it asks no such
+    thing or gives none that is cited."""
     line = " ".join(word.folded for word in question.words)
     kind = KIND_SAID.search(line)
-    if not kind or not question.wants("when", "day", "year", "own_date"):
+    dated = question.wants("when", "day", "year", "own_date")
+    if not kind or not (dated or BY_WHOM.search(line)):
         return None
     if HELD_SAID.search(line):
         held = list(_meetings(index.plan.document))
         return _told(held) if len(held) == 1 else None
     number = NUMBER_SAID.match(line[kind.end() :])
-    if not number and not ISSUED.search(line):
+    if not number and not (dated and ISSUED.search(line)):
         return None
     own = re.sub(r"\s", "", index.plan.document.metadata.number)
     cited = [paper for paper in papers(index.plan.document) if paper.number != own]

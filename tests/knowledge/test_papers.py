@@ -46,6 +46,7 @@ def library() -> Library:
         ("bản kế hoạch này gửi những đâu", "UBND quận"),
         ("ai là người ban hành kế hoạch này", "Phòng GD"),
         ("tên đầy đủ của cái kế hoạch này là gì", "công tác giáo dục năm học"),
+        ("quyết định 2710 là của ai ban hành", "UBND tỉnh Mây Trắng"),
         ("qđ 2710 ký hôm nào", "11/8/2026"),
         ("Quyết định của ủy ban tỉnh mà phòng làm theo ra ngày nào?", "11/8/2026"),
         ("thong tu cua bo ve so diem dien tu ban hanh hom nao", "02/6/2025"),
