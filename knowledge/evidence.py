@@ -58,12 +58,12 @@ def has_evidence(question: Question, fact: Fact) -> bool:
         return False
     if question.wants("day") and question.months and not DAY.search(fact.folded):
         return False  # the month is known: the day is what is asked for
+    if question.wants("day") and question.wants("when") and not _tells_day_or_month(fact):
+        return False
     if question.wants("role") and fact.kind is Kind.DUTY and not _holds_the_office(question, fact):
         return False
     if _counts_all(question) and fact.row and SCHOOL_NAME.match(fact.row.name):
         return False  # one school's figure is not that of all
-    if question.wants("day") and question.wants("when") and not _tells_day_or_month(fact):
-        return False
     return all(test(fact) for kind, test in EVIDENCE if kind in asked and not _overruled(kind, question))
 
 
@@ -226,8 +226,6 @@ EXACT = {
 }
 EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("year", partial(_has_time, years=True)),
-    ("period", _matches(YEARS)),
-    ("most", _matches(re.compile(r"\bnhat\b"))),
     ("when", _has_time),
     ("often", lambda fact: bool(fact.task or OFTEN.search(fact.folded))),
     ("who", _has_person),
@@ -248,4 +246,6 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("hour", _matches(HOUR)),
     ("where", _matches(WHERE)),
     ("source", _matches(SOURCE)),
+    ("period", _matches(YEARS)),
+    ("most", _matches(re.compile(r"\bnhat\b"))),
 )

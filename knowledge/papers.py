@@ -25,6 +25,7 @@ CITED = re.compile(rf"\b({KINDS})(?: liên tịch)?\s+(?:số:?\s*)?(\d\w*\s?[/-
 DAY = re.compile(r"\bngày\s+(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*(20\d\d|19\d\d)")
 END = re.compile(rf"[;)]|\.\s|\.$|,\s(?=[{UPPER}])")
 """Where what is said of a document ends, if no other is cited before."""
+HANGING = re.compile(r"\s(?:và|theo|của|về|về việc|thực hiện|triển khai)$")
 MATTER_BEGINS = re.compile(r"(?:\s(?:về|quy định|thực hiện|hướng dẫn|triển khai|trong)\b|[:“])")
 KIND_SAID = re.compile(rf"\b({'|'.join(' '.join(words(kind)) for kind in KINDS.split('|'))}|van ban|giay)\b")
 ANY_KIND = {"van ban", "giay"}
@@ -102,7 +103,7 @@ def _meetings(document: Document) -> Iterator[Paper]:
 
 def _up_to_its_end(text: str, start: int) -> str:
     end = END.search(text, start)
-    return re.sub(r"\s(?:và|theo|của|về|về việc|thực hiện|triển khai)$", "", text[: end.start() if end else None].rstrip(" ,."))
+    return HANGING.sub("", text[: end.start() if end else None].rstrip(" ,."))
 
 
 def cited_paper(index: PlanIndex, question: Question) -> Composed | None:
