@@ -103,7 +103,8 @@ def _meetings(document: Document) -> Iterator[Paper]:
 
 def _up_to_its_end(text: str, start: int) -> str:
     end = END.search(text, start)
-    return HANGING.sub("", text[: end.start() if end else None].rstrip(" ,."))
+    told = HANGING.sub("", text[: end.start() if end else None].rstrip(" ,."))
+    return f"{told})" if told.count("(") > told.count(")") else told
 
 
 def cited_paper(index: PlanIndex, question: Question) -> Composed | None:
