@@ -44,18 +44,8 @@ SURE = 0.7
 
 def reply_from(index: PlanIndex, question: Question) -> Reply:
     """What this plan says, or why it does not."""
-    if told := _of_documents(index, question):
-        return _told(index, told, 1.0)
-    if cites_none_of(index, question):
-        return refuse("not_said", "")
-    if refusal := refused_by_name(index, question):
-        return refusal
-    if is_month_question(question) and (reply := _month(index, question)):
+    if reply := _without_ranking(index, question):
         return reply
-    if own := _of_this_plan(index, question):
-        return _told(index, own, 1.0)
-    if is_vague(question) or no_such_sum(index, question):
-        return refuse("not_said", "")
     ranked = rank(index, question)
     enough = ENOUGH_WITHOUT if absent(index, question) else ENOUGH
     good = [
@@ -74,6 +64,23 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
     if choices := same_name(index, question, good):
         return Reply(True, good[0].rank, say("which_school"), choices=choices)
     return _told(index, compose(index, question, good), good[0].rank)
+
+
+def _without_ranking(index: PlanIndex, question: Question) -> Reply | None:
+    """What needs no search: the plan's own data and documents, what it does not have, a month's work; else None."""
+    if told := _of_documents(index, question):
+        return _told(index, told, 1.0)
+    if cites_none_of(index, question):
+        return refuse("not_said", "")
+    if refusal := refused_by_name(index, question):
+        return refusal
+    if question.months and not question.wants(*OTHER_KINDS) and (courses := courses_of_month(index, question)):
+        return _told(index, courses, 1.0)
+    if is_month_question(question) and (reply := _month(index, question)):
+        return reply
+    if own := _of_this_plan(index, question):
+        return _told(index, own, 1.0)
+    return refuse("not_said", "") if is_vague(question) or no_such_sum(index, question) else None
 
 
 def _of_documents(index: PlanIndex, question: Question) -> Composed | None:
@@ -101,8 +108,6 @@ def is_month_question(question: Question) -> bool:
 
 def _month(index: PlanIndex, question: Question) -> Reply | None:
     """The month's list; None where the question is about a subject that no task of the month is about."""
-    if courses := courses_of_month(index, question):
-        return _told(index, courses, 1.0)
     found = tasks_in(index, question)
     if not found:
         said = " và ".join(f"tháng {m}" for m in question.months) or " và ".join(f"quý {q}" for q in question.quarters)

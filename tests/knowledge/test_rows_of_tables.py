@@ -102,6 +102,7 @@ def test_the_year_that_was_asked_for_is_shown(library: Library) -> None:
         ("tháng 7 các cô mầm non được đi học những lớp gì", "rối tay", "mẫu chữ"),
         ("thang 7 giao vien tieu hoc tap huan gi", "mẫu chữ", "rối tay"),
         ("tháng 6/2027 có lớp bồi dưỡng nào", "tre nứa", "mẫu chữ"),
+        ("tháng 8 có mấy lớp bồi dưỡng", "rối tay", "tre nứa"),
         ("theo bang tien do thi thang 2/2027 phai lam nhung viec gi", "sách cũ", "vẽ tranh"),
     ],
 )
