@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.charge import asks_for_somebody, asks_who_is_in_charge, frames
 from knowledge.lexicon import Span, Word, lexicon
 
 CONSUMED = {"who", "agency", "when", "day", "year", "often", "audience"}
@@ -27,6 +28,14 @@ RECURRING = re.compile(
     r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b"
 )
 WHERE = re.compile(r"\b(?:o|tai|dia diem) dau\b|\bdia diem\b")
+MOST = re.compile(
+    r"\b(?:truong|phuong|xa|lop|cap|don vi)(?: \w+){0,2} nao\b.*\b(?:dong|nhieu|it|lon|cao|thap)(?: \w+){0,3} nhat\b"
+)
+""" "Trường nào đông học sinh nhất": only what the plan itself calls the most."""
+PERIOD = re.compile(
+    r"\btu nam (?:nao|may) (?:den|toi|cho den|keo den) (?:het )?nam (?:nao|may)\b|\bgiai doan (?:nao|may|bao nhieu)\b"
+)
+""" "Từ năm nào đến năm nào": a year alone is no answer."""
 SOURCE = re.compile(
     r"\b(?:tien|kinh phi|von|ngan sach|nguon)\b.*\b(?:(?:lay|o|tu|noi) ?){1,3} dau\b|\bai (?:tra|chi|cap) tien\b"
 )
@@ -34,7 +43,8 @@ SOURCE = re.compile(
 KIND = r"(?: (?:mam non|tieu hoc|trung hoc co so|thcs|cong lap|tu thuc|dan lap|cap \d|khac))*"
 SCHOOL_NAO = re.compile(rf"\b(?:truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
 SCHOOLS_LISTED = re.compile(
-    rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*\btruong\b|\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b"
+    rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*\btruong\b|\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b|"
+    rf"(?:\b(?:may|bao nhieu)|^(?:nhung|cac)) truong{KIND}\b.*\b(?:ten|goi) (?:la )?gi\b"
 )
 SCHOOLS_BARE = re.compile(rf"^(?:nhung|cac) truong{KIND}\b")
 """A mere noun phrase asks for the schools that it describes, where nothing else asks."""
@@ -46,6 +56,8 @@ MORE = (
     ("where", WHERE),
     ("source", SOURCE),
     ("document", CITED),
+    ("period", PERIOD),
+    ("most", MOST),
     (
         "agency",
         re.compile(r"\b(?:co quan|don vi|bo phan|phong ban) (?:nao )?(?:chu tri|thuc hien chinh|dau moi|phoi hop)\b"),
@@ -110,6 +122,8 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
     asks: set[str] = set()
     taken = []
     for span in lexicon().asking.everywhere(typed, strict=strict):
+        if not strict and _begins_another(typed, span):
+            continue
         if "grade" in span.concepts and _inside_another(typed, span, strict=strict):
             continue
         if _is_told_about(typed, span):
@@ -120,6 +134,9 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
             taken.append((span.start, span.end))
         taken += [(p, p + 1) for p in range(span.start, span.end) if typed[p].folded in FRAME]
     line = " ".join(word.folded for word in typed)
+    if asks_who_is_in_charge(line):
+        asks = asks - {"agency", "list"} | {"who", "charge"} | ({"person"} if asks_for_somebody(line) else set())
+        taken += frames(line)
     return Asked(frozenset(_settled(asks, line)), tuple(taken))
 
 
@@ -127,6 +144,12 @@ def _is_told_about(typed: Sequence[Word], span: Span) -> bool:
     """Whether it is the mere name of whoever is in charge, and what is asked is what he does."""
     said = " ".join(word.folded for word in typed[span.start : span.end])
     return said in HEADS and bool(MATTER.search(" ".join(word.folded for word in typed)))
+
+
+def _begins_another(typed: Sequence[Word], span: Span) -> bool:
+    """Whether without its accents a single word of asking is but the first of a known wording ("tien do")."""
+    longer = lexicon().concepts.at(typed, span.start, strict=False)
+    return span.end == span.start + 1 and any(other.end > span.end for other in longer)
 
 
 def _inside_another(typed: Sequence[Word], span: Span, *, strict: bool) -> bool:

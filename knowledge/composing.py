@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from knowledge.composed import Composed, shorten, single, source_of
 from knowledge.fact import Fact, Kind
+from knowledge.heading import headed
 from knowledge.index import PlanIndex
 from knowledge.listing import TIES, school_list, table_list
 from knowledge.pages import Line, listed, sentence_or_list
@@ -42,6 +43,8 @@ def _tasks(question: Question, ranked: Sequence[Found]) -> Composed:
     best = ranked[0].fact
     if question.wants("who", "agency", "product") and best.row and (chosen := columns_for(question, best.row)):
         return single(f"{'; '.join(cell for _, cell in chosen)}: {best.shown}", best)
+    if question.wants("period"):
+        return single(headed(question, best.shown), best)
     same = [f.fact for f in ranked if f.fact.task and f.rank >= TIES * ranked[0].rank][:4]
     lines = [Line(shorten(_when_what(fact), 250), source_of(fact)) for fact in same]
     if not question.wants("when") or len({line.text for line in lines}) == 1:

@@ -10,6 +10,7 @@ from knowledge.bodies import a_body_acts, names_a_body
 from knowledge.columns import Role
 from knowledge.duties import LEVEL_LABEL, schools
 from knowledge.fact import Fact, Kind, RowView
+from knowledge.issuers import ABOVE, issuers_said
 from knowledge.names import PERSON
 from knowledge.question import Question
 from knowledge.text import fold
@@ -20,6 +21,7 @@ TIME = re.compile(
     r"\d{1,2}/(?:\d{1,2}|\d{4})|\bthang \d|20\d\d|\bquy [\divx]|hang (?:thang|tuan|ngay|quy)|"
     r"hoc k[iy] [i\d]|khai giang|dau nam hoc|cuoi (?:moi|nam)|theo lich|theo phu luc"
 )
+WITHIN_A_YEAR = re.compile(TIME.pattern.replace(r"20\d\d|", ""))
 DAY = re.compile(r"\b\d{1,2}/\d{1,2}\b(?!/?\d{3})|\bngay (?:\w+ )?\d{1,2}\b")
 OFTEN = re.compile(
     r"lan ?/|mot lan|\d lan|hang (?:thang|tuan|ngay|quy|nam)|moi (?:thang|tuan|ngay|quy|nam)|dinh k[iy]|thuong xuyen"
@@ -59,6 +61,10 @@ def has_evidence(question: Question, fact: Fact) -> bool:
         return False
     if question.wants("day") and question.months and not DAY.search(fact.folded):
         return False  # the month is known: the day is what is asked for
+    if question.wants("day") and question.wants("when") and not _tells_day_or_month(fact):
+        return False
+    if question.wants("role") and fact.kind is Kind.DUTY and not _holds_the_office(question, fact):
+        return False
     if _counts_all(question) and fact.row and SCHOOL_NAME.match(fact.row.name):
         return False  # one school's figure is not that of all
     if fact.kind is Kind.DUTY and _asks_what_to_do(question):
@@ -84,9 +90,23 @@ def _counts_all(question: Question) -> bool:
 
 
 def _dates_document(question: Question, fact: Fact) -> bool:
-    """Whether the fact gives a day right behind the number that the question cites; True where it cites none."""
+    """Whether the fact gives a day right behind the number that the question cites; where it cites none, whether a
+    ministry or a department that issued it is the fact's too."""
+    issuer = issuers_said(" ".join(word.folded for word in question.words)) & ABOVE
+    if issuer and issuer.isdisjoint(issuers_said(fact.folded)):
+        return False
     cited = [w.folded for w in question.words if w.folded.isdigit() and len(w.folded) > 1 and w.folded[:2] != "20"]
     return not cited or any(re.search(rf"\b{number}\b{UP_TO_ITS_DAY}", fact.folded) for number in cited)
+
+
+HEAD_OF = re.compile(r"\b(?:pho )?(?:truong phong|chu tich|hieu truong|giam doc|to truong)\b")
+
+
+def _holds_the_office(question: Question, fact: Fact) -> bool:
+    """Whether the person of a duty holds the office that is asked for; True where none is."""
+    asked = HEAD_OF.search(" ".join(word.folded for word in question.words))
+    held = HEAD_OF.search(fold(fact.context.split(fact.person)[0]))
+    return not asked or (held is not None and held.group() == asked.group())
 
 
 def _overruled(kind: str, question: Question) -> bool:
@@ -111,6 +131,12 @@ def _overruled(kind: str, question: Question) -> bool:
 @lru_cache(REMEMBERED)
 def _tells_time(folded: str) -> bool:
     return bool(TIME.search(NO_TIME.sub(" ", folded)))
+
+
+def _tells_day_or_month(fact: Fact) -> bool:
+    """Whether more than a year is told: "ngày nào" is answered by none."""
+    dated = fact.task or fact.person or (fact.row and fact.row.of(Role.TIME))
+    return bool(dated or WITHIN_A_YEAR.search(fact.folded))
 
 
 @lru_cache(REMEMBERED)
@@ -193,6 +219,9 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
 SOURCE = re.compile(r"\bngan sach\b|\bnguon\b|xa hoi hoa|tai tro|\bdong gop\b|\bthu (?:cua|tu)\b|\btu chu\b")
 WHERE = re.compile(r"\b(?:tai|o|tren|dia diem|khu pho|thon|ban|san|nha van hoa|hoi truong|trung tam)\b \w")
 
+YEARS = re.compile(r"(?<!nam hoc )(?<!nam hoc moi )\b20\d\d\s*(?:-|–|den|toi)\s*(?:nam )?20\d\d\b")
+"""From one year to another; a school year is none."""
+
 EXACT = {
     "count",
     "percent",
@@ -216,6 +245,7 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("who", _has_person),
     ("whoever", _has_whoever),
     ("role", _names_person),
+    ("person", _names_person),
     ("agency", _has_agency),
     ("count", _has_number),
     ("percent", _has_percent),
@@ -230,4 +260,6 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("hour", _matches(HOUR)),
     ("where", _matches(WHERE)),
     ("source", _matches(SOURCE)),
+    ("period", _matches(YEARS)),
+    ("most", _matches(re.compile(r"\bnhat\b"))),
 )

@@ -23,9 +23,11 @@ from knowledge.timeline import tasks
 __all__ = ["Fact", "Kind", "RowView", "facts"]
 
 OWNER = re.compile(
-    r"(?:de nghi )?(?:cac )?(?:phong|ubnd|uy ban|ban|so|truong|tram|cong an|doan|hoi|trung tam|co so|co quan|don vi|"
-    r"hieu truong|khu pho)\b"
+    r"(?:de nghi )?(?:cac )?(?:phong|ubnd|uy ban|ban|so|truong|tram|cong an|doan|hoi|trung tam|"
+    r"co so(?! vat chat)|co quan|don vi|hieu truong|khu pho)\b"
 )
+ENCLOSED = re.compile(r"\(?kèm theo\b", re.IGNORECASE)
+"""What an appendix says of the plan that it belongs to."""
 LONG_HEADING = 70
 """A heading of more characters says something itself."""
 
@@ -80,7 +82,7 @@ def _lead_fact(section: Section, listed: list[Paragraph], above: str, block: int
 def _section_fact(section: Section, above: str, block: int) -> Iterator[Fact]:
     """The heading as the thing asked about ("what does this office do"), its paragraphs as the answer."""
     title = plain(section.path[-1].title) if section.path else ""
-    listed = [plain(p.text).strip(" -+") for p in section.paragraphs]
+    listed = [text for p in section.paragraphs if not ENCLOSED.match(text := plain(p.text).strip(" -+"))]
     if title and listed and (not _says_something(title) or (len(title) < LONG_HEADING and len(listed) > 1)):
         shown = "\n".join(listed)
         yield Fact(Kind.SECTION, title, above, shown, shown, section.label, section.line, block)

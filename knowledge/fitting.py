@@ -14,6 +14,7 @@ from knowledge.fact import Fact, Kind
 from knowledge.periods import touches
 from knowledge.question import Question
 from knowledge.rows import header_concepts, named_columns
+from knowledge.rowtimes import row_time_fit, years_of
 from knowledge.text import fold, words
 
 NO_LEVEL = {Kind.CELL: 0.6, Kind.DUTY: 0.85}
@@ -29,9 +30,16 @@ OWN_LEAF = 1.1
 """A cell whose lowest header is what is asked for, before the total of its group."""
 NOT_A_SHARE = 0.7
 NAMED_JUST_SO = 1.15
-OWN_POSITION, OTHER_POSITION = 1.3, 0.5
+OWN_POSITION, OTHER_POSITION = 1.3, 0.4
 POSITION = re.compile(r"\b(?:(?P<deputy>pho) (?:truong )?|truong )(?P<office>phong|ban|tram) nao\b")
 """The head or the deputy of an office who is asked for ("phó phòng nào")."""
+WHOLE_LEVEL = re.compile(
+    r"(?:phu trach|theo doi|quan ly|chi dao)(?: chung)?(?: (?:chuyen mon|giao duc|cap(?: hoc)?|bac|khoi))+ (?!phap)"
+)
+OF_A_LEVEL, ONE_TASK = 1.4, 0.6
+"""Whoever has all of a level in charge, and whoever has one task there, where a level alone is asked about."""
+TOLD_IN_PASSING = 0.85
+"""A sentence beside duties and tables, where it is asked who is in charge."""
 NAMED_IN_QUOTES = 1.15
 """A clause that writes names in quotation marks, where campaigns or mottoes are asked for by name."""
 SHORT_NAME = 60
@@ -69,10 +77,12 @@ def _filled_levels(fact: Fact) -> list[str]:
 
 
 def _year_fit(question: Question, fact: Fact) -> float:
-    """A row that is ticked under years is about those years only."""
+    """A row that is ticked under years is about those years only, or about the one that it was last recognised in."""
     if not question.years or not fact.row or not fact.row.years:
         return 1.0
-    return 1.3 if any(str(year) in fact.row.years for year in question.years) else 0.3
+    if any(str(year) in fact.row.years for year in question.years):
+        return 1.3
+    return 0.3 if years_of(fact.row).isdisjoint(question.years) else 1.0
 
 
 def _column_fit(question: Question, fact: Fact) -> float:
@@ -139,6 +149,8 @@ def _deadline_fit(question: Question, fact: Fact) -> float:
 
 def _month_fit(question: Question, fact: Fact) -> float:
     """A fact that has its own time is about that time only."""
+    if fact.row and fact.kind is Kind.ROW:
+        return row_time_fit(question, fact.row)
     spans = fact.task.when.spans if fact.task else ()
     if not question.months or not spans:
         return 1.0
@@ -178,8 +190,12 @@ def _kind_fit(question: Question, fact: Fact) -> float:
             else 0.95
         )
     if fact.kind is Kind.DUTY:
-        return 1.2 if question.wants("who") else 1.0 if question.wants("school", "duty", "list") else 0.75
+        if question.wants("who"):
+            return OF_A_LEVEL if not question.subject and WHOLE_LEVEL.match(fact.folded) else 1.2
+        return 1.0 if question.wants("school", "duty", "list") else 0.75
     if fact.kind is Kind.TASK:
+        if question.wants("who") and not question.subject:
+            return ONE_TASK
         if question.wants("agency") and fact.row and fact.row.of(Role.AGENCY):
             return 1.3
         return 1.12 if question.wants("when") else 1.0 if question.wants("who", "product", "agency") else 0.85
@@ -187,4 +203,6 @@ def _kind_fit(question: Question, fact: Fact) -> float:
         if question.wants("school"):
             return 1.2 if fact.row and schools(fact.row.name) else 1.0
         return 1.15 if question.wants("count", "percent", "money") or not question.asks else 1.0
+    if question.wants("charge"):
+        return TOLD_IN_PASSING
     return 1.15 if fact.owner and question.wants("agency") else 1.0

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from knowledge.lexicon import Span, Word, lexicon
 from knowledge.naming import names_in
+from knowledge.owning import asked_of_paper
 from knowledge.question import LONGEST, Question
 from knowledge.text import fold, words
 from knowledge.timewords import read_times
@@ -88,5 +89,5 @@ def orders(question: Question) -> bool:
 
 def is_empty(question: Question) -> bool:
     """Whether nothing is left that a plan could be searched for."""
-    asked = any(ask.startswith("own_") for ask in question.asks)
+    asked = any(ask.startswith("own_") for ask in question.asks) or bool(asked_of_paper(question.words))
     return not (question.units or question.months or question.quarters or question.names or question.counted or asked)

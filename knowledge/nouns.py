@@ -33,12 +33,12 @@ def counted_nouns(typed: Sequence[Word], *, strict: bool) -> Iterator[Unit]:
 
 
 def _asks_count(typed: Sequence[Word], place: int) -> bool:
-    """Whether the word at `place` ends "bao nhiêu", is "mấy", or "số" that opens the text or "tổng số"."""
+    """Whether the word at `place` ends "bao nhiêu", is "mấy", or the "số" of "tổng số", of "sĩ số" or at the start."""
     word = typed[place]
     before = typed[place - 1].folded if place else ""
     if word.folded == "may":
         return before not in ORDINAL_NOUNS and word.marks in {"", "\u0301\u0302", "\u0302\u0301"}
-    return (word.folded, before) in {("nhieu", "bao"), ("so", ""), ("so", "tong")}
+    return (word.folded, before) in {("nhieu", "bao"), ("so", ""), ("so", "tong"), ("so", "sy")}
 
 
 def _noun(typed: Sequence[Word], start: int, *, strict: bool) -> Unit | None:

@@ -3,33 +3,63 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from knowledge.composed import SENTENCE_LIMIT, Composed
+from knowledge.document import Metadata
 from knowledge.fact import Kind
-from knowledge.index import PlanIndex
+from knowledge.index import PlanIndex, is_soft
+from knowledge.issuers import ABOVE, issuers_said, own_issuers
+from knowledge.lexicon import Word, lexicon
 from knowledge.pages import Line, listed
 from knowledge.question import Question
 from knowledge.text import words
+from knowledge.units import LIGHT
 
 OWN_WORDS = {
-    *words("ky ki ban hanh van so hieu ke hoach noi nhan gui ten nguoi ra doi cong ai vao dung dat but cai to")
+    *words(
+        "ky ki ban hanh van so hieu ke hoach noi nhan gui ten nguoi ra doi cong ai vao dung dat but cai to tay phat "
+        "ngay hom bua khi luc hoi tu xuong xin chuc vu danh day du"
+    )
 }
 """Words that ask for the plan's own data and are about nothing else."""
 PAPER_WORDS = {
-    *words("văn bản giấy tờ kế hoạch hướng dẫn công văn nhiệm vụ năm học đầu nay này phòng quận huyện phường xã")
+    *words(
+        "văn bản giấy tờ kế hoạch hướng dẫn công văn nhiệm vụ năm học đầu nay này phòng quận huyện phường xã giáo dục "
+        "đào tạo ủy ban nhân dân bên mình nhà cơ quan"
+    )
 }
 """Words by which people call the plan itself."""
 
 
+PAPER = r"(?:ke hoach|van ban|cong van|giay to|to giay|giay|to|ban)"
+SIGNED = r"(?:dat but k[yi]|k[yi] ten|k[yi])"
+ISSUED = rf"(?:{SIGNED}|ban hanh|phat hanh|ra)"
+WHEN = r"(?:ngay|hom|bua|thang|luc|khi|bao gio|hoi)"
 OWN_MORE = (
-    ("own_number", r"\bso (?:bao nhieu|may|hieu)\b|\bso gi\b"),
-    ("own_date", r"\b(?:k[yi]|ban hanh|ra|de) (?:vao )?(?:ngay|hom|thang|luc|khi)\b|\bngay (?:k[yi]|ban hanh|ra)\b"),
+    (
+        "own_number",
+        rf"\bso (?:bao nhieu|may|hieu|gi)\b|\bso (?:cua )?(?:(?:cai|ban|to) )?{PAPER}\b.*\b(?:nay|minh|ta)\b",
+    ),
+    (
+        "own_date",
+        rf"\b(?:{ISSUED}|de)(?: {PAPER}(?: nay)?)? (?:vao |tu )?{WHEN}\b|\bngay {ISSUED}\b|"
+        rf"\b{WHEN} nao (?:thi )?{ISSUED}\b|\bco tu (?:bao gio|{WHEN})\b",
+    ),
     (
         "own_signer",
-        r"\b(?:ai|nguoi|ong|ba|sep|lanh dao|dong chi)(?: (?!duyet)\w+){0,4} k[yi]\b"
+        rf"\b(?:ai|nguoi|ong|ba|sep|lanh dao|dong chi|vi|thay|co)(?: (?!duyet)\w+){{0,4}} {SIGNED}\b"
         r"(?! (?:duyet|luat|hop|nang|nguyen|cuong|thi))",
     ),
+    (
+        "own_issuer",
+        r"\b(?:ai|(?:co quan|don vi|phong|noi|cap) nao)(?: la)?(?: (?:nguoi|noi|co quan))? (?:ban hanh|phat hanh|ra)\b",
+    ),
+    ("own_recipients", r"\b(?:gui|chuyen)(?: (?:cho|den|toi|di|ve))* (?:nhung|cac)? ?(?:dau|ai|noi nao|co quan nao)\b"),
+    ("own_title", rf"\bten (?:day du )?(?:cua )?(?:(?:cai|ban|to) )?{PAPER}\b|\b{PAPER}(?: nay)? (?:co )?ten\b"),
 )
+"""What people ask of the paper before them ("cái kế hoạch này ra hôm nào", "tờ này do ai ký")."""
+OTHER_YEAR = re.compile(r"\bnam (?:ngoai|truoc|sau|kia)\b")
 
 
 def own_data(index: PlanIndex, question: Question) -> Composed | None:
@@ -38,10 +68,12 @@ def own_data(index: PlanIndex, question: Question) -> Composed | None:
     if not groups:
         return None
     data = index.plan.document.metadata
-    if _cites_another(question, data.number):
+    if _cites_another(question, data):
         return None
-    allowed = OWN_WORDS | PAPER_WORDS | set(words(f"{data.title} {data.issuer} {data.place} {data.number}"))
-    if any(word.folded not in allowed for unit in question.subject for word in unit.words):
+    named = {word.folded for word in lexicon().words(f"{data.title} {data.issuer} {data.place} {data.number}")}
+    allowed = OWN_WORDS | PAPER_WORDS | named | set(words(data.title))
+    telling = [unit for unit in question.subject if unit.factor > LIGHT and not is_soft(unit)]
+    if any(word.folded not in allowed for unit in telling for word in unit.words):
         return None
     told = [fact for fact in index.facts if fact.kind is Kind.META and fact.person in groups]
     if not told:
@@ -55,16 +87,29 @@ def own_data(index: PlanIndex, question: Question) -> Composed | None:
 def _own_groups(question: Question) -> set[str]:
     """The groups of its own data asked for; a number and a day beside one of them are the plan's as well."""
     groups = {ask for ask in question.asks if ask.startswith("own_")}
-    about_paper = bool({*words("văn bản kế hoạch công văn hướng dẫn giấy tờ")} & {w.folded for w in question.words})
-    if groups or about_paper:
-        said = " ".join(word.folded for word in question.words)
-        groups |= {group for group, pattern in OWN_MORE if re.search(pattern, said)}
-    return groups
+    return groups | asked_of_paper(question.words, named=bool(groups))
 
 
-def _cites_another(question: Question, number: str) -> bool:
-    """Whether the question gives the number of a document that is not the plan itself."""
-    cited = {w.folded for w in question.words if w.folded.isdigit() and len(w.folded) > 1} - set(
-        map(str, question.years)
-    )
-    return "document" in question.asks and bool(cited) and not cited & set(words(number))
+def asked_of_paper(typed: Sequence[Word], *, named: bool = False) -> set[str]:
+    """The groups of its own data that a text asks of a paper; `named` where it is known to ask of one."""
+    if not named and not _says_paper(typed):
+        return set()
+    said = " ".join(word.folded for word in typed)
+    return {group for group, pattern in OWN_MORE if re.search(pattern, said)}
+
+
+def _says_paper(typed: Sequence[Word]) -> bool:
+    said = " ".join(word.folded for word in typed)
+    return bool(re.search(rf"\b(?:{PAPER} nay|van ban|ke hoach|cong van|huong dan|giay to|to giay)\b", said))
+
+
+def _cites_another(question: Question, data: Metadata) -> bool:
+    """Whether the question gives another document's number, another year's plan, or another issuer."""
+    if OTHER_YEAR.search(" ".join(word.folded for word in question.words)):
+        return True
+    years = set(map(str, question.years))
+    cited = {w.folded for w in question.words if w.folded.isdigit() and len(w.folded) > 1} - years
+    if "document" in question.asks and cited and not cited & set(words(data.number)):
+        return True
+    said = issuers_said(" ".join(word.folded for word in question.words))
+    return bool(said & ABOVE - own_issuers(data.issuer))

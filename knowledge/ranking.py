@@ -21,6 +21,8 @@ TOP, MOST = 45, 180
 """Facts that are looked at, and how many at most where those are all no answer and the next have the words as well:
 the rows of a long list."""
 AS_GOOD = 0.9
+OF_THE_SAME = 0.8
+"""What another duty of the same person counts beside the duty itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,12 @@ def rank(index: PlanIndex, question: Question) -> list[Found]:
         return []
     asked = demands(index, question, weights)
     hits.sort(key=lambda hit: -hit.score - sum(values.get(hit.fact, 0.0) for values in asked.counted))
+    if question.wants("who") and not question.subject:  # a level alone: of all that names it, whoever has duties there
+        hits.sort(key=lambda hit: not index.facts[hit.fact].person)
     negated = {posting >> 1 for posting in index.postings[NOT_YET.exact]}
     under = _told_under_headings(index, question, hits[:TOP], weights) if question.wants("duty") else {}
+    if question.wants("who"):
+        under = _told_of_the_same(index, question, hits[:TOP], weights)
     found: list[Found] = []
     for start in range(0, min(len(hits), MOST), TOP):
         if start and (hits[start].score < AS_GOOD * hits[0].score or any(f.evident for f in found)):
@@ -80,6 +86,24 @@ def _told_under_headings(
         below = {n for n, fact in enumerate(index.facts) if fact.section == heading.section and n != hit.fact}
         missing = (place for place, weight in enumerate(weights) if weight and place not in hit.found)
         told[hit.fact] = sum(weights[p] for p in missing if not below.isdisjoint(index.found_in(question.units[p])))
+    return told
+
+
+def _told_of_the_same(
+    index: PlanIndex, question: Question, hits: Sequence[Hit], weights: Sequence[float]
+) -> dict[int, float]:
+    """Of a person's duty for a place or a school that is named, the weight of what the same person's other duties have:
+    "bếp ăn … phường A" may be said in two of them."""
+    told: dict[int, float] = {}
+    named = {place for place, unit in enumerate(question.units) if unit.name}
+    values = [index.found_in(unit) if weights[place] else {} for place, unit in enumerate(question.units)]
+    for hit in hits:
+        person = index.facts[hit.fact].person
+        if not person or named.isdisjoint(hit.found):
+            continue
+        others = {n for n, fact in enumerate(index.facts) if fact.person == person}
+        missing = (place for place, weight in enumerate(weights) if weight and place not in hit.found)
+        told[hit.fact] = OF_THE_SAME * sum(weights[p] for p in missing if not others.isdisjoint(values[p]))
     return told
 
 

@@ -9,16 +9,19 @@ from knowledge.certainty import certainty
 from knowledge.clarifying import same_name
 from knowledge.composed import Composed
 from knowledge.composing import compose
+from knowledge.courses import courses_of_month
 from knowledge.duties import schools
 from knowledge.fact import Fact, Kind
 from knowledge.index import PlanIndex
-from knowledge.listing import schools_of_person
+from knowledge.listing import duties_of_person, schools_of_person
 from knowledge.monthly import fitting_tasks, month_list
 from knowledge.owning import own_data
+from knowledge.papers import cited_paper, cites_none_of
 from knowledge.periods import tasks_in
 from knowledge.question import Question
 from knowledge.ranking import Found, rank
 from knowledge.refusing import Reply, absent, is_vague, no_such_sum, of_another_year, refuse, refused_by_name
+from knowledge.rowtimes import months_of
 from knowledge.wording import say
 
 NEAR = 0.25
@@ -41,14 +44,8 @@ SURE = 0.7
 
 def reply_from(index: PlanIndex, question: Question) -> Reply:
     """What this plan says, or why it does not."""
-    if refusal := refused_by_name(index, question):
-        return refusal
-    if is_month_question(question) and (reply := _month(index, question)):
+    if reply := _without_ranking(index, question):
         return reply
-    if own := own_data(index, question) or schools_of_person(index, question):
-        return _told(index, own, 1.0)
-    if is_vague(question) or no_such_sum(index, question):
-        return refuse("not_said", "")
     ranked = rank(index, question)
     enough = ENOUGH_WITHOUT if absent(index, question) else ENOUGH
     good = [
@@ -62,9 +59,41 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
         return refuse("not_said", "", nearest=_nearest(index, ranked), score=ranked[0].rank if ranked else 0.0)
     if year := of_another_year(index, question, f"{good[0].fact.text} {good[0].fact.context} {good[0].fact.quote}"):
         return refuse("school_year" if "-" in year else "year", year)
+    if months := _of_another_month(question, good[0].fact):
+        return refuse("month", months)
     if choices := same_name(index, question, good):
         return Reply(True, good[0].rank, say("which_school"), choices=choices)
     return _told(index, compose(index, question, good), good[0].rank)
+
+
+def _without_ranking(index: PlanIndex, question: Question) -> Reply | None:
+    """What needs no search: the plan's own data and documents, what it does not have, a month's work; else None."""
+    if told := _of_documents(index, question):
+        return _told(index, told, 1.0)
+    if cites_none_of(index, question):
+        return refuse("not_said", "")
+    if refusal := refused_by_name(index, question):
+        return refusal
+    if question.months and not question.wants(*OTHER_KINDS) and (courses := courses_of_month(index, question)):
+        return _told(index, courses, 1.0)
+    if is_month_question(question) and (reply := _month(index, question)):
+        return reply
+    if own := _of_this_plan(index, question):
+        return _told(index, own, 1.0)
+    return refuse("not_said", "") if is_vague(question) or no_such_sum(index, question) else None
+
+
+def _of_documents(index: PlanIndex, question: Question) -> Composed | None:
+    """What is asked of the plan itself or of a document that it cites."""
+    if cited := cited_paper(index, question):
+        return cited
+    of_a_year = question.years or question.school_years
+    return None if of_a_year else own_data(index, question)
+
+
+def _of_this_plan(index: PlanIndex, question: Question) -> Composed | None:
+    """What is asked of the plan itself, or of one person in it."""
+    return own_data(index, question) or schools_of_person(index, question) or duties_of_person(index, question)
 
 
 OTHER_KINDS = ("who", "when", "percent", "money", "school", "paper", "agency", "contact", "year", "hour")
@@ -88,6 +117,13 @@ def _month(index: PlanIndex, question: Question) -> Reply | None:
     if not fitting and not question.wants("month_list", "list"):
         return None
     return _told(index, month_list(question, fitting + [fact for fact in found if fact not in fitting]), 1.0)
+
+
+def _of_another_month(question: Question, best: Fact) -> str:
+    """The months asked for, where the best row is one of a table that tells other months only; "" where it is not."""
+    told = months_of(best.row) if best.row and best.kind is Kind.ROW else frozenset()
+    other = told and question.months and told.isdisjoint(question.months) and not question.wants("when")
+    return " và ".join(f"tháng {month}" for month in question.months) if other else ""
 
 
 def _nearest(index: PlanIndex, ranked: Sequence[Found]) -> list[str]:

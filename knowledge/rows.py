@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from knowledge.columns import Role, level_of
@@ -168,6 +169,9 @@ def named_columns(question: Question, row: RowView) -> list[tuple[str, str]]:
     return found
 
 
-def school_line(row: RowView) -> str:
-    told = [*row.years, *(_lowered(c) for _, c in row.of(Role.NOTE)), *(_lowered(c) for _, c in row.of(Role.TIME)[-1:])]
+def school_line(row: RowView, years: Sequence[int] = ()) -> str:
+    """The school with when and what for it is listed; of several times the last, and those of the `years` asked."""
+    times = [cell for _, cell in row.of(Role.TIME)]
+    asked = [cell for cell in times[:-1] if any(str(year) in cell for year in years)]
+    told = [*row.years, *(_lowered(cell) for cell in [*(c for _, c in row.of(Role.NOTE)), *asked, *times[-1:]])]
     return f"{row.name} ({', '.join(told)})" if told else row.name

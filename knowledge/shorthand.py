@@ -9,7 +9,8 @@ import re
 
 _READINGS = (
     # shorthand, words before (a pattern or ""), words behind, what it stands for
-    ("cl", r"trường|trg|truong|mn|th|thcs|trong|ngoài|ngoai", "", "công lập"),
+    ("cl", r"trường|trg|truong|mn|th|thcs|trong|ngoài|ngoai|khối|khoi|hệ|bậc|bên|ben", "", "công lập"),
+    ("qđ|qd", "", r"\d+|số|so|ubnd|của|cua", "quyết định"),
     ("pt", r"trường|trg|truong|gd|giáo dục|giao duc|chương trình|ct", "", "phổ thông"),
     ("ts", r"nghỉ|nghi|chế độ|che do", "", "thai sản"),
     ("ts", r"trình độ|trinh do|học|bằng", "", "tiến sĩ"),
