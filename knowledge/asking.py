@@ -23,8 +23,9 @@ CITED = re.compile(
     r"\b(?:ke hoach|quyet dinh|nghi quyet|ket luan|thong tu|cong van|chi thi|nghi dinh|de an|van ban)(?: so)? \d{2,}\b"
 )
 RECURRING = re.compile(
-    r"\bmay (?:nam|thang|tuan|ngay|lau)\b.*\b(?:mot|1|01) (?:lan|dot)\b|"
-    r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b"
+    r"\b(?:may (?:nam|thang|tuan|ngay|lau)|bao lau)\b.*\b(?:mot|1|01) (?:lan|dot|ky|cuoc|buoi)\b|"
+    r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b|"
+    r"\b(?:may (?:nam|thang|tuan)|bao lau) (?:thi |moi |lai )+(?:co|mo|to chuc|thi|lam|hop|kham|kiem tra)\b"
 )
 WHERE = re.compile(r"\b(?:o|tai|dia diem) dau\b|\bdia diem\b")
 SOURCE = re.compile(
@@ -34,7 +35,8 @@ SOURCE = re.compile(
 KIND = r"(?: (?:mam non|tieu hoc|trung hoc co so|thcs|cong lap|tu thuc|dan lap|cap \d|khac))*"
 SCHOOL_NAO = re.compile(rf"\b(?:truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
 SCHOOLS_LISTED = re.compile(
-    rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*\btruong\b|\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b"
+    rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*(?<!nha )\btruong\b|"
+    rf"(?<!nha )\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b"
 )
 SCHOOLS_BARE = re.compile(rf"^(?:nhung|cac) truong{KIND}\b")
 """A mere noun phrase asks for the schools that it describes, where nothing else asks."""
@@ -65,9 +67,15 @@ MORE = (
         re.compile(r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|\bke ten\b"),
     ),
 )
-COUNT_WORD = re.compile(r"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so|tong so|t[iy] le)\b")
+NO_COUNT = r"(?! (?:sach|lieu|lien lac|diem|tay|hoc ba|ghi|cai|voi|ket|so|hoa))"
+""" "Sổ sách", "số liệu", "so với": words that only begin like "số"."""
+COUNT_WORD = re.compile(rf"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so{NO_COUNT}|tong so|t[iy] le)\b")
 COUNTING_MAY = re.compile(r"(?<!\blop )(?<!\bnam )(?<!\bthang )(?<!\bngay )(?<!\bthu )(?<!\bquy )(?<!\bkhoi )\bmay\b")
-THOSE = re.compile(r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,12}(?:nao|gi|ra sao|the nao|bao nhieu)\b")
+THOSE = re.compile(
+    r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,12}(?:nao|gi|ra sao|the nao|bao nhieu)\b|"
+    r"\bmay\b.*\b(?:nhung|cac) (?:\w+ ){1,3}(?:nao|gi)\b|\bmay (?:(?!o|tai|trong|hom|ngay)\w+ ){1,3}(?:do|ay|kia)\b"
+)
+""" "Mấy dự án đang chạy là những cái nào", "làm gì với mấy lớp đó": those, not how many."""
 ANYBODY = re.compile(r"\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong)\b")
 """ "Ai làm sai thì xử lý thế nào": whoever it is, nobody's name is asked for."""
 ADDRESSEE = re.compile(
@@ -92,7 +100,7 @@ ROLE_OF = re.compile(rf"\b(?:ai (?:la|lam|giu chuc) (?:{ROLE})|(?:{ROLE})\b.*\b(
 """ "Hiệu trưởng trường A là ai": that person, not who is in charge of the school."""
 ASKING_OTHERWISE = re.compile(r"\b(?:ai|gi|nao|sao|may|bao nhieu|bao gio|o dau|khong|chua)\b")
 BARE = (("school", SCHOOLS_BARE), ("role", ROLE_BARE), ("when", TIME_BARE))
-TOTAL = re.compile(r"^(?:so|tong so|ty le|ti le|so luong)\b")
+TOTAL = re.compile(rf"^(?:so{NO_COUNT}|tong so|ty le|ti le|so luong)\b")
 
 
 @dataclass(frozen=True, slots=True)

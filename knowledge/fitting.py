@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from knowledge.columns import Role, level_of
 from knowledge.duties import schools
-from knowledge.evidence import EXACT, holds_money
+from knowledge.evidence import EXACT, INTERVAL, holds_money
 from knowledge.fact import Fact, Kind
 from knowledge.periods import touches
 from knowledge.question import Question
@@ -32,6 +32,8 @@ NAMED_JUST_SO = 1.15
 OWN_POSITION, OTHER_POSITION = 1.3, 0.5
 POSITION = re.compile(r"\b(?:(?P<deputy>pho) (?:truong )?|truong )(?P<office>phong|ban|tram) nao\b")
 """The head or the deputy of an office who is asked for ("phó phòng nào")."""
+NO_INTERVAL = 0.6
+"""What "định kỳ" is worth beside "mỗi quý một lần", where it is asked how often."""
 NAMED_IN_QUOTES = 1.15
 """A clause that writes names in quotation marks, where campaigns or mottoes are asked for by name."""
 SHORT_NAME = 60
@@ -49,6 +51,8 @@ def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
         * _name_fit(question, fact)
     )
     worth *= _grade_fit(question, fact) * (A_SUM if "source" in question.asks and fact.row else 1.0)
+    if question.wants("often") and not INTERVAL.search(fact.folded):
+        worth *= NO_INTERVAL
     if fact.kind is Kind.PROSE and question.wants("named") and "“" in fact.text:
         worth *= NAMED_IN_QUOTES
     return worth * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
