@@ -36,7 +36,8 @@ KIND = r"(?: (?:mam non|tieu hoc|trung hoc co so|thcs|cong lap|tu thuc|dan lap|c
 SCHOOL_NAO = re.compile(rf"\b(?:truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
 SCHOOLS_LISTED = re.compile(
     rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*(?<!nha )\btruong\b|"
-    rf"(?<!nha )\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b"
+    rf"(?<!nha )\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b|"
+    rf"\b(?:may|bao nhieu) truong{KIND}\b.*\bten (?:la )?gi\b"
 )
 SCHOOLS_BARE = re.compile(rf"^(?:nhung|cac) truong{KIND}\b")
 """A mere noun phrase asks for the schools that it describes, where nothing else asks."""
