@@ -70,6 +70,8 @@ MORE = (
 )
 NO_COUNT = r"(?! (?:sach|lieu|lien lac|diem|tay|hoc ba|ghi|cai|voi|ket|so|hoa))"
 """ "Sổ sách", "số liệu", "so với": words that only begin like "số"."""
+WHICH = re.compile(r"\bmay (?:\w+ ){1,4}(?:nao|gi)\b")
+""" "Mấy dự án nào": those are to be told."""
 COUNT_WORD = re.compile(rf"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so{NO_COUNT}|tong so|t[iy] le)\b")
 COUNTING_MAY = re.compile(r"(?<!\blop )(?<!\bnam )(?<!\bthang )(?<!\bngay )(?<!\bthu )(?<!\bquy )(?<!\bkhoi )\bmay\b")
 THOSE = re.compile(
@@ -168,6 +170,8 @@ def _settled(asks: set[str], line: str) -> set[str]:
         asks.add("whoever")
     if "count" in asks and _plural_only(asks, line):
         asks.discard("count")
+        if asks.isdisjoint(EXACT_OTHERS | {"yes_no", "grade"}) and WHICH.search(line):
+            asks.add("list")
     return asks
 
 

@@ -34,6 +34,9 @@ POSITION = re.compile(r"\b(?:(?P<deputy>pho) (?:truong )?|truong )(?P<office>pho
 """The head or the deputy of an office who is asked for ("phó phòng nào")."""
 NO_INTERVAL = 0.6
 """What "định kỳ" is worth beside "mỗi quý một lần", where it is asked how often."""
+ENUMERATED = re.compile(r"(?:\b(?:nhu|gom|bao gom)\b|:)[^.;:]*?\w,[^.;:]*?\w,")
+LISTS = 1.2
+"""What a clause that enumerates ("như A, B, C") is worth where those are asked for."""
 NAMED_IN_QUOTES = 1.15
 """A clause that writes names in quotation marks, where campaigns or mottoes are asked for by name."""
 SHORT_NAME = 60
@@ -53,6 +56,8 @@ def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
     worth *= _grade_fit(question, fact) * (A_SUM if "source" in question.asks and fact.row else 1.0)
     if question.wants("often") and not INTERVAL.search(fact.folded):
         worth *= NO_INTERVAL
+    if fact.kind is Kind.PROSE and question.wants("list") and ENUMERATED.search(fact.folded):
+        worth *= LISTS
     if fact.kind is Kind.PROSE and question.wants("named") and "“" in fact.text:
         worth *= NAMED_IN_QUOTES
     return worth * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)

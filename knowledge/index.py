@@ -85,7 +85,7 @@ class PlanIndex:
         """(hits, the weight of everything wanted, the weight of each unit)."""
         hits: dict[int, Hit] = {}
         weights = []
-        subject = any(not (unit.bonus or unit.levels or is_soft(unit)) for unit in units)
+        subject = any(_is_solid(unit) and not (unit.bonus or unit.levels or is_soft(unit)) for unit in units)
         for place, unit in enumerate(units):
             values = self.found_in(unit)
             weight = self._weight(unit, values)
