@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.lexicon import Span, Word, lexicon
+from knowledge.lexicon import Span, Word, lexicon, plain_words
 
 CONSUMED = {"who", "agency", "when", "day", "year", "often", "audience"}
 """Groups of [asking] whose wordings say only what kind of answer is wanted."""
@@ -27,6 +27,11 @@ RECURRING = re.compile(
     r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b|"
     r"\b(?:may (?:nam|thang|tuan)|bao lau) (?:thi |moi |lai )+(?:co|mo|to chuc|thi|lam|hop|kham|kiem tra)\b"
 )
+DURATION = re.compile(
+    r"\b(?:may|bao nhieu) (?:nam|thang|tuan|ngay) (?:tro (?:len|xuong)|thi (?:phai|bi|duoc))\b|"
+    r"\b(?:lau|du|hon|qua|duoi|trong|it nhat) (?:la )?(?:may|bao nhieu) (?:nam|thang|tuan)\b"
+)
+""" "Từ mấy năm trở lên": a stretch of time, no year."""
 WHERE = re.compile(r"\b(?:o|tai|dia diem) dau\b|\bdia diem\b")
 SOURCE = re.compile(
     r"\b(?:tien|kinh phi|von|ngan sach|nguon)\b.*\b(?:(?:lay|o|tu|noi) ?){1,3} dau\b|\bai (?:tra|chi|cap) tien\b"
@@ -68,14 +73,16 @@ MORE = (
         re.compile(r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|\bke ten\b"),
     ),
 )
-NO_COUNT = r"(?! (?:sach|lieu|lien lac|diem|tay|hoc ba|ghi|cai|voi|ket|so|hoa))"
+NO_COUNT = r"(?! (?:sach|lieu|lien lac|diem|tay|hoc ba|ghi|cai|do|voi|ket|so|hoa))"
 """ "Sổ sách", "số liệu", "so với": words that only begin like "số"."""
+NUMBER = plain_words("số")[0]
 WHICH = re.compile(r"\bmay (?:\w+ ){1,4}(?:nao|gi)\b")
 """ "Mấy dự án nào": those are to be told."""
 COUNT_WORD = re.compile(rf"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so{NO_COUNT}|tong so|t[iy] le)\b")
 COUNTING_MAY = re.compile(r"(?<!\blop )(?<!\bnam )(?<!\bthang )(?<!\bngay )(?<!\bthu )(?<!\bquy )(?<!\bkhoi )\bmay\b")
 THOSE = re.compile(
-    r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,12}(?:nao|gi|ra sao|the nao|bao nhieu)\b|"
+    r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,20}(?:nao|gi|ra sao|the nao|bao nhieu)\b|"
+    r"\b(?:nhu the nao|ra sao|cach nao|lam gi)\b.*\bmay \w|"
     r"\bmay\b.*\b(?:nhung|cac) (?:\w+ ){1,3}(?:nao|gi)\b|\bmay (?:(?!o|tai|trong|hom|ngay)\w+ ){1,3}(?:do|ay|kia)\b"
 )
 """ "Mấy dự án đang chạy là những cái nào", "làm gì với mấy lớp đó": those, not how many."""
@@ -83,7 +90,7 @@ ANYBODY = re.compile(r"\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong
 """ "Ai làm sai thì xử lý thế nào": whoever it is, nobody's name is asked for."""
 ADDRESSEE = re.compile(
     r"\b(?:bao cao|bao|phan anh|gui|nop|trinh|xin) (?:cho |len |voi |ve )?ai\b|"
-    r"\b(?:thua|keu|bao|hoi) (?:len|voi|cho) ai\b|"
+    r"\b(?:thua|keu|bao|hoi) (?:len|voi|cho) (?:ai|dau)\b|"
     r"\b(?:bao cao|gui|nop|trinh|kien nghi)\b.* (?:ve|len|cho|toi|den) (?:dau|ai|cap nao|noi nao|cho nao)\b"
 )
 """ "Báo cáo ai": an office is as good an answer as a person."""
@@ -128,8 +135,13 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
         if CONSUMED.issuperset(span.concepts) and said & INTERROGATIVE:
             taken.append((span.start, span.end))
         taken += [(p, p + 1) for p in range(span.start, span.end) if typed[p].folded in FRAME]
-    line = " ".join(word.folded for word in typed)
+    line = " ".join(word.exact if _is_no_number(word) else word.folded for word in typed)
     return Asked(frozenset(_settled(asks, line)), tuple(taken))
+
+
+def _is_no_number(word: Word) -> bool:
+    """Whether it is typed as another word than "số" ("sổ", "sợ"), which counts nothing."""
+    return word.folded == NUMBER.folded and bool(word.marks) and word.marks != NUMBER.marks
 
 
 def _is_told_about(typed: Sequence[Word], span: Span) -> bool:
@@ -156,6 +168,8 @@ def _settled(asks: set[str], line: str) -> set[str]:
             asks.add(ask)
     if RECURRING.search(line):
         asks = (asks - {"when", "year", "count"}) | {"often"}
+    if DURATION.search(line):
+        asks = (asks - {"when", "year", "day"}) | {"count"}
     if not ASKING_OTHERWISE.search(line):
         asks |= {ask for ask, pattern in BARE if pattern.search(line)}
     if ROLE_OF.search(line) or "role" in asks:
