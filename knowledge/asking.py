@@ -82,7 +82,7 @@ COUNT_WORD = re.compile(rf"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so{
 COUNTING_MAY = re.compile(r"(?<!\blop )(?<!\bnam )(?<!\bthang )(?<!\bngay )(?<!\bthu )(?<!\bquy )(?<!\bkhoi )\bmay\b")
 THOSE = re.compile(
     r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,20}(?:nao|gi|ra sao|the nao|bao nhieu)\b|"
-    r"\b(?:nhu the nao|ra sao|cach nao|lam gi)\b.*\bmay \w|"
+    r"\b(?:the nao|ra sao|cach nao|lam gi)\b.*\bmay \w|"
     r"\bmay\b.*\b(?:nhung|cac) (?:\w+ ){1,3}(?:nao|gi)\b|\bmay (?:(?!o|tai|trong|hom|ngay)\w+ ){1,3}(?:do|ay|kia)\b"
 )
 """ "Mấy dự án đang chạy là những cái nào", "làm gì với mấy lớp đó": those, not how many."""
@@ -135,7 +135,7 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
         if CONSUMED.issuperset(span.concepts) and said & INTERROGATIVE:
             taken.append((span.start, span.end))
         taken += [(p, p + 1) for p in range(span.start, span.end) if typed[p].folded in FRAME]
-    line = " ".join(word.exact if _is_no_number(word) else word.folded for word in typed)
+    line = " ".join(f"{word.folded}_" if _is_no_number(word) else word.folded for word in typed)
     return Asked(frozenset(_settled(asks, line)), tuple(taken))
 
 
