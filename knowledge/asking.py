@@ -23,7 +23,7 @@ CITED = re.compile(
     r"\b(?:ke hoach|quyet dinh|nghi quyet|ket luan|thong tu|cong van|chi thi|nghi dinh|de an|van ban)(?: so)? \d{2,}\b"
 )
 RECURRING = re.compile(
-    r"\b(?:may (?:nam|thang|tuan|ngay|lau)|bao lau)\b.*\b(?:mot|1|01) (?:lan|dot|ky|cuoc|buoi)\b|"
+    r"\b(?:may (?:nam|thang|tuan|ngay|lau)|bao lau)\b.*\b(?:mot|1|01) (?:lan|dot|ky|cuoc|buoi|phat|phen)\b|"
     r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b|"
     r"\b(?:may (?:nam|thang|tuan)|bao lau) (?:thi |moi |lai )+(?:co|mo|to chuc|thi|lam|hop|kham|kiem tra)\b"
 )
@@ -166,10 +166,7 @@ def _settled(asks: set[str], line: str) -> set[str]:
     for ask, pattern in MORE:
         if pattern.search(line):
             asks.add(ask)
-    if RECURRING.search(line):
-        asks = (asks - {"when", "year", "count"}) | {"often"}
-    if DURATION.search(line):
-        asks = (asks - {"when", "year", "day"}) | {"count"}
+    asks = _of_time(asks, line)
     if not ASKING_OTHERWISE.search(line):
         asks |= {ask for ask, pattern in BARE if pattern.search(line)}
     if ROLE_OF.search(line) or "role" in asks:
@@ -182,11 +179,22 @@ def _settled(asks: set[str], line: str) -> set[str]:
         asks = (asks - {"who", "school", "where"}) | {"agency"}
     if "who" in asks and "role" not in asks and WHOEVER.search(line):
         asks.add("whoever")
-    if "count" in asks and _plural_only(asks, line):
-        asks.discard("count")
-        if asks.isdisjoint(EXACT_OTHERS | {"yes_no", "grade"}) and WHICH.search(line):
-            asks.add("list")
+    return _those(asks, line) if "count" in asks and _plural_only(asks, line) else asks
+
+
+def _of_time(asks: set[str], line: str) -> set[str]:
+    """How often, or for how long, where no date is meant."""
+    if RECURRING.search(line):
+        return (asks - {"when", "year", "count"}) | {"often"}
+    if DURATION.search(line):
+        return (asks - {"when", "year", "day"}) | {"count"}
     return asks
+
+
+def _those(asks: set[str], line: str) -> set[str]:
+    """Where "mấy" is a plural: nothing is counted, and what is asked for by "nào" is listed."""
+    listed = asks.isdisjoint(EXACT_OTHERS | {"yes_no", "grade"}) and WHICH.search(line)
+    return (asks - {"count"}) | ({"list"} if listed else set())
 
 
 def _plural_only(asks: set[str], line: str) -> bool:
