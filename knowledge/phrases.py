@@ -83,13 +83,15 @@ class PhraseBook:
             node.setdefault("", []).append(Phrase(listed, tuple(dict.fromkeys(concepts))))
             self._keys[" ".join(word.folded for word in listed)] = None
 
-    def loosely_at(self, text: Sequence[Word], start: int, *, strict: bool, between: Set[Word]) -> list[Span]:
-        """As `at`, but the phrases of three words and more into which one word of `between` was put."""
-        found = []
+    def loosely_at(self, text: Sequence[Word], start: int, between: Set[Word]) -> list[Span]:
+        """As `at` where accents count, but the phrases of three words and more with one word of `between` in them."""
+        found: list[Span] = []
+        if text[start].folded not in self._tree:
+            return found
         for place in range(start + 1, min(len(text) - 1, start + LONGEST)):
             if text[place] in between:
                 closed = (*text[start:place], *text[place + 1 : start + LONGEST])
-                spans = self.at(closed, 0, strict=strict)
+                spans = self.at(closed, 0, strict=True)
                 found += [
                     Span(start, start + s.end + 1, s.concepts) for s in spans if s.end >= max(3, place - start + 1)
                 ]

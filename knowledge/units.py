@@ -94,7 +94,7 @@ class Reader:
             stops = [s for s in lex.stops.at(self.typed, start, strict=strict) if strict or "stop" in s.concepts]
             spans = [
                 *lex.concepts.at(self.typed, start, strict=strict),
-                *(lex.concepts.loosely_at(self.typed, start, strict=True, between=BETWEEN) if strict else ()),
+                *(lex.concepts.loosely_at(self.typed, start, BETWEEN) if strict else ()),
                 *lex.levels.at(self.typed, start, strict=False),
                 *stops,
             ]
