@@ -21,7 +21,7 @@ NO_LEVEL = {Kind.CELL: 0.6, Kind.DUTY: 0.85}
 MONEY_FIT = 1.15
 """A sum where money is asked for, though the question may not say how much."""
 OTHER_MONTH = 0.5
-OTHER_GRADE = 0.5
+OTHER_GRADE = 0.3
 A_SUM = 0.7
 """What a row of a budget is worth beside a sentence, where it is asked who pays."""
 OWN_COLUMN = 1.2

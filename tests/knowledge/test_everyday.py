@@ -40,6 +40,8 @@ Các trường lập dự án đầu tư phòng chức năng theo thứ tự ưu
 Liên hoan hợp xướng kỷ niệm 40 năm ngày thành lập trường Cầu Đá.
 
 Hạn chế hồ sơ giấy trong quản lý.
+
+Nhận đủ hồ sơ tuyển sinh vào lớp 10 của học sinh lớp 9.
 """
 
 
@@ -68,7 +70,14 @@ def test_everyday_words_find_what_the_plan_writes(library: Library, question: st
 
 
 @pytest.mark.parametrize(
-    "question", ["bé gầy còi có được phát gạo không", "mấy dự án làm đường là những dự án nào", "lớp xịn học phí nhiêu"]
+    "question",
+    [
+        "bé gầy còi có được phát gạo không",
+        "mấy dự án làm đường là những dự án nào",
+        "lớp xịn học phí nhiêu",
+        "cho con vào lớp 1 cần nộp giấy tờ gì",
+        "con vào lớp 1 thì học sách cánh diều hay kết nối tri thức",
+    ],
 )
 def test_what_the_plan_does_not_say_is_refused_in_everyday_words_too(library: Library, question: str) -> None:
     assert library.ask(question).status is Status.REFUSED
