@@ -42,6 +42,8 @@ Liên hoan hợp xướng kỷ niệm 40 năm ngày thành lập trường Cầu
 Hạn chế hồ sơ giấy trong quản lý.
 
 Nhận đủ hồ sơ tuyển sinh vào lớp 10 của học sinh lớp 9.
+
+Hồ sơ tuyển sinh của trẻ ngoài tuyến nhận sau.
 """
 
 
@@ -62,6 +64,7 @@ def library() -> Library:
         ("so sach giay to nhieu qua, co cho bot khong", "Hạn chế hồ sơ giấy"),
         ("gầy còi quá thì trường chăm ra sao", "khẩu phần riêng"),
         ("con bị bạn ăn hiếp thì báo qua những kênh nào", "đường dây nóng"),
+        ("cho con vào lớp 1 cần nộp giấy tờ gì", "ngoài tuyến"),  # of no grade, rather than of another
         ("mấy phần trăm phòng học xây chắc chắn, hết nhà tạm chưa", "97%"),
     ],
 )
@@ -75,7 +78,6 @@ def test_everyday_words_find_what_the_plan_writes(library: Library, question: st
         "bé gầy còi có được phát gạo không",
         "mấy dự án làm đường là những dự án nào",
         "lớp xịn học phí nhiêu",
-        "cho con vào lớp 1 cần nộp giấy tờ gì",
         "con vào lớp 1 thì học sách cánh diều hay kết nối tri thức",
     ],
 )
