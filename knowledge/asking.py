@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.charge import asks_for_somebody, asks_who_is_in_charge, frames
-from knowledge.lexicon import Span, Word, lexicon
+from knowledge.lexicon import Span, Word, lexicon, plain_words
 
 CONSUMED = {"who", "agency", "when", "day", "year", "often", "audience"}
 """Groups of [asking] whose wordings say only what kind of answer is wanted."""
@@ -24,9 +24,15 @@ CITED = re.compile(
     r"\b(?:ke hoach|quyet dinh|nghi quyet|ket luan|thong tu|cong van|chi thi|nghi dinh|de an|van ban)(?: so)? \d{2,}\b"
 )
 RECURRING = re.compile(
-    r"\bmay (?:nam|thang|tuan|ngay|lau)\b.*\b(?:mot|1|01) (?:lan|dot)\b|"
-    r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b"
+    r"\b(?:may (?:nam|thang|tuan|ngay|lau)|bao lau)\b.*\b(?:mot|1|01) (?:lan|dot|ky|cuoc|buoi|phat|phen)\b|"
+    r"\bmay lan (?:moi |mot |trong )?(?:nam|thang|ky|quy|tuan)\b|"
+    r"\b(?:may (?:nam|thang|tuan)|bao lau) (?:thi |moi |lai )+(?:co|mo|to chuc|thi|lam|hop|kham|kiem tra)\b"
 )
+DURATION = re.compile(
+    r"\b(?:may|bao nhieu) (?:nam|thang|tuan|ngay) (?:tro (?:len|xuong)|thi (?:phai|bi|duoc))\b|"
+    r"\b(?:lau|du|hon|qua|duoi|trong|it nhat) (?:la )?(?:may|bao nhieu) (?:nam|thang|tuan)\b"
+)
+""" "Từ mấy năm trở lên": a stretch of time, no year."""
 WHERE = re.compile(r"\b(?:o|tai|dia diem) dau\b|\bdia diem\b")
 MOST = re.compile(
     r"\b(?:truong|phuong|xa|lop|cap|don vi)(?: \w+){0,2} nao\b.*\b(?:dong|nhieu|it|lon|cao|thap)(?: \w+){0,3} nhat\b"
@@ -43,7 +49,8 @@ SOURCE = re.compile(
 KIND = r"(?: (?:mam non|tieu hoc|trung hoc co so|thcs|cong lap|tu thuc|dan lap|cap \d|khac))*"
 SCHOOL_NAO = re.compile(rf"\b(?:truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
 SCHOOLS_LISTED = re.compile(
-    rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*\btruong\b|\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b|"
+    rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*(?<!nha )\btruong\b|"
+    rf"(?<!nha )\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b|"
     rf"(?:\b(?:may|bao nhieu)|^(?:nhung|cac)) truong{KIND}\b.*\b(?:ten|goi) (?:la )?gi\b"
 )
 SCHOOLS_BARE = re.compile(rf"^(?:nhung|cac) truong{KIND}\b")
@@ -79,14 +86,24 @@ MORE = (
         re.compile(r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|\bke ten\b"),
     ),
 )
-COUNT_WORD = re.compile(r"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so|tong so|t[iy] le)\b")
+NO_COUNT = r"(?! (?:sach|lieu|lien lac|diem|tay|hoc ba|ghi|cai|do|voi|ket|so|hoa))"
+""" "Sổ sách", "số liệu", "so với": words that only begin like "số"."""
+NUMBER = plain_words("số")[0]
+WHICH = re.compile(r"\bmay (?:\w+ ){1,4}(?:nao|gi)\b")
+""" "Mấy dự án nào": those are to be told."""
+COUNT_WORD = re.compile(rf"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so{NO_COUNT}|tong so|t[iy] le)\b")
 COUNTING_MAY = re.compile(r"(?<!\blop )(?<!\bnam )(?<!\bthang )(?<!\bngay )(?<!\bthu )(?<!\bquy )(?<!\bkhoi )\bmay\b")
-THOSE = re.compile(r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,12}(?:nao|gi|ra sao|the nao|bao nhieu)\b")
+THOSE = re.compile(
+    r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,20}(?:nao|gi|ra sao|the nao|bao nhieu)\b|"
+    r"\b(?:the nao|ra sao|cach nao|lam gi)\b.*\bmay \w|"
+    r"\bmay\b.*\b(?:nhung|cac) (?:\w+ ){1,3}(?:nao|gi)\b|\bmay (?:(?!o|tai|trong|hom|ngay)\w+ ){1,3}(?:do|ay|kia)\b"
+)
+""" "Mấy dự án đang chạy là những cái nào", "làm gì với mấy lớp đó": those, not how many."""
 ANYBODY = re.compile(r"\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong)\b")
 """ "Ai làm sai thì xử lý thế nào": whoever it is, nobody's name is asked for."""
 ADDRESSEE = re.compile(
     r"\b(?:bao cao|bao|phan anh|gui|nop|trinh|xin) (?:cho |len |voi |ve )?ai\b|"
-    r"\b(?:thua|keu|bao|hoi) (?:len|voi|cho) ai\b|"
+    r"\b(?:thua|keu|bao|hoi) (?:len|voi|cho) (?:ai|dau)\b|"
     r"\b(?:bao cao|gui|nop|trinh|kien nghi)\b.* (?:ve|len|cho|toi|den) (?:dau|ai|cap nao|noi nao|cho nao)\b"
 )
 """ "Báo cáo ai": an office is as good an answer as a person."""
@@ -106,7 +123,7 @@ ROLE_OF = re.compile(rf"\b(?:ai (?:la|lam|giu chuc) (?:{ROLE})|(?:{ROLE})\b.*\b(
 """ "Hiệu trưởng trường A là ai": that person, not who is in charge of the school."""
 ASKING_OTHERWISE = re.compile(r"\b(?:ai|gi|nao|sao|may|bao nhieu|bao gio|o dau|khong|chua)\b")
 BARE = (("school", SCHOOLS_BARE), ("role", ROLE_BARE), ("when", TIME_BARE))
-TOTAL = re.compile(r"^(?:so|tong so|ty le|ti le|so luong)\b")
+TOTAL = re.compile(rf"^(?:so{NO_COUNT}|tong so|ty le|ti le|so luong)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +150,17 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
         if CONSUMED.issuperset(span.concepts) and said & INTERROGATIVE:
             taken.append((span.start, span.end))
         taken += [(p, p + 1) for p in range(span.start, span.end) if typed[p].folded in FRAME]
-    line = " ".join(word.folded for word in typed)
-    if asks_who_is_in_charge(line):
-        asks = asks - {"agency", "list"} | {"who", "charge"} | ({"person"} if asks_for_somebody(line) else set())
-        taken += frames(line)
+    folded = " ".join(word.folded for word in typed)
+    if asks_who_is_in_charge(folded):
+        asks = asks - {"agency", "list"} | {"who", "charge"} | ({"person"} if asks_for_somebody(folded) else set())
+        taken += frames(folded)
+    line = " ".join(f"{word.folded}_" if _is_no_number(word) else word.folded for word in typed)
     return Asked(frozenset(_settled(asks, line)), tuple(taken))
+
+
+def _is_no_number(word: Word) -> bool:
+    """Whether it is typed as another word than "số" ("sổ", "sợ"), which counts nothing."""
+    return word.folded == NUMBER.folded and bool(word.marks) and word.marks != NUMBER.marks
 
 
 def _is_told_about(typed: Sequence[Word], span: Span) -> bool:
@@ -168,8 +191,7 @@ def _settled(asks: set[str], line: str) -> set[str]:
     for ask, pattern in MORE:
         if pattern.search(line):
             asks.add(ask)
-    if RECURRING.search(line):
-        asks = (asks - {"when", "year", "count"}) | {"often"}
+    asks = _of_time(asks, line)
     if not ASKING_OTHERWISE.search(line):
         asks |= {ask for ask, pattern in BARE if pattern.search(line)}
     if ROLE_OF.search(line) or "role" in asks:
@@ -182,9 +204,22 @@ def _settled(asks: set[str], line: str) -> set[str]:
         asks = (asks - {"who", "school", "where"}) | {"agency"}
     if "who" in asks and "role" not in asks and WHOEVER.search(line):
         asks.add("whoever")
-    if "count" in asks and _plural_only(asks, line):
-        asks.discard("count")
+    return _those(asks, line) if "count" in asks and _plural_only(asks, line) else asks
+
+
+def _of_time(asks: set[str], line: str) -> set[str]:
+    """How often, or for how long, where no date is meant."""
+    if RECURRING.search(line):
+        return (asks - {"when", "year", "count"}) | {"often"}
+    if DURATION.search(line):
+        return (asks - {"when", "year", "day"}) | {"count"}
     return asks
+
+
+def _those(asks: set[str], line: str) -> set[str]:
+    """Where "mấy" is a plural: nothing is counted, and what is asked for by "nào" is listed."""
+    listed = asks.isdisjoint(EXACT_OTHERS | {"yes_no", "grade"}) and WHICH.search(line)
+    return (asks - {"count"}) | ({"list"} if listed else set())
 
 
 def _plural_only(asks: set[str], line: str) -> bool:

@@ -26,6 +26,12 @@ DAY = re.compile(r"\b\d{1,2}/\d{1,2}\b(?!/?\d{3})|\bngay (?:\w+ )?\d{1,2}\b")
 OFTEN = re.compile(
     r"lan ?/|mot lan|\d lan|hang (?:thang|tuan|ngay|quy|nam)|moi (?:thang|tuan|ngay|quy|nam)|dinh k[iy]|thuong xuyen"
 )
+INTERVAL = re.compile(
+    r"(?:lan|ky|buoi) ?/ ?(?:\d* ?)?(?:nam|thang|tuan|quy|ky|hoc ky)\b|\b(?:hang|moi) (?:thang|tuan|quy|nam|hoc ky)\b|"
+    r"\b(?:\d+|mot|hai|ba|bon|nam) (?:nam|thang|tuan|quy|ky)(?: hoc)?(?: ?/ ?| )(?:mot|\d+ )? ?lan\b|"
+    r"\b(?:mot|\d+) lan (?:moi|mot|trong|tren) (?:nam|thang|tuan|quy|hoc ky)\b"
+)
+""" "Hai năm một lần": an interval that can be told; "định kỳ" and "thường xuyên" leave it open."""
 # A cited document's own date, and the school year that everything in the plan is about, say nothing on when.
 NO_TIME = re.compile(
     r"\bso \d+[^,;]{0,30}ngay \d{1,2}/\d{1,2}/\d{4}|(?<!tu )(?<!den )\bnam hoc (?:moi )?20\d\d ?- ?20\d\d|/20\d\d/|"

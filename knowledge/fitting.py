@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from knowledge.columns import Role, level_of
 from knowledge.duties import schools
-from knowledge.evidence import EXACT, holds_money
+from knowledge.evidence import EXACT, INTERVAL, holds_money
 from knowledge.fact import Fact, Kind
 from knowledge.periods import touches
 from knowledge.question import Question
@@ -22,7 +22,7 @@ NO_LEVEL = {Kind.CELL: 0.6, Kind.DUTY: 0.85}
 MONEY_FIT = 1.15
 """A sum where money is asked for, though the question may not say how much."""
 OTHER_MONTH = 0.5
-OTHER_GRADE = 0.5
+OTHER_GRADE = 0.3
 A_SUM = 0.7
 """What a row of a budget is worth beside a sentence, where it is asked who pays."""
 OWN_COLUMN = 1.2
@@ -40,6 +40,11 @@ OF_A_LEVEL, ONE_TASK = 1.4, 0.6
 """Whoever has all of a level in charge, and whoever has one task there, where a level alone is asked about."""
 TOLD_IN_PASSING = 0.85
 """A sentence beside duties and tables, where it is asked who is in charge."""
+NO_INTERVAL = 0.6
+"""What "định kỳ" is worth beside "mỗi quý một lần", where it is asked how often."""
+ENUMERATED = re.compile(r"(?:\b(?:nhu|gom|bao gom)\b|:)[^.;:]*?\w,[^.;:]*?\w,")
+LISTS = 1.2
+"""What a clause that enumerates ("như A, B, C") is worth where those are asked for."""
 NAMED_IN_QUOTES = 1.15
 """A clause that writes names in quotation marks, where campaigns or mottoes are asked for by name."""
 SHORT_NAME = 60
@@ -57,6 +62,10 @@ def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
         * _name_fit(question, fact)
     )
     worth *= _grade_fit(question, fact) * (A_SUM if "source" in question.asks and fact.row else 1.0)
+    if question.wants("often") and not INTERVAL.search(fact.folded):
+        worth *= NO_INTERVAL
+    if fact.kind is Kind.PROSE and question.wants("list") and ENUMERATED.search(fact.folded):
+        worth *= LISTS
     if fact.kind is Kind.PROSE and question.wants("named") and "“" in fact.text:
         worth *= NAMED_IN_QUOTES
     return worth * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)

@@ -25,6 +25,8 @@ RAREST = 6.0
 """Cap on a unit's weight, so that one odd word does not drown the rest."""
 UNKNOWN = 3.0
 """Cap for a lone syllable that the plan does not have: a subject that is missing, or a word that means little."""
+MEANT = 4.0
+"""The same for an everyday wording: it may have been meant for something else that the plan has."""
 EVERYDAY = 0.8
 """What another everyday wording in the plan is worth beside the official one."""
 SOFT = 0.35
@@ -85,7 +87,7 @@ class PlanIndex:
         """(hits, the weight of everything wanted, the weight of each unit)."""
         hits: dict[int, Hit] = {}
         weights = []
-        subject = any(not (unit.bonus or unit.levels or is_soft(unit)) for unit in units)
+        subject = any(_is_solid(unit) and not (unit.bonus or unit.levels or is_soft(unit)) for unit in units)
         for place, unit in enumerate(units):
             values = self.found_in(unit)
             weight = self._weight(unit, values)
@@ -106,8 +108,7 @@ class PlanIndex:
         count = sum(value > 0.3 for value in values.values())
         rarity = math.log(1 + (len(self.facts) - count + 0.5) / (count + 0.5))
         soft = SOFT if is_soft(unit) else 1.0
-        cap = UNKNOWN if not count and len(unit.words) == 1 and not unit.concepts else RAREST
-        return min(cap, rarity) * unit.factor * soft
+        return min(RAREST if count else _cap_if_absent(unit), rarity) * unit.factor * soft
 
     def found_in(self, unit: Unit) -> dict[int, float]:
         """Fact number -> how well it has this one unit (0 to 1)."""
@@ -156,6 +157,13 @@ class PlanIndex:
             if value > values.get(fact, 0.0):
                 values[fact] = value
         return values
+
+
+def _cap_if_absent(unit: Unit) -> float:
+    """The most that a unit may weigh where the plan nowhere has it."""
+    if unit.concepts and unit.said not in unit.concepts:
+        return MEANT
+    return UNKNOWN if len(unit.words) == 1 and not unit.concepts else RAREST
 
 
 def _is_solid(unit: Unit) -> bool:

@@ -50,8 +50,9 @@ class Lexicon:
         pairs = {
             fold(official): [official, *said] for group in data["words"].values() for official, said in group.items()
         }
-        self.soft = frozenset(fold(word) for word in data["soft"]["words"])
-        pairs = {**{fold(word): [word] for word in data["soft"]["words"]}, **pairs}
+        soft = [word for listed in data["soft"].values() for word in listed]
+        self.soft = frozenset(map(fold, soft))
+        pairs = {**{fold(word): [word] for word in soft}, **pairs}
         official = {concept: wordings[:1] for concept, wordings in pairs.items()}
         self.concepts = self._book({**{f"~{concept}": said[1:] for concept, said in pairs.items()}, **official})
         self.levels = self._book(data["levels"])

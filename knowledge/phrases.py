@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,6 +12,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.text import folded_words, raw_words
+
+LONGEST = 8
+"""Syllables within which a phrase is looked for when another word may stand in it."""
 
 
 class Word(NamedTuple):
@@ -31,6 +34,11 @@ class Span(NamedTuple):
     start: int
     end: int
     concepts: tuple[str, ...]
+
+    @property
+    def concepts_said(self) -> tuple[str, ...]:
+        """The concepts, whichever side of a pair was said."""
+        return tuple(dict.fromkeys(concept.removeprefix("~") for concept in self.concepts))
 
 
 @lru_cache(maxsize=20_000)
@@ -74,6 +82,20 @@ class PhraseBook:
                 node = node.setdefault(word.folded, {})
             node.setdefault("", []).append(Phrase(listed, tuple(dict.fromkeys(concepts))))
             self._keys[" ".join(word.folded for word in listed)] = None
+
+    def loosely_at(self, text: Sequence[Word], start: int, between: Set[Word]) -> list[Span]:
+        """As `at` where accents count, but the phrases of three words and more with one word of `between` in them."""
+        found: list[Span] = []
+        if text[start].folded not in self._tree:
+            return found
+        for place in range(start + 1, min(len(text) - 1, start + LONGEST)):
+            if text[place] in between:
+                closed = (*text[start:place], *text[place + 1 : start + LONGEST])
+                spans = self.at(closed, 0, strict=True)
+                found += [
+                    Span(start, start + s.end + 1, s.concepts) for s in spans if s.end >= max(3, place - start + 1)
+                ]
+        return sorted(found, key=lambda span: -span.end)
 
     def at(self, text: Sequence[Word], start: int, *, strict: bool) -> list[Span]:
         """The phrases that begin at `start`, longest first. With `strict`, accents count: see `_agree`."""

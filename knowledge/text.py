@@ -116,8 +116,24 @@ SHORT_FORMS = (
         re.compile(r"\bcv\b(?=(?: nào| nao)? (?:phụ trách|phu trach|pt|ptr|theo dõi|theo doi|quản lý|quan ly))", re.I),
         "chuyên viên",
     ),
+    (
+        re.compile(
+            r"\b((?:ngành|nganh) (?:giáo dục|giao duc|gdđt|gd)(?: \w+){0,4}?) (?:tròn|tron|kỷ niệm|ky niem|mừng|mung) "
+            r"(bao nhiêu|bao nhieu|mấy|may) (?:tuổi|tuoi|năm|nam)\b",
+            re.I,
+        ),
+        r"kỷ niệm thành lập \1 \2 năm",
+    ),
+    (
+        re.compile(
+            r"\b(mừng|mung|tròn|tron|niệm|niem|nhật|nhat|thành lập|thanh lap)\b"
+            r"((?: \w+){0,6}?) (bao nhiêu|bao nhieu|mấy|may) (?:tuổi|tuoi)\b",
+            re.I,
+        ),
+        r"\1\2 kỷ niệm \3 năm",  # of an office or a feast: no child has that age
+    ),
 )
-"""What people shorten within a number or beside one."""
+"""What people shorten within a number or beside one, and what they say for it."""
 
 
 NUMERALS = {

@@ -12,7 +12,7 @@ from knowledge.ages import ages_in
 from knowledge.asking import read_asking
 from knowledge.focus import Part, asking_part, sentences_of, tells_of_self
 from knowledge.index import Unit, is_soft
-from knowledge.lexicon import PhraseBook, Span, Word, concepts_between, lexicon
+from knowledge.lexicon import PhraseBook, Span, Word, concepts_between, lexicon, plain_words
 from knowledge.timewords import read_times
 
 FRAME_WORDS = {"nao", "gi", "nhung"}
@@ -21,6 +21,8 @@ ABSENT = re.compile(
     r"\b(?:(?:khi|luc|trong luc) )?(?:(?:co|chi|anh|thay|ba|ong|dong chi) (?:\w+ ){1,4}?)?"
     r"nghi (?:che do )?(?:thai san|de|sinh|om|phep|viec rieng)\b(?: thi)?"
 )
+BETWEEN = frozenset(plain_words("quá lắm luôn cái mấy các những cả hết cũng đang sẽ đã còn vẫn hơi rất"))
+"""Words that may stand within a known wording ("ngồi lâu | quá | một chỗ"): each says nothing of the subject."""
 LIGHT = 0.2
 """What a syllable of everyday talk is worth beside a known wording."""
 LEVEL_WEIGHT = 0.8
@@ -117,6 +119,7 @@ class Reader:
             stops = [s for s in lex.stops.at(self.typed, start, strict=strict) if strict or "stop" in s.concepts]
             spans = [
                 *lex.concepts.at(self.typed, start, strict=strict),
+                *(lex.concepts.loosely_at(self.typed, start, BETWEEN) if strict else ()),
                 *lex.levels.at(self.typed, start, strict=False),
                 *stops,
             ]
@@ -189,7 +192,7 @@ class Reader:
             start,
             Unit(
                 text,
-                concepts_between(self.typed, start, end, strict=self.accented),
+                concepts_between(self.typed, start, end, strict=self.accented) or span.concepts_said,
                 levels,
                 accented=self.accented,
                 factor=factor,
