@@ -22,6 +22,8 @@ def sentences(text: str) -> list[str]:
 
 def split_outside_brackets(text: str, sign: str = ";") -> list[str]:
     """`text` cut at `sign`, but never within brackets or quotation marks."""
+    if sign not in text:  # so it is with most, and reading them char by char costs
+        return [text.strip()] if text.strip() else []
     pieces, depth, start = [], 0, 0
     for place, char in enumerate(text):
         depth += char in "([“"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge.clauses import clauses
@@ -58,7 +59,12 @@ def _labels(fact: Fact) -> tuple[Sequence[str], Sequence[str]]:
         return (fact.text,), (fact.text,)
     if fact.kind is Kind.ROW and fact.row:
         return (fact.row.name,), (*fact.row.header, *fact.row.cells)
-    return (), [clause for clause, _ in clauses(fact.text) if any(char.isdigit() for char in clause)]
+    return (), _clauses_with_figures(fact.text)
+
+
+@lru_cache(10_000)
+def _clauses_with_figures(text: str) -> tuple[str, ...]:
+    return tuple(clause for clause, _ in clauses(text) if any(char.isdigit() for char in clause))
 
 
 def _concepts(*known: Known) -> frozenset[str]:
