@@ -18,14 +18,21 @@ SHORTEST = 3
 
 SELF = frozenset(word.folded for word in plain_words("em tôi mình tui chị anh bác con cháu bé nhà mẹ bố ad"))
 """How askers call themselves and their own."""
+ELDERS = frozenset(plain_words("bà ông cụ"))
+"""The same, only with their accents: "ba" is a number too."""
+BACK = re.compile(r"^(?:thi|the|vay|nhung|roi)\b|\b(?:nhu )?(?:the|vay|do|ay|nay|kia)\b")
+UNSURE = re.compile(r"\b(?:ma |nhung )(?:van |con )?(?:chua|khong|chang|cha) (?:biet|ro|nam|nho)(?: ro)?\b")
+""" "Muốn gửi đơn mà chưa biết …": what is asked begins behind it."""
 
 Part = tuple[int, int]
 """[start, end) of the words of a part."""
 
 
 def sentences_of(typed: Sequence[Word], breaks: Collection[int]) -> list[Part]:
-    """The parts of a message between its commas and full stops (`breaks`)."""
-    return [part for part in pairwise(sorted({0, len(typed), *breaks})) if part[1] > part[0]]
+    """The parts of a message between its commas and full stops (`breaks`), and behind "mà chưa biết"."""
+    line = " ".join(word.folded for word in typed)
+    unsure = (line[: found.end()].count(" ") + 1 for found in UNSURE.finditer(line))
+    return [part for part in pairwise(sorted({0, len(typed), *breaks, *unsure})) if part[1] > part[0]]
 
 
 def parts_of(typed: Sequence[Word], breaks: Collection[int]) -> list[Part]:
@@ -50,6 +57,11 @@ def _asks(part: Sequence[Word], *, strict: bool) -> bool:
     return bool(ASKING_BARE.search(" ".join(word.folded for word in part)))
 
 
+def points_back(part: Sequence[Word]) -> bool:
+    """Whether a part asks of what was told before it ("thế làm mấy cái như thế", "vụ đó bao giờ xong")."""
+    return bool(BACK.search(" ".join(word.folded for word in part)))
+
+
 def tells_of_self(part: Sequence[Word]) -> bool:
     """Whether a part speaks of the asker or of the asker's own."""
-    return any(word.folded in SELF for word in part)
+    return any(word.folded in SELF or word in ELDERS for word in part)

@@ -15,6 +15,9 @@ _READINGS = (
     ("ts", r"nghỉ|nghi|chế độ|che do", "", "thai sản"),
     ("ts", r"trình độ|trinh do|học|bằng", "", "tiến sĩ"),
     ("gđ|gd", "", r"\d", "giai đoạn"),
+    ("q", r"ubnd|hđnd|hdnd|pgd|gdđt|thường vụ|bí thư|trong|trên|của|cấp", "", "quận"),
+    ("h", r"ubnd|hđnd|hdnd|gdđt", "", "huyện"),
+    ("c", r"vậy|vay|ạ|nhỉ|nhi|hả|ha|thế|nha|nhé|dạ", "", "chị"),
     ("nv", "", r"năm học|nam hoc|trọng tâm|trong tam|gì|gi|j|được giao|chung", "nhiệm vụ"),
     ("xl", "", r"vi phạm|vi pham|nghiêm|nghiem|kỷ|ky|đơn|don|khiếu", "xử lý"),
     (

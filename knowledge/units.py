@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from knowledge.ages import ages_in
 from knowledge.asking import read_asking
-from knowledge.focus import Part, asking_part, sentences_of, tells_of_self
+from knowledge.focus import Part, asking_part, points_back, sentences_of, tells_of_self
 from knowledge.index import Unit, is_soft
 from knowledge.lexicon import PhraseBook, Span, Word, concepts_between, lexicon, plain_words
 from knowledge.timewords import read_times
@@ -160,7 +160,7 @@ class Reader:
         told: "em đọc mãi không thấy, … nào"."""
         parts = sentences_of(self.typed, self.breaks)
         asking = asking_part(self.typed, parts, strict=self.accented)
-        if asking < 0 or not (self._names_matter(parts[asking]) or any(ask.startswith("own_") for ask in self.asks)):
+        if asking < 0 or not self._asks_fully(parts, asking):
             return
         for number, part in enumerate(parts):
             aside = part[0] in self.framed or tells_of_self(self.typed[slice(*part)])
@@ -168,6 +168,13 @@ class Reader:
                 inside = [place for place, start in enumerate(self.starts) if part[0] <= start < part[1]]
                 for place in inside:
                     self.units[place] = replace(self.units[place], bonus=True)
+
+    def _asks_fully(self, parts: Sequence[Part], asking: int) -> bool:
+        """Whether the asking part names a matter, asks of the plan itself or points back to a part that names one."""
+        if self._names_matter(parts[asking]) or any(ask.startswith("own_") for ask in self.asks):
+            return True
+        back = points_back(self.typed[slice(*parts[asking])])
+        return back and any(self._names_matter(part) for part in parts[:asking])
 
     def _names_matter(self, part: Part) -> bool:
         units = zip(self.starts, self.units, strict=True)
