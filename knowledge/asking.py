@@ -90,7 +90,7 @@ MORE = (
 )
 NO_COUNT = r"(?! (?:sach|lieu|lien lac|diem|tay|hoc ba|ghi|cai|do|voi|ket|so|hoa))"
 """ "Sổ sách", "số liệu", "so với": words that only begin like "số"."""
-NUMBER = plain_words("số")[0]
+ENUMERATING = plain_words("số gồm")
 WHICH = re.compile(r"\bmay (?:\w+ ){1,4}(?:nao|gi)\b")
 """ "Mấy dự án nào": those are to be told."""
 COUNT_WORD = re.compile(rf"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so{NO_COUNT}|tong so|t[iy] le)\b")
@@ -156,13 +156,14 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
     if asks_who_is_in_charge(folded):
         asks = asks - {"agency", "list"} | {"who", "charge"} | ({"person"} if asks_for_somebody(folded) else set())
         taken += frames(folded)
-    line = " ".join(f"{word.folded}_" if _is_no_number(word) else word.folded for word in typed)
+    line = " ".join(f"{word.folded}_" if _is_another(word, strict=strict) else word.folded for word in typed)
     return Asked(frozenset(_settled(asks, line)), tuple(taken))
 
 
-def _is_no_number(word: Word) -> bool:
-    """Whether it is typed as another word than "số" ("sổ", "sợ"), which counts nothing."""
-    return word.folded == NUMBER.folded and bool(word.marks) and word.marks != NUMBER.marks
+def _is_another(word: Word, *, strict: bool) -> bool:
+    """Whether it is typed as another word than "số" ("sổ", "sợ") or "gồm" ("gom" in a line with accents)."""
+    marked = bool(word.marks) or strict
+    return any(word.folded == known.folded and word.marks != known.marks and marked for known in ENUMERATING)
 
 
 def _is_told_about(typed: Sequence[Word], span: Span) -> bool:

@@ -20,7 +20,10 @@ SELF = frozenset(word.folded for word in plain_words("em tôi mình tui chị an
 """How askers call themselves and their own."""
 ELDERS = frozenset(plain_words("bà ông cụ"))
 """The same, only with their accents: "ba" is a number too."""
-BACK = re.compile(r"^(?:thi|the|vay|nhung|roi)\b|\b(?:nhu )?(?:the|vay|do|ay|nay|kia)\b")
+BACK = re.compile(
+    r"^(?:thi|the|vay|nhung|roi)\b|\b(?:nhu )?(?:the|vay|do|ay|nay|kia)\b|"
+    r"\bla (?:(?:nhung|cac|may|hai) )?(?:\w+ nao|gi|ai)\b"
+)
 UNSURE = re.compile(r"\b(?:ma |nhung )(?:van |con )?(?:chua|khong|chang|cha) (?:biet|ro|nam|nho)(?: ro)?\b")
 """ "Muốn gửi đơn mà chưa biết …": what is asked begins behind it."""
 
@@ -60,6 +63,12 @@ def _asks(part: Sequence[Word], *, strict: bool) -> bool:
 def points_back(part: Sequence[Word]) -> bool:
     """Whether a part asks of what was told before it ("thế làm mấy cái như thế", "vụ đó bao giờ xong")."""
     return bool(BACK.search(" ".join(word.folded for word in part)))
+
+
+def leads_up(part: Sequence[Word]) -> bool:
+    """Whether a part ends with "mà chưa biết", and what is asked follows."""
+    line = " ".join(word.folded for word in part)
+    return any(found.end() == len(line) for found in UNSURE.finditer(line))
 
 
 def tells_of_self(part: Sequence[Word]) -> bool:

@@ -18,6 +18,14 @@ _READINGS = (
     ("q", r"ubnd|hđnd|hdnd|pgd|gdđt|thường vụ|bí thư|trong|trên|của|cấp", "", "quận"),
     ("h", r"ubnd|hđnd|hdnd|gdđt", "", "huyện"),
     ("c", r"vậy|vay|ạ|nhỉ|nhi|hả|ha|thế|nha|nhé|dạ", "", "chị"),
+    (
+        "(?<!chủ )(?<!khoa )(?<!phô )trương",
+        "",
+        r"mầm|mn|mẫu|tiểu|th|thcs|trung|cấp|công|tư|chuẩn|học|nào|em|con|mình",
+        "trường",
+    ),
+    ("e", r"con|của|cua|bọn|bon|nhà|nha|trường|truong|cho|giúp|giup|bên|ben", "", "em"),
+    ("e", "", r"hỏi|hoi|cần|can|muốn|muon|xin|có|co|đang|dang|chưa|chua|không|ko|k|là|la|với|voi", "em"),
     ("nv", "", r"năm học|nam hoc|trọng tâm|trong tam|gì|gi|j|được giao|chung", "nhiệm vụ"),
     ("xl", "", r"vi phạm|vi pham|nghiêm|nghiem|kỷ|ky|đơn|don|khiếu", "xử lý"),
     (

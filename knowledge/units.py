@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
 from knowledge.ages import ages_in
 from knowledge.asking import read_asking
-from knowledge.focus import Part, asking_part, points_back, sentences_of, tells_of_self
+from knowledge.focus import Part, asking_part, leads_up, points_back, sentences_of, tells_of_self
 from knowledge.index import Unit, is_soft
 from knowledge.lexicon import PhraseBook, Span, Word, concepts_between, lexicon, plain_words
 from knowledge.timewords import read_times
@@ -29,6 +29,10 @@ LEVEL_WEIGHT = 0.8
 """A school level says less than a subject: it is also compared by itself."""
 PARENTS = {"cha me hoc sinh"}
 """Whom askers talk to and of; no matter of a plan where nothing else is named."""
+ASKERS_WORK = {"tong hop", "bao cao", "van thu", "thong ke"}
+"""What clerks ask it for ("em tổng hợp báo cáo")."""
+LEVELS = {"MN", "TH", "THCS", "THPT", "GDTX"}
+"""The level of the asker's own child ("con em học cấp hai"); it is compared by itself."""
 SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
 
@@ -163,8 +167,9 @@ class Reader:
         if asking < 0 or not self._asks_fully(parts, asking):
             return
         for number, part in enumerate(parts):
-            aside = part[0] in self.framed or tells_of_self(self.typed[slice(*part)])
-            if number != asking and aside and not self._names_matter(part):
+            said = self.typed[slice(*part)]
+            aside = part[0] in self.framed or tells_of_self(said) or leads_up(said)
+            if number != asking and aside and not self._names_matter(part, besides=PARENTS | ASKERS_WORK | LEVELS):
                 inside = [place for place, start in enumerate(self.starts) if part[0] <= start < part[1]]
                 for place in inside:
                     self.units[place] = replace(self.units[place], bonus=True)
@@ -176,10 +181,10 @@ class Reader:
         back = points_back(self.typed[slice(*parts[asking])])
         return back and any(self._names_matter(part) for part in parts[:asking])
 
-    def _names_matter(self, part: Part) -> bool:
+    def _names_matter(self, part: Part, *, besides: Set[str] = PARENTS) -> bool:
         units = zip(self.starts, self.units, strict=True)
         return any(
-            unit.name or (not unit.bonus and not is_soft(unit) and set(unit.concepts) - PARENTS)
+            unit.name or (not unit.bonus and not is_soft(unit) and set(unit.concepts) - besides)
             for start, unit in units
             if part[0] <= start < part[1]
         )
