@@ -49,7 +49,7 @@ SOURCE = re.compile(
 KIND = (
     r"(?: (?:mam non|mau giao|tieu hoc|trung hoc co so|thcs|cong lap|tu thuc|dan lap|cap (?:\d|mot|hai|ba|i{1,3})|khac))*"
 )
-SCHOOL_NAO = re.compile(rf"\b(?:truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
+SCHOOL_NAO = re.compile(rf"\b(?:(?<!chu )truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
 SCHOOLS_LISTED = re.compile(
     rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*(?<!nha )\btruong\b|"
     rf"(?<!nha )\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b|"
@@ -145,7 +145,7 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
             continue
         if "grade" in span.concepts and _inside_another(typed, span, strict=strict):
             continue
-        if _is_told_about(typed, span):
+        if _is_told_about(typed, span) or _is_no_asking(typed, span, strict=strict):
             continue
         asks.update(span.concepts)
         said = {word.folded for word in typed[span.start : span.end]}
@@ -164,6 +164,12 @@ def _is_another(word: Word, *, strict: bool) -> bool:
     """Whether it is typed as another word than "số" ("sổ", "sợ") or "gồm" ("gom" in a line with accents)."""
     marked = bool(word.marks) or strict
     return any(word.folded == known.folded and word.marks != known.marks and marked for known in ENUMERATING)
+
+
+def _is_no_asking(typed: Sequence[Word], span: Span, *, strict: bool) -> bool:
+    """Whether it begins with another word than it seems to: "chủ | trương gì" is no school, "gom các" no "gồm các"."""
+    before = typed[span.start - 1].folded if span.start else ""
+    return _is_another(typed[span.start], strict=strict) or ("school" in span.concepts and before == "chu")
 
 
 def _is_told_about(typed: Sequence[Word], span: Span) -> bool:

@@ -16,6 +16,9 @@ THEN = plain_words("thì")[0]
 SHORTEST = 3
 """Words of a part before "thì" that can be by itself what the question is asked of."""
 
+LOST = 4
+"""Words behind "mà chẳng biết" that say no more than that the asker is at a loss ("kêu ai", "hỏi ai bây giờ")."""
+
 SELF = frozenset(word.folded for word in plain_words("em tôi mình tui chị anh bác con cháu bé nhà mẹ bố ad"))
 """How askers call themselves and their own."""
 ELDERS = frozenset(plain_words("bà ông cụ"))
@@ -51,7 +54,16 @@ def parts_of(typed: Sequence[Word], breaks: Collection[int]) -> list[Part]:
 
 def asking_part(typed: Sequence[Word], parts: Sequence[Part], *, strict: bool) -> int:
     """The number of the last part that asks something, -1 where none does by a word. `strict` where accents count."""
-    return next((n for n in reversed(range(len(parts))) if _asks(typed[slice(*parts[n])], strict=strict)), -1)
+    asking = [n for n, part in enumerate(parts) if _asks(typed[slice(*part)], strict=strict)]
+    if len(asking) > 1 and _is_at_a_loss(typed, parts, asking[-1]):
+        asking.pop()
+    return asking[-1] if asking else -1
+
+
+def _is_at_a_loss(typed: Sequence[Word], parts: Sequence[Part], last: int) -> bool:
+    """Whether a part but ends a complaint: "… mà chẳng biết | kêu ai"."""
+    start, end = parts[last]
+    return end - start <= LOST and leads_up(typed[slice(*parts[last - 1])])
 
 
 def _asks(part: Sequence[Word], *, strict: bool) -> bool:

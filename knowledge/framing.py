@@ -56,6 +56,7 @@ LIVES = (
     r"nha (?:em|toi|minh|chau|chung toi) (?:thi )?(?:song )?(?:o|tit|tan) (?:tren |trong |tan |mai |ngoai )*"
     r"(?:ban|nui|que|vung cao|vung sau|lang|xom)(?: (?:xa|nho|cao|ngheo|sau))*"
 )
+TORN = r"(?:dang )?(?:phan van|do du|luong lu) (?:\w+ ){1,5}hay (?:\w+ ?){1,4}$"
 BESIDES_MONEY = r"^ngoai (?:phan |khoan )?(?:tien|von|nguon|ngan sach|kinh phi)(?: \w+){0,3} (?:ra thi|thi|ra)\b"
 LOOKS_LIKE = "hinh nhu|dau nhu|nghe chung|co ve nhu"
 FRAMES = re.compile(
@@ -64,7 +65,7 @@ FRAMES = re.compile(
         for said in (
             *(rf"(?:{clause})(?: (?:la|rang|thi))?" for clause in (HEARD, SEEN, TOLD, KNOWN, WONDERED, EXACTLY)),
             *(LOOKS_LIKE, PARENT, THANKS, GREETING, BEGGING, ONLY_NOW, THIS_AGE, AS_TOLD, EVERY, NOBODY),
-            *(PURPOSE, LIVES, BESIDES_MONEY, rf"(?<=\w )chu {BUT_NOT}"),
+            *(PURPOSE, LIVES, TORN, BESIDES_MONEY, rf"(?<=\w )chu {BUT_NOT}"),
         )
     )
 )

@@ -46,7 +46,7 @@ BY_WHOM = re.compile(
 SAID_OF_ANY = {
     *words(
         "ban hành phát ký kí ra đời ngày hôm bữa khi lúc số căn cứ dựa vào theo làm mà đang năm học của do cấp trên "
-        "viện dẫn trích nêu nhắc kể nói nhất"
+        "viện dẫn trích nêu nhắc kể nói nhất gốc nền bản bên đảng bộ"
     )
 }
 """Words of a question that hold of any document."""

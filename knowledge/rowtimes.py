@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from knowledge.columns import Role
@@ -45,4 +46,9 @@ def row_time_fit(question: Question, row: RowView) -> float:
     other = (question.months and months and months.isdisjoint(question.months)) or (
         question.years and years and years.isdisjoint(question.years)
     )
-    return OTHER_TIME if other else 1.0
+    return OTHER_TIME if other else _share(question.years, years)
+
+
+def _share(asked: Sequence[int], told: frozenset[int]) -> float:
+    """Of several years asked for ("lần trước vào năm …, năm nay đề nghị lại") the share that the row has."""
+    return len(told.intersection(asked)) / len(set(asked)) if told and asked else 1.0

@@ -29,8 +29,9 @@ LEVEL_WEIGHT = 0.8
 """A school level says less than a subject: it is also compared by itself."""
 PARENTS = {"cha me hoc sinh"}
 """Whom askers talk to and of; no matter of a plan where nothing else is named."""
-ASKERS_WORK = {"tong hop", "bao cao", "van thu", "thong ke"}
-"""What clerks ask it for ("em tổng hợp báo cáo")."""
+ASKERS_WORK = {"tong hop", "bao cao", "van thu", "thong ke", "su pham"}
+"""What askers do, and what for ("em tổng hợp báo cáo", "con em học sư phạm")."""
+ASKERS_OWN = {"hoc sinh", "tre"}
 LEVELS = {"MN", "TH", "THCS", "THPT", "GDTX"}
 """The level of the asker's own child ("con em học cấp hai"); it is compared by itself."""
 SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
@@ -169,7 +170,7 @@ class Reader:
         for number, part in enumerate(parts):
             said = self.typed[slice(*part)]
             aside = part[0] in self.framed or tells_of_self(said) or leads_up(said)
-            if number != asking and aside and not self._names_matter(part, besides=PARENTS | ASKERS_WORK | LEVELS):
+            if number != asking and aside and not self._names_matter(part, besides=PARENTS | ASKERS_OWN | ASKERS_WORK | LEVELS):
                 inside = [place for place, start in enumerate(self.starts) if part[0] <= start < part[1]]
                 for place in inside:
                     self.units[place] = replace(self.units[place], bonus=True)
