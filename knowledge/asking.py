@@ -46,9 +46,7 @@ SOURCE = re.compile(
     r"\b(?:tien|kinh phi|von|ngan sach|nguon)\b.*\b(?:(?:lay|o|tu|noi) ?){1,3} dau\b|\bai (?:tra|chi|cap) tien\b"
 )
 """ "Tiền lấy ở đâu ra": who pays, no place."""
-KIND = (
-    r"(?: (?:mam non|mau giao|tieu hoc|trung hoc co so|thcs|cong lap|tu thuc|dan lap|cap (?:\d|mot|hai|ba|i{1,3})|khac))*"
-)
+KIND = r"(?: (?:mam non|mau giao|tieu hoc|trung hoc co so|thcs|cong lap|tu thuc|dan lap|cap (?:\d|mot|hai|ba|i{1,3})|khac))*"
 SCHOOL_NAO = re.compile(rf"\b(?:(?<!chu )truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
 SCHOOLS_LISTED = re.compile(
     rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*(?<!nha )\btruong\b|"

@@ -47,7 +47,7 @@ EXACTLY = r"(?:con so |so lieu )?chinh xac"
 AS_TOLD = r"theo (?:y|loi)(?: cua)? (?:phong|quan|huyen|phuong|xa|so|nganh)"
 PURPOSE = (
     r"de (?:cho )?(?:em|toi|minh|tui|chau|con|ba|ong|bac) (?:con |ve |lam |biet duong |biet ma |tien )*"
-    r"(?:noi lai|bao lai|ke lai|nhan lai|ghi|dien|trich|tong hop|bao cao|nop|lieu|yen tam|do lo|chuan bi|tinh|thu xep)\b"
+    r"(?:(?:noi|bao|ke|nhan) lai|ghi|dien|trich|tong hop|bao cao|nop|lieu|yen tam|do lo|chuan bi|tinh|thu xep)\b"
     r"(?!.*\b(?:nao|gi|ai|may|bao nhieu|bao gio|dau|sao|khong|chua)\b).*$"
 )
 """ "Để em điền vào biểu", "để tôi nói lại cho bố mẹ nó": what the asker wants it for."""

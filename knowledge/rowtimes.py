@@ -15,6 +15,8 @@ OTHER_TIME = 0.4
 MONTHS = re.compile(
     r"\b(\d{1,2})/(?:20\d\d)\b|[Tt]háng ((?:\d{1,2}(?:/20\d\d)?(?:\s*(?:[-+,;]|và|đến|tới)\s*(?:[Tt]háng )?(?=\d))?)+)"
 )
+SPAN = re.compile(r"\b20\d\d\s*(?:[-–]|đến|den|tới|toi)\s*(?:năm |nam )?20\d\d\b")
+""" "2021-2025": any year of these."""
 YEAR = re.compile(r"\b20\d\d\b")
 
 
@@ -46,7 +48,9 @@ def row_time_fit(question: Question, row: RowView) -> float:
     other = (question.months and months and months.isdisjoint(question.months)) or (
         question.years and years and years.isdisjoint(question.years)
     )
-    return OTHER_TIME if other else _share(question.years, years)
+    if other:
+        return OTHER_TIME
+    return 1.0 if SPAN.search(question.text) else _share(question.years, years)
 
 
 def _share(asked: Sequence[int], told: frozenset[int]) -> float:

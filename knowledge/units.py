@@ -170,7 +170,11 @@ class Reader:
         for number, part in enumerate(parts):
             said = self.typed[slice(*part)]
             aside = part[0] in self.framed or tells_of_self(said) or leads_up(said)
-            if number != asking and aside and not self._names_matter(part, besides=PARENTS | ASKERS_OWN | ASKERS_WORK | LEVELS):
+            if (
+                number != asking
+                and aside
+                and not self._names_matter(part, besides=PARENTS | ASKERS_OWN | ASKERS_WORK | LEVELS)
+            ):
                 inside = [place for place, start in enumerate(self.starts) if part[0] <= start < part[1]]
                 for place in inside:
                     self.units[place] = replace(self.units[place], bonus=True)
