@@ -46,7 +46,8 @@ SOURCE = re.compile(
     r"\b(?:tien|kinh phi|von|ngan sach|nguon)\b.*\b(?:(?:lay|o|tu|noi) ?){1,3} dau\b|\bai (?:tra|chi|cap) tien\b"
 )
 """ "Tiền lấy ở đâu ra": who pays, no place."""
-KIND = r"(?: (?:mam non|mau giao|tieu hoc|trung hoc co so|thcs|cong lap|tu thuc|dan lap|cap (?:\d|mot|hai|ba|i{1,3})|khac))*"
+LEVEL = r"mam non|mau giao|tieu hoc|trung hoc co so|thcs|cap (?:\d|mot|hai|ba|i{1,3})"
+KIND = rf"(?: (?:{LEVEL}|cong lap|tu thuc|dan lap|khac))*"
 SCHOOL_NAO = re.compile(rf"\b(?:(?<!chu )truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
 SCHOOLS_LISTED = re.compile(
     rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*(?<!nha )\btruong\b|"
@@ -104,7 +105,8 @@ ANYBODY = re.compile(r"\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong
 ADDRESSEE = re.compile(
     r"\b(?:bao cao|bao|phan anh|gui|nop|trinh|xin) (?:cho |len |voi |ve )?ai\b|"
     r"\b(?:thua|keu|bao|hoi) (?:len|voi|cho) (?:ai|dau)\b|"
-    r"\b(?:bao cao|gui|nop|trinh|kien nghi|de xuat|de nghi|tham muu)\b.* (?:ve|len|cho|toi|den) (?:dau|ai|cap nao|noi nao|cho nao)\b"
+    r"\b(?:bao cao|gui|nop|trinh|kien nghi|de xuat|de nghi|tham muu)\b.*"
+    r" (?:ve|len|cho|toi|den) (?:dau|ai|(?:cap|noi|cho) nao)\b"
 )
 """ "Báo cáo ai": an office is as good an answer as a person."""
 WHOEVER = re.compile(

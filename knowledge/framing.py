@@ -10,7 +10,8 @@ from knowledge.lexicon import PhraseBook, Word, lexicon, plain_words
 SPEAKER = r"(?:em|toi|minh|tui|chung toi|chung em|bon em|nha em|nha toi|vo chong em|phu huynh tui em)"
 OTHERS = (
     r"(?:nguoi ta|co nguoi|ai cung|moi nguoi|(?:hang xom|ba con|can bo|loa|dai)"
-    r"(?: (?:trong|tren|ngoai|duoi|to dan pho|khu pho|thon|ban|xom|xa|phuong))*|phu huynh|(?:cac |may )?(?:co|thay|chi|me|bac)(?: giao)?"
+    r"(?: (?:trong|tren|ngoai|duoi|to dan pho|khu pho|thon|ban|xom|xa|phuong))*|phu huynh|"
+    r"(?:cac |may )?(?:co|thay|chi|me|bac)(?: giao)?"
     r"(?: chu nhiem| con em| chau| lop| truong)*)"
 )
 SAID = r"(?:noi|bao|ke|don|keu|di van dong|nhac|thong bao|mach|don dai|dong dai|phong thanh|phong phanh|loang thoang|dau|tin)"
