@@ -14,7 +14,10 @@ OTHERS = (
     r"(?:cac |may )?(?:co|thay|chi|me|bac)(?: giao)?"
     r"(?: chu nhiem| con em| chau| lop| truong)*)"
 )
-SAID = r"(?:noi|bao|ke|don|keu|di van dong|nhac|thong bao|mach|don dai|dong dai|phong thanh|phong phanh|loang thoang|dau|tin)"
+SAID = (
+    r"(?:noi|bao|ke|don|keu|di van dong|nhac|thong bao|mach|don dai|dong dai|phong thanh|phong phanh|"
+    r"loang thoang|dau|tin)"
+)
 BESIDE = r"(?:dang|cung|hoi|rat|cu|van|con|moi|vua|co|hay|duoc|thi|chi|chua|khong|hong|chang|cha)"
 HEARD = rf"(?:{SPEAKER} )?(?:{BESIDE} )*nghe (?:{OTHERS} )?{SAID}"
 SEEN = rf"{SPEAKER} (?:{BESIDE} )*thay (?:{OTHERS} )?{SAID}"
@@ -54,7 +57,8 @@ PURPOSE = (
 """ "Để em điền vào biểu", "để tôi nói lại cho bố mẹ nó": what the asker wants it for."""
 BUT_NOT = r"(?:khong|chang|cha|dung) (?:noi|tinh|ke|hoi|phai)(?: (?:den|toi|ve))? (?:\w+ ?){1,6}$"
 LIVES = (
-    r"nha (?:em|toi|minh|chau|chung toi) (?:thi )?(?:song )?(?:o|tit|tan) (?:tren |trong |tan |mai |ngoai )*"
+    r"(?:nha )?(?:em|toi|minh|chau|chung toi|ba|ong|bac) (?:thi )?(?:song )?"
+    r"(?:o|tit|tan) (?:tren |trong |tan |mai |ngoai )*"
     r"(?:ban|nui|que|vung cao|vung sau|lang|xom)(?: (?:xa|nho|cao|ngheo|sau))*"
 )
 TORN = r"(?:dang )?(?:phan van|do du|luong lu) (?:\w+ ){1,5}hay (?:\w+ ?){1,4}$"

@@ -24,7 +24,7 @@ NO_NAME = frozenset(
         "nào gì ai ở có là được thì sẽ đã đang bao mấy khi năm tháng lớp cho và của học không cần phải để từ đến công "
         "ngoài nay kia do mình ta em cháu con nhà phường xã quận huyện tỉnh thị trường hay hoặc thuộc trong trên tại "
         "với về thế tư thục đạt chuẩn ra vào lên xuống bị số mức hạng như cũng nữa rồi chưa các những mới đều tất cả "
-        "toàn cấp sắp một hai ba bốn sáu bảy ngày giờ tuần buổi đợt lúc hồi tôi tui ấy"
+        "toàn cấp sắp một hai ba bốn sáu bảy ngày giờ tuần buổi đợt lúc hồi tôi tui ấy nó"
     )
 )
 

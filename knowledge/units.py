@@ -34,6 +34,7 @@ ASKERS_WORK = {"tong hop", "bao cao", "van thu", "thong ke", "su pham"}
 ASKERS_OWN = {"hoc sinh", "tre"}
 LEVELS = {"MN", "TH", "THCS", "THPT", "GDTX"}
 """The level of the asker's own child ("con em học cấp hai"); it is compared by itself."""
+THIS_PAPER = re.compile(r"\b(?:ke hoach|van ban|cong van|giay|to|ban) nay\b")
 SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
 
@@ -167,14 +168,12 @@ class Reader:
         asking = asking_part(self.typed, parts, strict=self.accented)
         if asking < 0 or not self._asks_fully(parts, asking):
             return
+        of_paper = self._asks_of_paper(parts[asking])
+        besides = PARENTS | ASKERS_OWN | ASKERS_WORK | LEVELS
         for number, part in enumerate(parts):
             said = self.typed[slice(*part)]
             aside = part[0] in self.framed or tells_of_self(said) or leads_up(said)
-            if (
-                number != asking
-                and aside
-                and not self._names_matter(part, besides=PARENTS | ASKERS_OWN | ASKERS_WORK | LEVELS)
-            ):
+            if number != asking and aside and (of_paper or not self._names_matter(part, besides=besides)):
                 inside = [place for place, start in enumerate(self.starts) if part[0] <= start < part[1]]
                 for place in inside:
                     self.units[place] = replace(self.units[place], bonus=True)
@@ -185,6 +184,12 @@ class Reader:
             return True
         back = points_back(self.typed[slice(*parts[asking])])
         return back and any(self._names_matter(part) for part in parts[:asking])
+
+    def _asks_of_paper(self, part: Part) -> bool:
+        """Whether it asks for the plan's own data, and says "kế hoạch này": nothing else is needed to answer that."""
+        said = self.typed[slice(*part)]
+        asks = read_asking(said, strict=self.accented).asks
+        return bool(THIS_PAPER.search(" ".join(w.folded for w in said))) and any(a.startswith("own_") for a in asks)
 
     def _names_matter(self, part: Part, *, besides: Set[str] = PARENTS) -> bool:
         units = zip(self.starts, self.units, strict=True)

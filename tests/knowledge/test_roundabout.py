@@ -52,6 +52,8 @@ def library() -> Library:
         ("Phòng nào tham mưu UBND Q tuyển dụng viên chức GD?", "Nội vụ"),
         ("Trường cấp hai nào đề nghị công nhận lại?", "Núi Nưa"),
         ("Trong các trường đề nghị công nhận lại năm 2026, trường nào được công nhận từ năm 2019?", "Cầu Đá"),
+        ("Tôi là ông của hai cháu tiểu học, đi khai giảng nghe nhắc, kế hoạch này ban hành ngày nào vậy?", "20/8/2026"),
+        ("Tôi cần báo cáo UBND Q, bao nhiêu phần trăm học sinh đỗ vào cấp 3 công lập e nhỉ", "72,5%"),
         ("Quận có chủ trương gì với hồ sơ giấy không?", "qua mạng"),
     ],
 )
@@ -109,6 +111,7 @@ def test_words_that_only_sound_like_asking_ask_nothing(question: str, group: str
     [
         ("UBND Q giao ai", "UBND quận giao ai"),
         ("số bn vậy c", "số bn vậy chị"),
+        ("hết bao nhiêu e nhỉ, c cần ghi", "hết bao nhiêu em nhỉ, chị cần ghi"),
         ("con e học lớp 6", "con em học lớp 6"),
         ("trương mầm non nào", "trường mầm non nào"),
         ("chủ trương mầm non", "chủ trương mầm non"),
