@@ -24,7 +24,7 @@ SELF = frozenset(word.folded for word in plain_words("em tôi mình tui chị an
 ELDERS = frozenset(plain_words("bà ông cụ"))
 """The same, only with their accents: "ba" is a number too."""
 BACK = re.compile(
-    r"^(?:thi|the|vay|nhung|roi)\b|\b(?:nhu )?(?:the|vay|do|ay|nay|kia)\b|"
+    r"\b(?:nhu (?:the|vay|the nay)|(?:cai|vu|chuyen|viec|cuoc|khoan|cho) (?:do|ay|nay|kia)|ay)\b|"
     r"\bla (?:(?:nhung|cac|may|hai) )?(?:\w+ nao|gi|ai)\b"
 )
 UNSURE = re.compile(r"\b(?:ma |nhung )(?:van |con )?(?:chua|khong|chang|cha) (?:biet|ro|nam|nho)(?: ro)?\b")

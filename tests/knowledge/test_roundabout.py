@@ -52,7 +52,10 @@ def library() -> Library:
         ("Phòng nào tham mưu UBND Q tuyển dụng viên chức GD?", "Nội vụ"),
         ("Trường cấp hai nào đề nghị công nhận lại?", "Núi Nưa"),
         ("Trong các trường đề nghị công nhận lại năm 2026, trường nào được công nhận từ năm 2019?", "Cầu Đá"),
-        ("Tôi là ông của hai cháu tiểu học, đi khai giảng nghe nhắc, kế hoạch này ban hành ngày nào vậy?", "20/8/2026"),
+        (
+            "Tôi là ông của hai cháu tiểu học, đi khai giảng nghe nhắc, kế hoạch này ban hành ngày nào vậy?",
+            "20/08/2026",
+        ),
         ("Tôi cần báo cáo UBND Q, bao nhiêu phần trăm học sinh đỗ vào cấp 3 công lập e nhỉ", "72,5%"),
         ("Quận có chủ trương gì với hồ sơ giấy không?", "qua mạng"),
     ],
