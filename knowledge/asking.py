@@ -46,8 +46,9 @@ SOURCE = re.compile(
     r"\b(?:tien|kinh phi|von|ngan sach|nguon)\b.*\b(?:(?:lay|o|tu|noi) ?){1,3} dau\b|\bai (?:tra|chi|cap) tien\b"
 )
 """ "Tiền lấy ở đâu ra": who pays, no place."""
-KIND = r"(?: (?:mam non|tieu hoc|trung hoc co so|thcs|cong lap|tu thuc|dan lap|cap \d|khac))*"
-SCHOOL_NAO = re.compile(rf"\b(?:truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
+LEVEL = r"mam non|mau giao|tieu hoc|trung hoc co so|thcs|cap (?:\d|mot|hai|ba|i{1,3})"
+KIND = rf"(?: (?:{LEVEL}|cong lap|tu thuc|dan lap|khac))*"
+SCHOOL_NAO = re.compile(rf"\b(?:(?<!chu )truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
 SCHOOLS_LISTED = re.compile(
     rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*(?<!nha )\btruong\b|"
     rf"(?<!nha )\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b|"
@@ -88,7 +89,7 @@ MORE = (
 )
 NO_COUNT = r"(?! (?:sach|lieu|lien lac|diem|tay|hoc ba|ghi|cai|do|voi|ket|so|hoa))"
 """ "Sổ sách", "số liệu", "so với": words that only begin like "số"."""
-NUMBER = plain_words("số")[0]
+ENUMERATING = plain_words("số gồm")
 WHICH = re.compile(r"\bmay (?:\w+ ){1,4}(?:nao|gi)\b")
 """ "Mấy dự án nào": those are to be told."""
 COUNT_WORD = re.compile(rf"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so{NO_COUNT}|tong so|t[iy] le)\b")
@@ -104,7 +105,8 @@ ANYBODY = re.compile(r"\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong
 ADDRESSEE = re.compile(
     r"\b(?:bao cao|bao|phan anh|gui|nop|trinh|xin) (?:cho |len |voi |ve )?ai\b|"
     r"\b(?:thua|keu|bao|hoi) (?:len|voi|cho) (?:ai|dau)\b|"
-    r"\b(?:bao cao|gui|nop|trinh|kien nghi)\b.* (?:ve|len|cho|toi|den) (?:dau|ai|cap nao|noi nao|cho nao)\b"
+    r"\b(?:bao cao|gui|nop|trinh|kien nghi|de xuat|de nghi|tham muu)\b.*"
+    r" (?:ve|len|cho|toi|den) (?:dau|ai|(?:cap|noi|cho) nao)\b"
 )
 """ "Báo cáo ai": an office is as good an answer as a person."""
 WHOEVER = re.compile(
@@ -143,7 +145,7 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
             continue
         if "grade" in span.concepts and _inside_another(typed, span, strict=strict):
             continue
-        if _is_told_about(typed, span):
+        if _is_told_about(typed, span) or _is_no_asking(typed, span, strict=strict):
             continue
         asks.update(span.concepts)
         said = {word.folded for word in typed[span.start : span.end]}
@@ -154,13 +156,20 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
     if asks_who_is_in_charge(folded):
         asks = asks - {"agency", "list"} | {"who", "charge"} | ({"person"} if asks_for_somebody(folded) else set())
         taken += frames(folded)
-    line = " ".join(f"{word.folded}_" if _is_no_number(word) else word.folded for word in typed)
+    line = " ".join(f"{word.folded}_" if _is_another(word, strict=strict) else word.folded for word in typed)
     return Asked(frozenset(_settled(asks, line)), tuple(taken))
 
 
-def _is_no_number(word: Word) -> bool:
-    """Whether it is typed as another word than "số" ("sổ", "sợ"), which counts nothing."""
-    return word.folded == NUMBER.folded and bool(word.marks) and word.marks != NUMBER.marks
+def _is_another(word: Word, *, strict: bool) -> bool:
+    """Whether it is typed as another word than "số" ("sổ", "sợ") or "gồm" ("gom" in a line with accents)."""
+    marked = bool(word.marks) or strict
+    return any(word.folded == known.folded and word.marks != known.marks and marked for known in ENUMERATING)
+
+
+def _is_no_asking(typed: Sequence[Word], span: Span, *, strict: bool) -> bool:
+    """Whether it begins with another word than it seems to: "chủ | trương gì" is no school, "gom các" no "gồm các"."""
+    before = typed[span.start - 1].folded if span.start else ""
+    return _is_another(typed[span.start], strict=strict) or ("school" in span.concepts and before == "chu")
 
 
 def _is_told_about(typed: Sequence[Word], span: Span) -> bool:

@@ -9,10 +9,15 @@ from knowledge.lexicon import PhraseBook, Word, lexicon, plain_words
 
 SPEAKER = r"(?:em|toi|minh|tui|chung toi|chung em|bon em|nha em|nha toi|vo chong em|phu huynh tui em)"
 OTHERS = (
-    r"(?:nguoi ta|co nguoi|ai cung|moi nguoi|hang xom|ba con|phu huynh|(?:cac |may )?(?:co|thay|chi|me|bac)(?: giao)?"
+    r"(?:nguoi ta|co nguoi|ai cung|moi nguoi|(?:hang xom|ba con|can bo|loa|dai)"
+    r"(?: (?:trong|tren|ngoai|duoi|to dan pho|khu pho|thon|ban|xom|xa|phuong))*|phu huynh|"
+    r"(?:cac |may )?(?:co|thay|chi|me|bac)(?: giao)?"
     r"(?: chu nhiem| con em| chau| lop| truong)*)"
 )
-SAID = r"(?:noi|bao|ke|don|keu|nhac|thong bao|phong thanh|phong phanh|loang thoang|dau|tin)"
+SAID = (
+    r"(?:noi|bao|ke|don|keu|di van dong|nhac|thong bao|mach|don dai|dong dai|phong thanh|phong phanh|"
+    r"loang thoang|dau|tin)"
+)
 BESIDE = r"(?:dang|cung|hoi|rat|cu|van|con|moi|vua|co|hay|duoc|thi|chi|chua|khong|hong|chang|cha)"
 HEARD = rf"(?:{SPEAKER} )?(?:{BESIDE} )*nghe (?:{OTHERS} )?{SAID}"
 SEEN = rf"{SPEAKER} (?:{BESIDE} )*thay (?:{OTHERS} )?{SAID}"
@@ -22,13 +27,17 @@ WONDERED = (
     rf"{SPEAKER} (?:{BESIDE} )*(?:thac mac|ban khoan|phan van|to mo|hoang mang|lo lang|sot ruot|nong ruot|tinh|dinh|ro|"
     r"hieu ro|nam ro|tuong)(?: khong biet)?"
 )
-PARENT = rf"{SPEAKER} la (?:phu huynh|me|bo|ba noi|ba ngoai|ong noi|ong ngoai)(?: (?:cua|mot|be|chau|con|hoc sinh))*"
+PARENT = (
+    rf"{SPEAKER} la (?:phu huynh|me|bo|ba|ong|ba noi|ba ngoai|ong noi|ong ngoai)"
+    r"(?: (?:cua|mot|hai|may|be|chau|con|hoc sinh))*"
+)
 WHOM = "(?:ad|admin|bot|ban|moi nguoi|anh chi|anh|chi|em|thay co|thay|cac co|co|quy phong|phong giao duc|nha truong)"
 THANKS = rf"(?:(?:{SPEAKER}|xin|rat|chan thanh) )*cam on(?: (?:a|nhieu|truoc|rat|lam|nhe|nha|{WHOM}))*"
 GREETING = rf"^(?:da |kinh |xin |em |toi )*(?:chao|thua|kinh gui)(?: (?:a|{WHOM}))+"
 BEGGING = (
     rf"xin loi(?: (?:vi|da|neu|lam phien|{WHOM}))*|"
-    r"(?:tu van|huong dan|chi|noi|tra loi|giai thich) (?:giup|ho|gium|cho)(?: (?:em|toi|minh|chi|anh|voi|nhe|nha|di))+"
+    r"(?:(?:co|chu|anh|chi|chau|em|con) )?(?:tu van|huong dan|chi|noi|doc|ke|nhac|tra loi|giai thich)(?: lai)?"
+    r" (?:giup|ho|gium|cho)(?: (?:em|toi|minh|chi|anh|ba|ong|bac|co|chu|voi|nhe|nha|di))+"
 )
 NOBODY = (
     r"(?:chang|cha|khong|chua) (?:thay )?ai (?:tra loi|noi|biet|bao|giai thich)|"
@@ -40,6 +49,20 @@ WITH = "cap|ung|tham|lam|phoi|thuc|to|di|voi|giam|chu|ky"
 EVERY = rf"(?:(?:hom|ngay|nam|thang|tuan|luc|bua|khi) nao|ai|gi|dau|nao|bao gio) cung(?! (?:{WITH})\b)"
 EXACTLY = r"(?:con so |so lieu )?chinh xac"
 AS_TOLD = r"theo (?:y|loi)(?: cua)? (?:phong|quan|huyen|phuong|xa|so|nganh)"
+PURPOSE = (
+    r"de (?:cho )?(?:em|toi|minh|tui|chau|con|ba|ong|bac) (?:con |ve |lam |biet duong |biet ma |tien )*"
+    r"(?:(?:noi|bao|ke|nhan) lai|ghi|dien|trich|tong hop|bao cao|nop|lieu|yen tam|do lo|chuan bi|tinh|thu xep)\b"
+    r"(?!.*\b(?:nao|gi|ai|may|bao nhieu|bao gio|dau|sao|khong|chua)\b).*$"
+)
+""" "Để em điền vào biểu", "để tôi nói lại cho bố mẹ nó": what the asker wants it for."""
+BUT_NOT = r"(?:khong|chang|cha|dung) (?:noi|tinh|ke|hoi|phai)(?: (?:den|toi|ve))? (?:\w+ ?){1,6}$"
+LIVES = (
+    r"(?:nha )?(?:em|toi|minh|chau|chung toi|ba|ong|bac) (?:thi )?(?:song )?"
+    r"(?:o|tit|tan) (?:tren |trong |tan |mai |ngoai )*"
+    r"(?:ban|nui|que|vung cao|vung sau|lang|xom)(?: (?:xa|nho|cao|ngheo|sau))*"
+)
+TORN = r"(?:dang )?(?:phan van|do du|luong lu) (?:\w+ ){1,5}hay (?:\w+ ?){1,4}$"
+BESIDES_MONEY = r"^ngoai (?:phan |khoan )?(?:tien|von|nguon|ngan sach|kinh phi)(?: \w+){0,3} (?:ra thi|thi|ra)\b"
 LOOKS_LIKE = "hinh nhu|dau nhu|nghe chung|co ve nhu"
 FRAMES = re.compile(
     "|".join(
@@ -47,6 +70,7 @@ FRAMES = re.compile(
         for said in (
             *(rf"(?:{clause})(?: (?:la|rang|thi))?" for clause in (HEARD, SEEN, TOLD, KNOWN, WONDERED, EXACTLY)),
             *(LOOKS_LIKE, PARENT, THANKS, GREETING, BEGGING, ONLY_NOW, THIS_AGE, AS_TOLD, EVERY, NOBODY),
+            *(PURPOSE, LIVES, TORN, BESIDES_MONEY, rf"(?<=\w )chu {BUT_NOT}"),
         )
     )
 )

@@ -37,6 +37,11 @@ def _branches(tree: dict[str, Any]) -> str:
     return f"(?:{'|'.join(ways)}){'?' if '' in tree else ''}"
 
 
+LEVEL_NUMBER = re.compile(r"\b(cấp )([123])\b")
+SPOKEN = {"1": "một", "2": "hai", "3": "ba"}
+""" "Đỗ cấp ba" is "đỗ cấp 3"."""
+
+
 class Lexicon:
     """One reading of lexicon.toml: concepts, abbreviations, levels, asking words and stop words."""
 
@@ -85,7 +90,8 @@ class Lexicon:
         phrases: dict[tuple[Word, ...], list[str]] = {}
         for concept, wordings in entries.items():
             for wording in wordings:
-                for listed in {plain_words(wording), self.words(wording)} - {()}:
+                spoken = LEVEL_NUMBER.sub(lambda found: f"{found.group(1)}{SPOKEN[found.group(2)]}", wording)
+                for listed in {plain_words(wording), self.words(wording), self.words(spoken)} - {()}:
                     phrases.setdefault(listed, []).append(concept)
         return PhraseBook(phrases)
 

@@ -4,7 +4,7 @@ capitals, the words behind a school level or a word for a place that are known n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -24,7 +24,7 @@ NO_NAME = frozenset(
         "nào gì ai ở có là được thì sẽ đã đang bao mấy khi năm tháng lớp cho và của học không cần phải để từ đến công "
         "ngoài nay kia do mình ta em cháu con nhà phường xã quận huyện tỉnh thị trường hay hoặc thuộc trong trên tại "
         "với về thế tư thục đạt chuẩn ra vào lên xuống bị số mức hạng như cũng nữa rồi chưa các những mới đều tất cả "
-        "toàn cấp sắp một hai ba bốn sáu bảy ngày giờ tuần buổi đợt lúc hồi"
+        "toàn cấp sắp một hai ba bốn sáu bảy ngày giờ tuần buổi đợt lúc hồi tôi tui ấy nó"
     )
 )
 
@@ -40,14 +40,19 @@ class Named:
 
 
 def names_in(
-    shown: str, typed: Sequence[Word], books: Sequence[PhraseBook], knows: Callable[[str], bool]
+    shown: str,
+    typed: Sequence[Word],
+    books: Sequence[PhraseBook],
+    knows: Callable[[str], bool],
+    breaks: Collection[int] = (),
 ) -> list[Named]:
-    """The names of a question as typed (`shown`) and as words; `knows(pair)` says whether a plan has two in a row."""
+    """The names of a question as typed (`shown`) and as words; `knows(pair)` says whether a plan has two in a row. No
+    name runs across one of the `breaks`, where a comma or a full stop stands."""
     if not _is_titled(shown):
         capitals = list(_by_capitals(shown))
         if capitals or re.search(r"\w\s+[A-ZĐ]\w*[a-zà-ỹ]", shown):
             return capitals
-    return list(_by_place(typed, books, knows))
+    return list(_by_place(typed, books, knows, breaks))
 
 
 def _is_titled(shown: str) -> bool:
@@ -119,14 +124,18 @@ def _is_accented(typed: Sequence[Word]) -> bool:
     return sum(bool(word.marks) for word in typed) * 5 > len(typed)
 
 
-def _by_place(typed: Sequence[Word], books: Sequence[PhraseBook], knows: Callable[[str], bool]) -> Iterator[Named]:
+def _by_place(
+    typed: Sequence[Word], books: Sequence[PhraseBook], knows: Callable[[str], bool], breaks: Collection[int]
+) -> Iterator[Named]:
     """Two words behind a school level or a word for a place that neither the plans nor the lexicon put together."""
     accented = _is_accented(typed)
     for place in range(1, len(typed) - 1):
         level = next((c for s in _levels_ending(typed, place) for c in s), "")
         kind = "school" if level else "place" if _is_area(typed[place - 1], accented=accented) else ""
         pair = typed[place : place + 2]
-        if not kind or _is_known_name(typed, place, books) or _is_known_pair(typed, place, knows):
+        if not kind or not {place, place + 1}.isdisjoint(breaks):
+            continue
+        if _is_known_name(typed, place, books) or _is_known_pair(typed, place, knows):
             continue
         if goes_on(typed, place, strict=accented) or not all(_may_be_name(word) for word in pair):
             continue

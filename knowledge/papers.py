@@ -32,7 +32,8 @@ ANY_KIND = {"van ban", "giay"}
 HELD = re.compile(rf"\b(?:cuộc|buổi|phiên|kỳ) họp\b[^;.]{{0,60}}?{DAY.pattern}", re.IGNORECASE)
 HELD_SAID = re.compile(
     r"\bhop\b.*\b(?:truoc|de|ma|roi|moi|thi)\b.*\b(?:ke hoach|van ban|ket luan|giay)\b|"
-    r"\btruoc khi (?:co|ra|ban hanh|lam|viet)\b.*\b(?:ke hoach|van ban|giay)\b.*\bhop\b|\bket luan\b.*\bhop\b"
+    r"\btruoc khi (?:co|ra|ban hanh|lam|viet)\b.*\b(?:ke hoach|van ban|giay|ban nay)\b.*\bhop\b|"
+    r"\bket luan\b.*\bhop\b|\bhop(?: (?:roi|va|moi|de|ra|xong))* ket luan\b"
 )
 """ "Họp hôm nào rồi mới ra kế hoạch này": the meeting that the plan rests on."""
 NUMBER_SAID = re.compile(r"^(?: lien tich)?(?: so)? (\d+)\b(?: (20\d\d)\b)?")
@@ -45,7 +46,7 @@ BY_WHOM = re.compile(
 SAID_OF_ANY = {
     *words(
         "ban hành phát ký kí ra đời ngày hôm bữa khi lúc số căn cứ dựa vào theo làm mà đang năm học của do cấp trên "
-        "viện dẫn trích nêu nhắc kể nói nhất"
+        "viện dẫn trích nêu nhắc kể nói nhất gốc nền bản bên đảng bộ"
     )
 }
 """Words of a question that hold of any document."""

@@ -96,7 +96,7 @@ def understand(
         school_years=tuple(dict.fromkeys(reader.times.school_years)),
         quarters=tuple(dict.fromkeys(reader.times.quarters)),
         units=tuple(reader.units),
-        names=tuple(names_in(shown, typed, books, knows)),
+        names=tuple(names_in(shown, typed, books, knows, reader.breaks)),
         clock=read_clock(typed, strict=accented),
     )
     return replace(_counting(question, typed), narrowed=_narrowed(question, reader.breaks))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from knowledge.columns import Role
@@ -14,6 +15,8 @@ OTHER_TIME = 0.4
 MONTHS = re.compile(
     r"\b(\d{1,2})/(?:20\d\d)\b|[Tt]háng ((?:\d{1,2}(?:/20\d\d)?(?:\s*(?:[-+,;]|và|đến|tới)\s*(?:[Tt]háng )?(?=\d))?)+)"
 )
+SPAN = re.compile(r"\b20\d\d\s*(?:[-–]|đến|den|tới|toi)\s*(?:năm |nam )?20\d\d\b")
+""" "2021-2025": any year of these."""
 YEAR = re.compile(r"\b20\d\d\b")
 
 
@@ -45,4 +48,11 @@ def row_time_fit(question: Question, row: RowView) -> float:
     other = (question.months and months and months.isdisjoint(question.months)) or (
         question.years and years and years.isdisjoint(question.years)
     )
-    return OTHER_TIME if other else 1.0
+    if other:
+        return OTHER_TIME
+    return 1.0 if SPAN.search(question.text) else _share(question.years, years)
+
+
+def _share(asked: Sequence[int], told: frozenset[int]) -> float:
+    """Of several years asked for ("lần trước vào năm …, năm nay đề nghị lại") the share that the row has."""
+    return len(told.intersection(asked)) / len(set(asked)) if told and asked else 1.0

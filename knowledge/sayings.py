@@ -13,7 +13,8 @@ VERBS = plain_words(
     "bổ thiếu thừa dùng xài mua sắm bán thuê nấu ăn ngủ nghỉ chơi dạy đi tới qua sang ở nằm nuôi chăm đón trông "
     "tuyên chuyển đổi thay điều sử áp xếp đánh đăng đề dẹp bỏ cắt thôi ngừng hoãn cho gọi kết ra thấy biết nghe "
     "khảo phụ đạt vượt hạ lập thành đưa lấy tìm cần được bị phải nên học tham hợp "
-    "hô khuyến vận khởi phê chấm xử lắp uống khám khai nghiệm cân ưu cung bầu rước trồng tan nhờ đợi chờ đem mang"
+    "hô khuyến vận khởi phê chấm xử lắp uống khám khai nghiệm cân ưu cung bầu rước trồng tan nhờ đợi chờ đem mang "
+    "ngồi đứng"
 )
 QUALITIES = plain_words(
     "bé nhỏ to lớn xa gần cũ mới đẹp xấu tốt giỏi kém đông ít nhiều nghèo khó dễ lẻ nhỡ riêng chung khác lạ xịn ngon "

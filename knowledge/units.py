@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
 from knowledge.ages import ages_in
 from knowledge.asking import read_asking
-from knowledge.focus import Part, asking_part, sentences_of, tells_of_self
+from knowledge.focus import Part, asking_part, leads_up, points_back, sentences_of, tells_of_self
 from knowledge.index import Unit, is_soft
 from knowledge.lexicon import PhraseBook, Span, Word, concepts_between, lexicon, plain_words
 from knowledge.timewords import read_times
@@ -29,6 +29,12 @@ LEVEL_WEIGHT = 0.8
 """A school level says less than a subject: it is also compared by itself."""
 PARENTS = {"cha me hoc sinh"}
 """Whom askers talk to and of; no matter of a plan where nothing else is named."""
+ASKERS_WORK = {"tong hop", "bao cao", "van thu", "thong ke", "su pham"}
+"""What askers do, and what for ("em tổng hợp báo cáo", "con em học sư phạm")."""
+ASKERS_OWN = {"hoc sinh", "tre"}
+LEVELS = {"MN", "TH", "THCS", "THPT", "GDTX"}
+"""The level of the asker's own child ("con em học cấp hai"); it is compared by itself."""
+THIS_PAPER = re.compile(r"\b(?:ke hoach|van ban|cong van|giay|to|ban) nay\b")
 SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
 
@@ -160,19 +166,35 @@ class Reader:
         told: "em đọc mãi không thấy, … nào"."""
         parts = sentences_of(self.typed, self.breaks)
         asking = asking_part(self.typed, parts, strict=self.accented)
-        if asking < 0 or not (self._names_matter(parts[asking]) or any(ask.startswith("own_") for ask in self.asks)):
+        if asking < 0 or not self._asks_fully(parts, asking):
             return
+        of_paper = self._asks_of_paper(parts[asking])
+        besides = PARENTS | ASKERS_OWN | ASKERS_WORK | LEVELS
         for number, part in enumerate(parts):
-            aside = part[0] in self.framed or tells_of_self(self.typed[slice(*part)])
-            if number != asking and aside and not self._names_matter(part):
+            said = self.typed[slice(*part)]
+            aside = part[0] in self.framed or tells_of_self(said) or leads_up(said)
+            if number != asking and aside and (of_paper or not self._names_matter(part, besides=besides)):
                 inside = [place for place, start in enumerate(self.starts) if part[0] <= start < part[1]]
                 for place in inside:
                     self.units[place] = replace(self.units[place], bonus=True)
 
-    def _names_matter(self, part: Part) -> bool:
+    def _asks_fully(self, parts: Sequence[Part], asking: int) -> bool:
+        """Whether the asking part names a matter, asks of the plan itself or points back to a part that names one."""
+        if self._names_matter(parts[asking]) or any(ask.startswith("own_") for ask in self.asks):
+            return True
+        back = points_back(self.typed[slice(*parts[asking])])
+        return back and any(self._names_matter(part) for part in parts[:asking])
+
+    def _asks_of_paper(self, part: Part) -> bool:
+        """Whether it asks for the plan's own data, and says "kế hoạch này": nothing else is needed to answer that."""
+        said = self.typed[slice(*part)]
+        asks = read_asking(said, strict=self.accented).asks
+        return bool(THIS_PAPER.search(" ".join(w.folded for w in said))) and any(a.startswith("own_") for a in asks)
+
+    def _names_matter(self, part: Part, *, besides: Set[str] = PARENTS) -> bool:
         units = zip(self.starts, self.units, strict=True)
         return any(
-            unit.name or (not unit.bonus and not is_soft(unit) and set(unit.concepts) - PARENTS)
+            unit.name or (not unit.bonus and not is_soft(unit) and set(unit.concepts) - besides)
             for start, unit in units
             if part[0] <= start < part[1]
         )
