@@ -124,6 +124,10 @@ class PlanIndex:
             _raise(values, self._literal(unit, text))
         return values
 
+    def said_in(self, unit: Unit, fact: int) -> float:
+        """How much of the unit's own wording the fact has (0 to 1), whatever else the wording is called."""
+        return min(1.0, self._literal(unit, unit.words).get(fact, 0.0))
+
     def _literal(self, unit: Unit, text: tuple[Word, ...]) -> dict[int, float]:
         """How much of the unit's own wording each fact has: all pairs in a row, or scattered syllables."""
         if len(text) == 1:

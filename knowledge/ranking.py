@@ -36,6 +36,8 @@ class Found:
     evident: bool
     solid: bool
     subject: float = 1.0  # the share of what is asked about the names and levels; 1 where nothing is
+    held: frozenset[int] = frozenset()  # places of the units that the fact has
+    weights: Sequence[float] = ()  # of all units; 0 where one need not be had
 
 
 def rank(index: PlanIndex, question: Question) -> list[Found]:
@@ -57,7 +59,8 @@ def rank(index: PlanIndex, question: Question) -> list[Found]:
             break
         for hit in hits[start : start + TOP]:
             negation = negation_fit(question, told=hit.fact in negated)
-            found.append(_weighed(index, asked, hit, under.get(hit.fact, 0.0), wanted, negation))
+            weighed = _weighed(index, asked, hit, under.get(hit.fact, 0.0), wanted, negation)
+            found.append(replace(weighed, held=frozenset(hit.found), weights=weights))
     return sorted(found, key=lambda f: -f.rank)
 
 

@@ -1,0 +1,75 @@
+"""What an answer rests on: one everyday wording alone, which the plan has by another word, is often another matter.
+
+"Cô phạt thế nào" is no question on the discipline of an office, though both are called so. The limits were found on the
+questions that docs/answers.md tells of, and on everyday ones that no plan answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.evidence import EXACT
+from knowledge.index import PlanIndex, Unit
+from knowledge.question import Question
+from knowledge.ranking import Found
+
+TELLING = 0.8
+"""The least weight of a unit that names a matter."""
+ALONE = 0.7
+"""From this share of what was found on, one unit is all that the answer rests on."""
+IN_OTHER_WORDS = 0.3
+"""Below this share of the question's weight said as the question says it, the plan says it in other words."""
+NEARLY_ALL = 0.75
+"""The share of the question's weight that such an answer must cover."""
+
+ASKING_MORE = {"gi", "sao"}
+""" "Có cách gì … không", "tính sao, có … không": these ask for more than a yes or a no."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    unit: Unit
+    weight: float
+    found: bool
+
+
+def rests_on_little(index: PlanIndex, question: Question, best: Found) -> bool:
+    """Whether the best fact has too little of what is asked to be taken for an answer."""
+    grounds = _grounds(index, question, best)
+    found = [ground for ground in grounds if ground.found]
+    if not found:
+        return False  # it was weighed as a heading or a person's duties: what is found stands elsewhere
+    if _asks_whether(question):
+        return _things(found) < 2  # nothing but the words shows that it is answered
+    if best.coverage >= NEARLY_ALL or question.wants("percent"):
+        return False
+    alone = max(ground.weight for ground in found) > ALONE * sum(ground.weight for ground in found)
+    return alone and _said_alike(index, grounds, best.number) < IN_OTHER_WORDS
+
+
+def _asks_whether(question: Question) -> bool:
+    """Whether a yes or a no is all that is asked for: no figure, no name, and not how or what."""
+    otherwise = any(word.folded in ASKING_MORE for word in question.words)
+    return question.wants("yes_no") and not question.wants(*EXACT) and not otherwise
+
+
+def _grounds(index: PlanIndex, question: Question, best: Found) -> list[_Ground]:
+    units = enumerate(zip(question.units, best.weights, strict=True))
+    return [_Ground(unit, weight, place in best.held) for place, (unit, weight) in units if weight]
+
+
+def _things(found: Sequence[_Ground]) -> int:
+    """How many matters are found; what two wordings of the question have in common is one."""
+    told: list[set[str]] = []
+    for ground in found:
+        names = set(ground.unit.concepts) or {ground.unit.said}
+        if ground.weight >= TELLING and all(names.isdisjoint(others) for others in told):
+            told.append(names)
+    return len(told)
+
+
+def _said_alike(index: PlanIndex, grounds: Sequence[_Ground], fact: int) -> float:
+    """The share of the question's weight that the fact has in the question's own words."""
+    alike = sum(ground.weight * index.said_in(ground.unit, fact) for ground in grounds)
+    return alike / sum(ground.weight for ground in grounds)
