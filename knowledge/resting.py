@@ -20,6 +20,8 @@ ALONE = 0.7
 """From this share of what was found on, one unit is all that the answer rests on."""
 IN_OTHER_WORDS = 0.3
 """Below this share of the question's weight said as the question says it, the plan says it in other words."""
+IN_ITS_WORDS = 0.7
+"""From this share on, it says so in the question's words."""
 NEARLY_ALL = 0.75
 """The share of the question's weight that such an answer must cover."""
 
@@ -41,7 +43,8 @@ def rests_on_little(index: PlanIndex, question: Question, best: Found) -> bool:
     if not found:
         return False  # it was weighed as a heading or a person's duties: what is found stands elsewhere
     if _asks_whether(question):
-        return _things(found) < 2  # nothing but the words shows that it is answered
+        alike = _said_alike(index, grounds, best.number)  # nothing but the words shows that it is answered
+        return _things(found) < 2 and alike < IN_ITS_WORDS
     if best.coverage >= NEARLY_ALL or question.wants("percent"):
         return False
     alone = max(ground.weight for ground in found) > ALONE * sum(ground.weight for ground in found)
