@@ -62,7 +62,8 @@ MORE = (
     ("school", re.compile(r"\b(?:may|nhung|bao nhieu) truong\b.*(?<! co) ten (?:la )?gi\b")),
     ("where", WHERE),
     ("source", SOURCE),
-    ("files", re.compile(r"\b(?:ho so|giay to|thu tuc)\b.*\b(?:gom|can|phai co|nop)\b.*\b(?:gi|nao)\b")),
+    ("percent", re.compile(r"\bbao nhieu phan\b(?! (?:thuong|qua|an)\b)")),
+    ("files", re.compile(r"\b(?:ho so_?|giay to|thu tuc)\b.*\b(?:gom|can|phai co|nop)\b.*\b(?:gi|nao)\b")),
     ("money", re.compile(r"\b(?:duoc tra|linh|bi phat|phai den|duoc thuong) bao nhieu(?= (?:mot|moi|tien)\b|$)")),
     ("document", CITED),
     ("period", PERIOD),
@@ -204,7 +205,7 @@ def _settled(asks: set[str], line: str) -> set[str]:
     if ROLE_OF.search(line) or "role" in asks:
         asks |= {"role", "who"}
     if asks.isdisjoint({"school", "role", "paper"}) and NAME_OF.search(line):
-        asks |= {"person", "who"}
+        asks |= {"person", "who", "post"}
     if "source" in asks:
         asks -= {"where", "who", "count"}
     if ANYBODY.search(line):
