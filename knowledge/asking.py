@@ -125,7 +125,7 @@ TIME_BARE = re.compile(
 ROLE_OF = re.compile(rf"\b(?:ai (?:la|lam|giu chuc) (?:{ROLE})|(?:{ROLE})\b.*\b(?:la ai|ten (?:la )?gi))\b")
 """ "Hiệu trưởng trường A là ai": that person, not who is in charge of the school."""
 NAME_OF = re.compile(
-    r"\b(?:thay|co giao|co chu nhiem|co hieu|co thu vien|co y te|bao ve|bao mau|y ta|bac s[iy])\b"
+    r"\b(?:thay|co giao|co chu nhiem|co hieu|co thu vien|co y te|bao ve|bao mau|lao cong|cap duong|y ta|bac s[iy])\b"
     r"(?: (?!truong ten|ke hoach|cuoc)\w+){0,8}? ten (?:la )?gi\b"
 )
 """ "Thầy dạy nhạc tên gì": no answer names nobody."""

@@ -223,7 +223,10 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
 
 
 SOURCE = re.compile(r"\bngan sach\b|\bnguon\b|xa hoi hoa|tai tro|\bdong gop\b|\bthu (?:cua|tu)\b|\btu chu\b")
-POST = re.compile(r"\b(?:giao vien|chu nhiem|bao ve|bao mau|y te|thu vien|hieu truong|hieu pho)\b(?!.*\bphu trach\b)")
+POST = re.compile(
+    r"^(?!.*\bphu trach\b).*"
+    r"\b(?:giao vien|chu nhiem|bao ve|bao mau|lao cong|cap duong|y te|thu vien|hieu truong|hieu pho)\b"
+)
 """ "Thầy dạy nhạc tên gì": whoever is in charge of a subject in the office teaches none."""
 FILES = re.compile(r"\b(?:ho so|don|giay|ban sao|khai sinh|hoc ba|so sach|minh chung|thu tuc)\b")
 """ "Hồ sơ gồm những gì": what may be put in."""
