@@ -20,6 +20,8 @@ from knowledge.text import fold
 
 TELLING = 0.8
 """The least weight of a unit that names a matter."""
+BESIDE = 0.25
+"""In a short plan, where all weighs little: the least share of the heaviest that is found."""
 ALONE = 0.7
 """From this share of what was found on, one unit is all that the answer rests on."""
 IN_OTHER_WORDS = 0.35
@@ -86,9 +88,10 @@ def _grounds(index: PlanIndex, question: Question, best: Found) -> list[_Ground]
 def _things(found: Sequence[_Ground]) -> int:
     """How many matters are found; what two wordings of the question have in common is one."""
     told: list[set[str]] = []
+    least = min(TELLING, BESIDE * max(ground.weight for ground in found))
     for ground in found:
         names = set(ground.unit.concepts) or {ground.unit.said}
-        if ground.weight >= TELLING and all(names.isdisjoint(others) for others in told):
+        if ground.weight >= least and all(names.isdisjoint(others) for others in told):
             told.append(names)
     return len(told)
 
