@@ -63,6 +63,9 @@ MORE = (
     ("school", re.compile(r"\b(?:may|nhung|bao nhieu) truong\b.*(?<! co) ten (?:la )?gi\b")),
     ("where", WHERE),
     ("source", SOURCE),
+    ("percent", re.compile(r"\bbao nhieu phan\b(?! (?:thuong|qua|an)\b)")),
+    ("files", re.compile(r"\b(?:ho so_?|giay to|thu tuc)\b.*\b(?:gom|can|phai co|nop)\b.*\b(?:gi|nao)\b")),
+    ("money", re.compile(r"\b(?:duoc tra|linh|bi phat|phai den|duoc thuong) bao nhieu(?= (?:mot|moi|tien)\b|$)")),
     ("document", CITED),
     ("period", PERIOD),
     ("most", MOST),
@@ -123,6 +126,11 @@ TIME_BARE = re.compile(
 """ "Lịch khám sức khỏe": the mere name of a time asks for it, where nothing else asks."""
 ROLE_OF = re.compile(rf"\b(?:ai (?:la|lam|giu chuc) (?:{ROLE})|(?:{ROLE})\b.*\b(?:la ai|ten (?:la )?gi))\b")
 """ "Hiệu trưởng trường A là ai": that person, not who is in charge of the school."""
+NAME_OF = re.compile(
+    r"\b(?:thay|co giao|co chu nhiem|co hieu|co thu vien|co y te|bao ve|bao mau|lao cong|cap duong|y ta|bac s[iy])\b"
+    r"(?: (?!truong ten|ke hoach|cuoc)\w+){0,8}? ten (?:la )?gi\b"
+)
+""" "Thầy dạy nhạc tên gì": no answer names nobody."""
 ASKING_OTHERWISE = re.compile(r"\b(?:ai|gi|nao|sao|may|bao nhieu|bao gio|o dau|khong|chua)\b")
 BARE = (("school", SCHOOLS_BARE), ("role", ROLE_BARE), ("when", TIME_BARE))
 TOTAL = re.compile(rf"^(?:so{NO_COUNT}|tong so|ty le|ti le|so luong)\b")
@@ -205,6 +213,8 @@ def _settled(asks: set[str], line: str) -> set[str]:
         asks |= {ask for ask, pattern in BARE if pattern.search(line)}
     if ROLE_OF.search(line) or "role" in asks:
         asks |= {"role", "who"}
+    if asks.isdisjoint({"school", "role", "paper"}) and NAME_OF.search(line):
+        asks |= {"person", "who", "post"}
     if "source" in asks:
         asks -= {"where", "who", "count"}
     if ANYBODY.search(line):

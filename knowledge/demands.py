@@ -43,6 +43,7 @@ class Demands:
     examined: bool  # when an exam is: what is done for those who take it is no answer
     aim: frozenset[int]  # where a goal is asked for: what it is of, one of which a fact must have
     about: dict[int, float]  # weights of what is asked about the names; empty where no name is given
+    weights: Sequence[float]  # of all units; 0 where one need not be had
 
     def met(self, hit: Hit, fact: Fact) -> bool:
         if not self.needed <= hit.found or any(hit.fact not in values for values in self.counted):
@@ -93,6 +94,7 @@ def demands(index: PlanIndex, question: Question, weights: Sequence[float]) -> D
         question.wants("when") and any(_is_exam(unit) for _, unit in units),
         frozenset(p for p, unit in units if GOAL.isdisjoint(unit.concepts)) if question.wants("goal") else frozenset(),
         _about(units, weights) if any(unit.name for _, unit in units) else {},
+        weights,
     )
 
 

@@ -223,6 +223,13 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
 
 
 SOURCE = re.compile(r"\bngan sach\b|\bnguon\b|xa hoi hoa|tai tro|\bdong gop\b|\bthu (?:cua|tu)\b|\btu chu\b")
+POST = re.compile(
+    r"^(?!.*\bphu trach\b).*"
+    r"\b(?:giao vien|chu nhiem|bao ve|bao mau|lao cong|cap duong|y te|thu vien|hieu truong|hieu pho)\b"
+)
+""" "Thầy dạy nhạc tên gì": whoever is in charge of a subject in the office teaches none."""
+FILES = re.compile(r"\b(?:ho so|don|giay|ban sao|khai sinh|hoc ba|so sach|minh chung|thu tuc)\b")
+""" "Hồ sơ gồm những gì": what may be put in."""
 WHERE = re.compile(r"\b(?:tai|o|tren|dia diem|khu pho|thon|ban|san|nha van hoa|hoi truong|trung tam)\b \w")
 
 YEARS = re.compile(r"(?<!nam hoc )(?<!nam hoc moi )\b20\d\d\s*(?:-|–|den|toi)\s*(?:nam )?20\d\d\b")
@@ -266,6 +273,8 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("hour", _matches(HOUR)),
     ("where", _matches(WHERE)),
     ("source", _matches(SOURCE)),
+    ("files", _matches(FILES)),
+    ("post", _matches(POST)),
     ("period", _matches(YEARS)),
     ("most", _matches(re.compile(r"\bnhat\b"))),
 )

@@ -124,6 +124,11 @@ class PlanIndex:
             _raise(values, self._literal(unit, text))
         return values
 
+    def said_in(self, unit: Unit, fact: int) -> float:
+        """The share of the unit's own syllables that the fact has (0 to 1), whatever else the unit is called."""
+        has = (min(1.0, self._syllable(word, accented=unit.accented).get(fact, 0.0)) for word in unit.words)
+        return sum(has) / len(unit.words)
+
     def _literal(self, unit: Unit, text: tuple[Word, ...]) -> dict[int, float]:
         """How much of the unit's own wording each fact has: all pairs in a row, or scattered syllables."""
         if len(text) == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from knowledge.counting import count_fit, total_fit
@@ -36,6 +36,8 @@ class Found:
     evident: bool
     solid: bool
     subject: float = 1.0  # the share of what is asked about the names and levels; 1 where nothing is
+    held: Set[int] = frozenset()  # places of the units that the fact has
+    weights: Sequence[float] = ()  # of all units; 0 where one need not be had
 
 
 def rank(index: PlanIndex, question: Question) -> list[Found]:
@@ -69,7 +71,8 @@ def _weighed(index: PlanIndex, asked: Demands, hit: Hit, below: float, wanted: f
     worth *= negation * _count_fit(asked, fact)
     coverage = min(1.0, (hit.covered + below) / wanted)
     evident = evidence > NO_EVIDENCE
-    return Found(fact, hit.fact, worth, coverage, evident, hit.solid, asked.subject(hit, fact))
+    about = asked.subject(hit, fact)
+    return Found(fact, hit.fact, worth, coverage, evident, hit.solid, about, hit.found, asked.weights)
 
 
 def _told_under_headings(

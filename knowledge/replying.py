@@ -21,6 +21,7 @@ from knowledge.periods import tasks_in
 from knowledge.question import Question
 from knowledge.ranking import Found, rank
 from knowledge.refusing import Reply, absent, is_vague, no_such_sum, of_another_year, refuse, refused_by_name
+from knowledge.resting import rests_on_little
 from knowledge.rowtimes import months_of
 from knowledge.wording import say
 
@@ -55,7 +56,7 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
         and found.coverage >= (enough if found.solid else ENOUGH_SCATTERED)
         and found.subject >= BESIDE_NAME
     ]
-    if not good or good[0].rank < NEAR_BEST * ranked[0].rank or certainty(good[0], ranked) < SURE:
+    if not good or _is_doubtful(index, question, good[0], ranked):
         return refuse("not_said", "", nearest=_nearest(index, ranked), score=ranked[0].rank if ranked else 0.0)
     if year := of_another_year(index, question, f"{good[0].fact.text} {good[0].fact.context} {good[0].fact.quote}"):
         return refuse("school_year" if "-" in year else "year", year)
@@ -64,6 +65,13 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
     if choices := same_name(index, question, good):
         return Reply(True, good[0].rank, say("which_school"), choices=choices)
     return _told(index, compose(index, question, good), good[0].rank)
+
+
+def _is_doubtful(index: PlanIndex, question: Question, best: Found, ranked: Sequence[Found]) -> bool:
+    """Whether the best that covers the question may well be a chance hit."""
+    if best.rank < NEAR_BEST * ranked[0].rank or certainty(best, ranked) < SURE:
+        return True
+    return rests_on_little(index, question, best)
 
 
 def _without_ranking(index: PlanIndex, question: Question) -> Reply | None:

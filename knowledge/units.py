@@ -148,13 +148,15 @@ class Reader:
         self._add_pairs()
 
     def _hear_echoes(self) -> None:
-        """A syllable of what was named in full before ("suy dinh dưỡng … để đỡ suy") asks for nothing more."""
+        """What was named in full before, or a syllable of it ("suy dinh dưỡng … để đỡ suy"), asks for nothing more."""
         named: set[Word] = set()
+        whole: set[str] = set()
         for place, unit in enumerate(self.units):
-            if len(unit.words) == 1 and unit.words[0] in named:
+            if (len(unit.words) == 1 and unit.words[0] in named) or unit.said in whole:
                 self.units[place] = replace(unit, bonus=True)
             elif unit.concepts and len(unit.words) > 1:
                 named.update(unit.words)
+                whole.add(unit.said)
 
     def _is_said(self, span: Span) -> bool:
         """Whether the wording is free, has no comma or full stop within it and ends within no level's name."""
