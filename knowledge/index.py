@@ -17,6 +17,8 @@ from knowledge.timeline import frame_of
 
 CONTEXT = 0.45
 """What a word in the context is worth beside one of the fact's own."""
+FOUND = CONTEXT * 0.9
+"""From this worth on a fact has the unit."""
 FROM_ABOVE = 1.5
 """A word of the context covers the question better than it ranks the fact."""
 OTHER_ACCENTS = 0.4
@@ -93,14 +95,18 @@ class PlanIndex:
             weight = self._weight(unit, values)
             extra = unit.bonus or (subject and is_soft(unit))
             weights.append(0.0 if extra else weight)
-            for fact, value in values.items():
-                hit = hits.setdefault(fact, Hit(fact))
+            solid = _is_solid(unit)
+            for fact, value in values.items():  # thousands, in which each step counts
+                hit = hits.get(fact)
+                if hit is None:
+                    hit = hits[fact] = Hit(fact)
                 hit.score += weight * value
-                if value >= CONTEXT * 0.9 and _is_solid(unit):
+                found = value >= FOUND
+                if found and solid:
                     hit.solid = True
                 if not extra:
                     hit.covered += weight * (min(1.0, value * FROM_ABOVE) if value >= CONTEXT else value)
-                    if value >= CONTEXT * 0.9:
+                    if found:
                         hit.found.add(place)
         return list(hits.values()), sum(weights), weights
 
@@ -155,11 +161,11 @@ class PlanIndex:
         return self._take(self._take({}, word.folded, OTHER_ACCENTS), word.exact, 1.0)
 
     def _take(self, values: dict[int, float], key: str, worth: float) -> dict[int, float]:
-        from_above = worth * CONTEXT
+        from_above, known = worth * CONTEXT, values.get
         for posting in self.postings[key]:
             fact = posting >> 1
             value = from_above if posting & 1 else worth
-            if value > values.get(fact, 0.0):
+            if value > known(fact, 0.0):
                 values[fact] = value
         return values
 
