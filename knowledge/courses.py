@@ -28,7 +28,7 @@ LISTED = re.compile(rf"\b{TRAINING}\b")
 def courses_of_month(index: PlanIndex, question: Question) -> Composed | None:
     """The courses of the months and the levels asked for; None where none are asked for or listed."""
     counted = {unit.words[0].folded for unit in question.counted}
-    if not counted <= {"lop", "khoa"} or not ASKED.search(" ".join(word.folded for word in question.words)):
+    if not counted <= {"lop", "khoa"} or not ASKED.search(question.folded):
         return None
     rows = [fact for fact in index.facts if _is_course(fact) and _is_of(question, fact)]
     if not rows:

@@ -82,7 +82,7 @@ def _asks_what_to_do(question: Question) -> bool:
     """ "Phải làm gì", and nobody who would be in charge is named or asked for."""
     if not question.wants("duty") or question.wants("who", "agency", "school", "list"):
         return False
-    said = " ".join(word.folded for word in question.words)
+    said = question.folded
     return not (CHARGED.search(said) or question.names or any(unit.name for unit in question.units))
 
 
@@ -98,7 +98,7 @@ def _counts_all(question: Question) -> bool:
 def _dates_document(question: Question, fact: Fact) -> bool:
     """Whether the fact gives a day right behind the number that the question cites; where it cites none, whether a
     ministry or a department that issued it is the fact's too."""
-    issuer = issuers_said(" ".join(word.folded for word in question.words)) & ABOVE
+    issuer = issuers_said(question.folded) & ABOVE
     if issuer and issuer.isdisjoint(issuers_said(fact.folded)):
         return False
     cited = [w.folded for w in question.words if w.folded.isdigit() and len(w.folded) > 1 and w.folded[:2] != "20"]
@@ -110,7 +110,7 @@ HEAD_OF = re.compile(r"\b(?:pho )?(?:truong phong|chu tich|hieu truong|giam doc|
 
 def _holds_the_office(question: Question, fact: Fact) -> bool:
     """Whether the person of a duty holds the office that is asked for; True where none is."""
-    asked = HEAD_OF.search(" ".join(word.folded for word in question.words))
+    asked = HEAD_OF.search(question.folded)
     held = HEAD_OF.search(fold(fact.context.split(fact.person)[0]))
     return not asked or (held is not None and held.group() == asked.group())
 

@@ -112,7 +112,7 @@ def _grade_fit(question: Question, fact: Fact) -> float:
 
 
 def grades_of(question: Question) -> frozenset[str]:
-    return grades_in(" ".join(word.folded for word in question.words))
+    return grades_in(question.folded)
 
 
 @lru_cache(10_000)
@@ -170,7 +170,7 @@ def _position_fit(question: Question, fact: Fact) -> float:
     """ "Phó phòng nào phụ trách …": the one of that position among those who have duties."""
     if fact.kind is not Kind.DUTY or not question.wants("who"):
         return 1.0
-    asked = POSITION.search(" ".join(word.folded for word in question.words))
+    asked = POSITION.search(question.folded)
     if not asked:
         return 1.0
     held = fold(fact.context.split(fact.person)[0])

@@ -32,7 +32,7 @@ def schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
     """The schools that one named person is in charge of, also where it is asked how many they are."""
     if not (question.wants("school") or any(unit.words[0].folded == "truong" for unit in question.counted)):
         return None
-    said = " ".join(word.folded for word in question.words)
+    said = question.folded
     named = [n.said for n in question.names if n.kind == "person"]
     people = {index.names.person_like(name) for name in named} | {n for n in index.names.people if n in said}
     duties = [f for f in index.facts if f.person and folded(f.person) in people and schools(f.shown)]
@@ -43,7 +43,7 @@ def schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
 
 def duties_of_person(index: PlanIndex, question: Question) -> Composed | None:
     """What the one person does whom the question calls by the given name ("thầy An lo những gì")."""
-    called = CALLED.search(" ".join(word.folded for word in question.words))
+    called = CALLED.search(question.folded)
     person = index.names.person_like(called.group(1)) if called else ""
     duties = (
         [fact for fact in index.facts if fact.kind is Kind.DUTY and folded(fact.person) == person] if person else []

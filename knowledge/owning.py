@@ -105,11 +105,11 @@ def _says_paper(typed: Sequence[Word]) -> bool:
 
 def _cites_another(question: Question, data: Metadata) -> bool:
     """Whether the question gives another document's number, another year's plan, or another issuer."""
-    if OTHER_YEAR.search(" ".join(word.folded for word in question.words)):
+    if OTHER_YEAR.search(question.folded):
         return True
     years = set(map(str, question.years))
     cited = {w.folded for w in question.words if w.folded.isdigit() and len(w.folded) > 1} - years
     if "document" in question.asks and cited and not cited & set(words(data.number)):
         return True
-    said = issuers_said(" ".join(word.folded for word in question.words))
+    said = issuers_said(question.folded)
     return bool(said & ABOVE - own_issuers(data.issuer))

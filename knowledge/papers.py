@@ -111,7 +111,7 @@ def _up_to_its_end(text: str, start: int) -> str:
 def cited_paper(index: PlanIndex, question: Question) -> Composed | None:
     """When the document was issued that the question gives, or by whom that of its number; None where it asks no such
     thing or gives none that is cited."""
-    line = " ".join(word.folded for word in question.words)
+    line = question.folded
     kind = KIND_SAID.search(line)
     dated = question.wants("when", "day", "year", "own_date")
     if not kind or not (dated or BY_WHOM.search(line)):
@@ -132,7 +132,7 @@ def cited_paper(index: PlanIndex, question: Question) -> Composed | None:
 
 def cites_none_of(index: PlanIndex, question: Question) -> bool:
     """Whether it asks for nothing but the day of a document by an office above, of which the plan cites none."""
-    line = " ".join(word.folded for word in question.words)
+    line = question.folded
     own = index.plan.document.metadata.issuer
     asked = KIND_SAID.search(line) and ISSUED.search(line) and question.wants("when", "day", "year", "own_date")
     if not asked or not (issuers_said(line) & ABOVE) - own_issuers(own):

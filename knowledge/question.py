@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import accumulate
 
 from knowledge.asking import read_asking
@@ -25,7 +26,7 @@ LONGEST = 700
 BREAK = re.compile(r"[,;:!?]+(?:\s+|$)|(?<=\w\w)\.+(?:\s+|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: some properties are kept, as each of many facts asks for them
 class Question:
     """What a text asks. `asks` holds the names of the [asking] groups that it touches."""
 
@@ -49,7 +50,12 @@ class Question:
     def wants(self, *kinds: str) -> bool:
         return not self.asks.isdisjoint(kinds)
 
-    @property
+    @cached_property
+    def folded(self) -> str:
+        """Its words without their accents, in a line."""
+        return " ".join(word.folded for word in self.words)
+
+    @cached_property
     def subject(self) -> tuple[Unit, ...]:
         """The units that say what it is about, without mere levels."""
         return tuple(unit for unit in self.units if not unit.bonus and not unit.levels)

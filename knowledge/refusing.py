@@ -107,7 +107,7 @@ def _written(index: PlanIndex, said: str) -> bool:
 
 def _of_one_child(index: PlanIndex, question: Question) -> Reply | None:
     """What one child was given, or which school is the best: no plan says."""
-    said = " ".join(word.folded for word in question.words)
+    said = question.folded
     if ONE_CHILD.search(said):
         return refuse("one_child", "")
     if BEST.search(said) and not index.has("gioi_nhat"):

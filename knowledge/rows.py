@@ -126,7 +126,7 @@ def columns_for(question: Question, row: RowView) -> list[tuple[str, str]]:
     ):
         if ask in question.asks:
             wanted += row.of(role)
-    if "agency" in question.asks and "phoi hop" in " ".join(w.folded for w in question.words):
+    if "agency" in question.asks and "phoi hop" in question.folded:
         wanted = row.of(Role.JOINS)
     named = named_columns(question, row)
     if wanted or named:
