@@ -12,6 +12,7 @@ from knowledge.ages import ages_in
 from knowledge.asking import read_asking
 from knowledge.focus import Part, asking_part, leads_up, points_back, sentences_of, tells_of_self
 from knowledge.index import Unit, is_soft
+from knowledge.levels import LEVELS
 from knowledge.lexicon import PhraseBook, Span, Word, concepts_between, lexicon, plain_words
 from knowledge.timewords import read_times
 
@@ -32,8 +33,6 @@ PARENTS = {"cha me hoc sinh"}
 ASKERS_WORK = {"tong hop", "bao cao", "van thu", "thong ke", "su pham"}
 """What askers do, and what for ("em tổng hợp báo cáo", "con em học sư phạm")."""
 ASKERS_OWN = {"hoc sinh", "tre"}
-LEVELS = {"MN", "TH", "THCS", "THPT", "GDTX"}
-"""The level of the asker's own child ("con em học cấp hai"); it is compared by itself."""
 THIS_PAPER = re.compile(r"\b(?:ke hoach|van ban|cong van|giay|to|ban) nay\b")
 SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
@@ -171,7 +170,7 @@ class Reader:
         if asking < 0 or not self._asks_fully(parts, asking):
             return
         of_paper = self._asks_of_paper(parts[asking])
-        besides = PARENTS | ASKERS_OWN | ASKERS_WORK | LEVELS
+        besides = PARENTS | ASKERS_OWN | ASKERS_WORK | {*LEVELS}  # "con em học cấp hai": compared by itself
         for number, part in enumerate(parts):
             said = self.typed[slice(*part)]
             aside = part[0] in self.framed or tells_of_self(said) or leads_up(said)
