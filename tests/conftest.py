@@ -16,10 +16,16 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, make_url
 
 from db.migrate import upgrade
 from db.session import Database
+
+# How long an example takes says something of the machine only. All else stays as it is, and with CI=true the examples
+# are the same each time.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 

@@ -95,7 +95,7 @@ async def test_storms_and_restarts(
                 outbox.wake()
                 await asyncio.sleep(weather.dice.random() / 100)
             if round_ == 8:
-                await until_stored(partial(_is_quiet, database, clock, outbox), 30)
+                await until_stored(partial(_is_quiet, database, clock, outbox))
     await _check(database, channel)
 
 
