@@ -22,9 +22,8 @@ from sqlalchemy import URL, make_url
 from db.migrate import upgrade
 from db.session import Database
 
-# How long an example takes says something of the machine only. All else stays as it is, and with CI=true the examples
-# are the same each time.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long a busy machine takes for an example, or to think of one, is nothing that a property says.
+settings.register_profile("patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
