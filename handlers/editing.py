@@ -22,8 +22,8 @@ from handlers.overview_wording import NO_SUCH_ITEM, short, unsure_label
 from handlers.returning import NEVER_MIND
 from handlers.staff import may_see, office_for, refuse
 from handlers.wording import label, say
+from knowledge.language.text import fold
 from knowledge.reports.until import times
-from knowledge.text import fold
 from scheduler import planner
 from scheduler.agenda import Audience, Occurrence
 from scheduler.comparing import facts_of, wanted
