@@ -29,11 +29,11 @@ from rapidfuzz import fuzz, process
 
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan
-from knowledge.facts import Kind
-from knowledge.index import PlanIndex
-from knowledge.lexicon import lexicon
+from knowledge.facts.drawing import Kind
+from knowledge.language.lexicon import lexicon
+from knowledge.language.text import fold, words
 from knowledge.reading import read
-from knowledge.text import fold, words
+from knowledge.search.index import PlanIndex
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

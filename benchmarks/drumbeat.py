@@ -36,7 +36,7 @@ from db.models import (
     School,
 )
 from db.session import Database
-from knowledge.period import month_end
+from knowledge.timeline.period import month_end
 from scheduler import planner
 from scheduler.planner import Change
 

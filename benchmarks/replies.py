@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.document import SchoolYear
-from knowledge.period import Frame
 from knowledge.reports import Reading, Status, read_report
+from knowledge.timeline.period import Frame
 
 REPLIES = Path(__file__).parents[1] / "tests" / "knowledge" / "replies.jsonl"
 TODAY = date(2026, 10, 20)

@@ -20,7 +20,7 @@ from knowledge.answer import Library
 from knowledge.answering import Answer, KnownPlan, Status
 from knowledge.document import SchoolYear
 from knowledge.errors import UserError
-from knowledge.text import cut_words
+from knowledge.language.text import cut_words
 
 HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 QUOTE_WORDS = 150

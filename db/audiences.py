@@ -21,7 +21,7 @@ from db.models import School as SchoolRow
 from db.people import STAFF
 from db.schools import roster
 from db.sqlite import LONG
-from knowledge.levels import grades_of
+from knowledge.language.levels import grades_of
 
 
 class Whom(StrEnum):

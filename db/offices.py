@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Office, Plan, PlanStatus
 from knowledge.document import Metadata
 from knowledge.errors import UserError
-from knowledge.text import fold, slug
+from knowledge.language.text import fold, slug
 
 # An administrative unit in an issuer's name: "UBND huyện Gia Lâm" -> "huyện", "Gia Lâm". The Xã of "Văn hóa - Xã hội"
 # is none, and the name ends where the next unit begins.

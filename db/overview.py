@@ -23,7 +23,7 @@ from db.models import (
     School,
 )
 from db.models.agenda import BY_HAND_STEP, OFFICE_STEP
-from knowledge.period import month_end
+from knowledge.timeline.period import month_end
 
 
 class Standing(StrEnum):

@@ -16,12 +16,13 @@ from sqlalchemy.orm import undefer
 
 from db.models import Office, Plan, PlanStatus, Task
 from db.offices import named, of_issuer
-from knowledge import timeline
 from knowledge.answering import KnownPlan
 from knowledge.document import Document, document_from_json, document_to_json
 from knowledge.errors import UserError
+from knowledge.language.text import nfc, slug
 from knowledge.reading import read
-from knowledge.text import nfc, slug
+from knowledge.timeline.tasks import Task as ReadTask
+from knowledge.timeline.tasks import tasks
 
 Signature = tuple[int, ...]  # the ids of the active versions: a version never changes, so these say it all
 
@@ -34,7 +35,7 @@ class ReadPlan:
     file_name: str
     source: bytes
     document: Document
-    tasks: tuple[timeline.Task, ...]
+    tasks: tuple[ReadTask, ...]
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,7 +69,7 @@ def read_plan(source: bytes, file_name: str, wanted_slug: str = "") -> ReadPlan:
     if not 1 <= len(plan_slug) <= 120:
         raise UserError("Tên tệp không cho ra mã kế hoạch: hãy đặt mã bằng --slug, ví dụ --slug ke-hoach-2026.")
     document = read(source, shown_name)
-    return ReadPlan(plan_slug, shown_name, source, document, timeline.tasks(document))
+    return ReadPlan(plan_slug, shown_name, source, document, tasks(document))
 
 
 async def import_plan(
@@ -226,7 +227,7 @@ async def _store(session: AsyncSession, plan: ReadPlan, office: Office, version:
     return row
 
 
-def _task_row(plan_id: int, position: int, task: timeline.Task) -> Task:
+def _task_row(plan_id: int, position: int, task: ReadTask) -> Task:
     return Task(
         plan_id=plan_id,
         position=position,

@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Membership, Office, School
 from db.people import STAFF
 from db.schools import schools_of
+from knowledge.language.schoolnames import own_name
+from knowledge.language.text import fold
 from knowledge.roster.rows import RosterRow, RowError
-from knowledge.schoolnames import own_name
-from knowledge.text import fold
 
 ALIKE = 85  # RapidFuzz's ratio (0-100) from which a new school's name is shown beside a known one's
 COLUMNS = ("levels", "is_public", "ward", "principal", "specialist", "code")

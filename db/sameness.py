@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime
 
 from db.models.questions import KEY_LENGTH, TEXT_LENGTH
-from knowledge.text import fold, nfc, words
+from knowledge.language.text import fold, nfc, words
 
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Vietnamese numbers: a zero or +84, then eight to ten digits, in groups or not. Longer ones are of papers and accounts.

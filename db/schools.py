@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Office, School
 from knowledge.errors import UserError
-from knowledge.levels import levels_of
-from knowledge.schoolnames import own_name
-from knowledge.text import fold
+from knowledge.language.levels import levels_of
+from knowledge.language.schoolnames import own_name
+from knowledge.language.text import fold
 
 SCHOOL_FITS = 90  # RapidFuzz score (0-100) from which a typed name means a known school
 

@@ -10,7 +10,7 @@ from handlers.announcing_wording import clock, code, counted, reply_to, state_of
 from handlers.approving_wording import when
 from handlers.messages import Attachment, Button, Intent, Outgoing
 from handlers.wording import lead, listed, paragraph, say
-from knowledge.text import number
+from knowledge.language.text import number
 from scheduler.announcing import Withdrawn
 
 RECENT, SHEET, CORRECT, WITHDRAW, WITHDRAW_SURELY, KEEP = (

@@ -14,7 +14,7 @@ from handlers.announcing_wording import clock, code, subject_of
 from handlers.draft import Draft
 from handlers.messages import Button, Intent, Outgoing
 from handlers.wording import lead, listed, paragraph
-from knowledge.text import fold, number
+from knowledge.language.text import fold, number
 from scheduler.announcing import MOST_ANSWERS
 from scheduler.planner import rhythm_for
 

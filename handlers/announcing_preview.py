@@ -34,7 +34,7 @@ from handlers.receipts import SHOWN_ONLY
 from handlers.staff import refuse
 from handlers.wording import say
 from knowledge.errors import UserError
-from knowledge.text import number
+from knowledge.language.text import number
 from scheduler import announcing
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from knowledge.errors import UserError
+from knowledge.language.text import fold
 from knowledge.reports.until import times
-from knowledge.text import fold
 
 EXAMPLES = (
     "Anh/chị gõ, ví dụ: ngay; 17h; 7h30 sáng mai; thứ hai 8h; 25/11 lúc 15:00; "

@@ -14,7 +14,7 @@ from handlers import audience as audiences
 from handlers.desk import Desk
 from handlers.reminding import code
 from knowledge.errors import UserError
-from knowledge.text import fold, nfc
+from knowledge.language.text import fold, nfc
 from scheduler import agenda as schedule
 from scheduler.planner import rhythm_for
 

@@ -12,7 +12,7 @@ from handlers import rich
 from handlers.draft import ONE
 from handlers.messages import Block, BlockKind, Button, Outgoing, outgoing_from_json
 from handlers.wording import lead, listed, paragraph, say
-from knowledge.text import cut_words, number
+from knowledge.language.text import cut_words, number
 
 SUBJECT_WORDS = 12  # of its text, where it is named
 DETAILS = "Chi tiết"

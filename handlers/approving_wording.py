@@ -10,7 +10,7 @@ from handlers.announcing_wording import DETAILS as DETAILS
 from handlers.announcing_wording import clock, code, subject
 from handlers.messages import Attachment, Button, Intent, Outgoing
 from handlers.wording import lead, listed, paragraph, say
-from knowledge.text import number
+from knowledge.language.text import number
 
 APPROVE, REFUSE, SEE_FILE = "Duyệt và gửi", "Không duyệt", "Xem tệp kèm"
 REFUSED = "Đã ghi nhận: không duyệt. Thông báo này không gửi cho ai."

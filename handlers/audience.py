@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 from db.models import School
 from db.schools import fitting
 from knowledge.errors import UserError
-from knowledge.levels import levels_of
-from knowledge.schoolnames import own_name
-from knowledge.text import fold
+from knowledge.language.levels import levels_of
+from knowledge.language.schoolnames import own_name
+from knowledge.language.text import fold
 from scheduler.agenda import Audience
 from scheduler.comparing import facts_of
 

@@ -16,7 +16,7 @@ from db.models import Contact, Dialogue
 from handlers.desk import Desk, Reply
 from handlers.messages import Button, Intent, Outgoing
 from handlers.wording import label
-from knowledge.text import fold
+from knowledge.language.text import fold
 
 VALUE_BYTES = 64  # what a button may carry back
 ASK = "ask:"  # ask:<folded question>

@@ -15,7 +15,7 @@ from handlers.engine import Engine, engine_of
 from handlers.messages import Button, Outgoing
 from handlers.wording import say
 from knowledge.answering import Status
-from knowledge.text import words as words_of
+from knowledge.language.text import words as words_of
 
 UP, DOWN, SEND = "up", "down", "send"
 ANSWER, SKIP = "reply", "skip"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.models import FieldType
-from knowledge.text import fold
+from knowledge.language.text import fold
 
 Field = Mapping[str, Any]  # {"name", "type", "choices"}, as db.models.AgendaItem keeps it
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")

@@ -16,8 +16,8 @@ from handlers.messages import Button
 from handlers.returning import NEVER_MIND
 from handlers.wording import NOTICE_VERSION, consented, label, say
 from knowledge.errors import UserError
-from knowledge.levels import grades_of
-from knowledge.text import fold
+from knowledge.language.levels import grades_of
+from knowledge.language.text import fold
 
 TAKE, ONE, ALL, GRADE, STOP, CONSENT = "fo", "fs", "fa", "fg", "fu", "fc"  # verbs of buttons
 MOST_BUTTONS = 8

@@ -9,8 +9,8 @@ from datetime import date
 from db.models import ReportStatus
 from db.reports import Content
 from knowledge.document import SchoolYear
-from knowledge.period import Frame
 from knowledge.reports import Count, Kind, Reading, Status, read_report
+from knowledge.timeline.period import Frame
 
 # "#V10" anywhere; "V10" too, but "mục V1" is a place in a plan.
 CODE = re.compile(

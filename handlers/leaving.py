@@ -16,7 +16,7 @@ from handlers import leaving_wording as words
 from handlers.desk import Desk, Reply
 from handlers.messages import Button, Incoming
 from handlers.wording import NOTICE_VERSION, say
-from knowledge.text import fold, nfc
+from knowledge.language.text import fold, nfc
 
 STOP, STAY = "stop", "stay"  # values of buttons
 LONGEST = 60  # characters: more than that is no mere "dừng"

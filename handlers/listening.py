@@ -24,8 +24,8 @@ from handlers.reminding import MOST_BUTTONS
 from handlers.reports_refused import no_such_day
 from handlers.wording import STALE_CHOICE, paragraph, say
 from knowledge.answering import Status
-from knowledge.guard import no_question
 from knowledge.reports import Kind, Reading
+from knowledge.understanding.guard import no_question
 
 CHOICE, QUESTION = "vc", "vh"
 # These words mostly ask: with nothing to say that it is a report, the bot makes sure.

@@ -19,7 +19,7 @@ from handlers.messages import Block, Button, Outgoing
 from handlers.questions import which_office
 from knowledge.answer import Library
 from knowledge.answering import Status
-from knowledge.text import fold
+from knowledge.language.text import fold
 
 log = logging.getLogger(__name__)
 CONSENT = "consent"

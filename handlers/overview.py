@@ -22,7 +22,7 @@ from handlers.reminding import LOOK, call
 from handlers.staff import may_see, office_for, refuse
 from handlers.wording import label, say
 from knowledge.errors import UserError
-from knowledge.text import fold
+from knowledge.language.text import fold
 from scheduler import chasing
 from scheduler.planner import rhythm_for
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from db.holdings import Held
 from handlers.messages import Attachment, Button, Intent, Outgoing
 from handlers.wording import ROLES, lead, listed, paragraph, say
-from knowledge.text import number
+from knowledge.language.text import number
 
 ERASE_LABEL, NEVER_MIND_LABEL = "Xóa hết", "Thôi"
 ASK = "Xóa hết dữ liệu về anh/chị?"

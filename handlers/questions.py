@@ -21,8 +21,8 @@ from handlers.wording import NO_PLANS, WHICH_OFFICE, answered, asked_of, label, 
 from handlers.wording_questions import office_said
 from knowledge.answering import Answer, Status
 from knowledge.document import SchoolYear
-from knowledge.guard import no_question
-from knowledge.places import offices_named
+from knowledge.language.places import offices_named
+from knowledge.understanding.guard import no_question
 
 OFFICE = "office:"
 MOST_OFFICES = 10  # as buttons; with more, the person types the name of the place

@@ -21,7 +21,7 @@ from handlers.returning import NEVER_MIND
 from handlers.staff import office_for, refuse
 from handlers.wording import say
 from knowledge.errors import UserError
-from knowledge.text import fold
+from knowledge.language.text import fold
 from scheduler import requests
 from scheduler.agenda import Audience
 from scheduler.comparing import facts_of

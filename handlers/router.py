@@ -29,7 +29,7 @@ from handlers import (
 from handlers import help as help_page
 from handlers.desk import Desk, Reply
 from handlers.messages import SILENCE, BlockKind, Incoming, IncomingKind, Intent, Outgoing
-from knowledge.text import nfc
+from knowledge.language.text import nfc
 
 LONGEST_QUESTION = 4_000  # characters
 COMMAND = re.compile(r"/(\w+)(?:@\w+)?\s*(.*)", re.DOTALL)

@@ -15,7 +15,7 @@ from handlers.summary_docx import document
 from handlers.summary_figures import Summary, by_item
 from handlers.summary_xlsx import workbook
 from handlers.wording import lead, paragraph, say
-from knowledge.text import fold
+from knowledge.language.text import fold
 from scheduler.planner import rhythm_for
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -8,7 +8,7 @@ from db.models import Office, Purpose, Role
 from handlers.messages import Block, BlockKind, Button, Intent, Outgoing
 from knowledge.answering import Answer, Citation
 from knowledge.document import SchoolYear
-from knowledge.text import cut_words
+from knowledge.language.text import cut_words
 
 NOTICE_VERSION = "2026-11e"  # stored with the contact and with each consent: change it with the text
 ABROAD = {"telegram": "Telegram"}  # channels whose servers stand outside Viet Nam

@@ -8,20 +8,20 @@ from datetime import date, datetime
 from functools import cached_property
 
 from knowledge.answering import Answer, KnownPlan, Status
-from knowledge.guard import is_empty, no_question, orders
-from knowledge.index import PlanIndex
-from knowledge.lexicon import lexicon
-from knowledge.places import offices_named
+from knowledge.language.lexicon import lexicon
+from knowledge.language.places import offices_named
+from knowledge.language.repair import repair
+from knowledge.language.text import fold, is_syllable, plain, words, written_out
 from knowledge.pointing import age, choice_of, plan_name, pointed_at, pointing_at
-from knowledge.postings import all_keys, known_to_any
-from knowledge.question import Question, understand
 from knowledge.refusing import Reply
-from knowledge.repair import repair
 from knowledge.replying import is_month_question, reply_from
-from knowledge.sifting import FEW, sift
-from knowledge.text import fold, is_syllable, plain, words, written_out
-from knowledge.timed import needs_today, timed
-from knowledge.wording import say
+from knowledge.search.index import PlanIndex
+from knowledge.search.postings import all_keys, known_to_any
+from knowledge.search.sifting import FEW, sift
+from knowledge.telling.wording import say
+from knowledge.understanding.guard import is_empty, no_question, orders
+from knowledge.understanding.question import Question, understand
+from knowledge.understanding.timed import needs_today, timed
 
 NEAR_TIE = 0.97
 """Two plans whose best facts are this close are equally good readings."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge.answering import Choice
-from knowledge.fact import Fact, Kind
-from knowledge.index import PlanIndex
-from knowledge.question import Question
-from knowledge.ranking import Found
+from knowledge.facts.fact import Fact, Kind
+from knowledge.ranking.ranking import Found
+from knowledge.search.index import PlanIndex
+from knowledge.understanding.question import Question
 
 EQUAL = 0.9
 """Facts this close to the best are equally good readings."""

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from knowledge.text import fold
+from knowledge.language.text import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import date
 
 from knowledge.answering import Choice
 from knowledge.document import Metadata
-from knowledge.index import PlanIndex
-from knowledge.text import fold, plain
+from knowledge.language.text import fold, plain
+from knowledge.search.index import PlanIndex
 
 
 def plan_name(index: PlanIndex) -> str:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.answering import Choice, Citation, Page
-from knowledge.index import PlanIndex, Unit, is_soft, known_levels
-from knowledge.lexicon import lexicon
-from knowledge.naming import Named
-from knowledge.periods import plan_years
-from knowledge.question import Question
-from knowledge.wording import say
+from knowledge.language.lexicon import lexicon
+from knowledge.search.index import PlanIndex, Unit, is_soft, known_levels
+from knowledge.telling.wording import say
+from knowledge.understanding.naming import Named
+from knowledge.understanding.periods import plan_years
+from knowledge.understanding.question import Question
 
 LEVEL_NAMES = {
     "MN": "cấp mầm non",

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge.answering import Citation, Page
-from knowledge.certainty import certainty
 from knowledge.clarifying import same_name
-from knowledge.composed import Composed
-from knowledge.composing import compose
-from knowledge.courses import courses_of_month
-from knowledge.duties import schools
-from knowledge.fact import Fact, Kind
-from knowledge.index import PlanIndex
-from knowledge.listing import duties_of_person, schools_of_person
-from knowledge.monthly import fitting_tasks, month_list
-from knowledge.owning import own_data
-from knowledge.papers import cited_paper, cites_none_of
-from knowledge.periods import tasks_in
-from knowledge.question import Question
-from knowledge.ranking import Found, rank
+from knowledge.facts.duties import schools
+from knowledge.facts.fact import Fact, Kind
+from knowledge.ranking.certainty import certainty
+from knowledge.ranking.ranking import Found, rank
+from knowledge.ranking.resting import rests_on_little
+from knowledge.ranking.rowtimes import months_of
 from knowledge.refusing import Reply, absent, is_vague, no_such_sum, of_another_year, refuse, refused_by_name
-from knowledge.resting import rests_on_little
-from knowledge.rowtimes import months_of
-from knowledge.wording import say
+from knowledge.search.index import PlanIndex
+from knowledge.telling.composed import Composed
+from knowledge.telling.composing import compose
+from knowledge.telling.courses import courses_of_month
+from knowledge.telling.listing import duties_of_person, schools_of_person
+from knowledge.telling.monthly import fitting_tasks, month_list
+from knowledge.telling.owning import own_data
+from knowledge.telling.papers import cited_paper, cites_none_of
+from knowledge.telling.wording import say
+from knowledge.understanding.periods import tasks_in
+from knowledge.understanding.question import Question
 
 NEAR = 0.25
 """The share of a question's weight from which a fact's subject is worth offering."""

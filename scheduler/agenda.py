@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from db.models.agenda import BY_HAND_STEP, OFFICE_STEP
-from knowledge.period import Span, month_end
+from knowledge.timeline.period import Span, month_end
 from scheduler.rhythm import DAY, Rhythm
 
 FIRST, DUE, OFFICE, BY_HAND = "first", "due", OFFICE_STEP, BY_HAND_STEP
@@ -58,7 +58,7 @@ def occurrences(
 ) -> list[Occurrence]:
     """Each falling due within `spans`, in order, no period twice. `due_days` are the days that differ from the end.
 
-    `every` is as in `knowledge.period.When`. What recurs daily or weekly calls only where a report is asked for by the
+    `every` is as in `timeline.when.When`. What recurs daily or weekly calls only where a report is asked for by the
     day (`daily`): a principal is not called each morning to keep doing what they do.
     """
     found: dict[str, Occurrence] = {}

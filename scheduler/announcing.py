@@ -13,7 +13,7 @@ from db import broadcasts
 from db.audiences import Audience, reach
 from db.models import Announcement, AnnouncementState, Delivery, DeliveryStatus, Office
 from knowledge.errors import UserError
-from knowledge.text import fold, number
+from knowledge.language.text import fold, number
 from scheduler.broadcasting import change_state, start
 from scheduler.planner import rhythm_for
 from scheduler.rhythm import DAY

@@ -16,7 +16,7 @@ from db import agenda, dialogues
 from db.agenda import DueRow
 from db.models import AgendaItem, Contact, Office, Purpose, ReminderStatus, ReportRequest, School
 from db.people import Colleague, Reached, principals_of, staff_of
-from knowledge.text import fold
+from knowledge.language.text import fold
 from scheduler.agenda import BY_HAND, FIRST, OFFICE
 from scheduler.planner import rhythm_for
 from scheduler.rhythm import DAY, Rhythm

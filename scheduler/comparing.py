@@ -9,7 +9,7 @@ from typing import Any
 
 from db.agenda import WAITS, ReminderRow, RequestRow
 from db.models import AgendaItem, ItemKind, ReminderStatus, RequestState, School
-from knowledge.period import Span
+from knowledge.timeline.period import Span
 from scheduler.agenda import BY_HAND, FIRST, OFFICE, Audience, Occurrence, SchoolFacts, occurrences, steps
 from scheduler.rhythm import Rhythm
 

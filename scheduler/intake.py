@@ -14,8 +14,8 @@ from db import agenda as rows
 from db.models import AgendaItem, ItemKind, Office, Plan, School, Task
 from db.plans import tasks_of
 from db.schools import schools_of
-from knowledge.owing import named_schools, only_public, owes_report
-from knowledge.period import Span
+from knowledge.timeline.owing import named_schools, only_public, owes_report
+from knowledge.timeline.period import Span
 from scheduler.agenda import BY_SPAN, occurrences, renamed
 from scheduler.comparing import wanted
 from scheduler.matching import Worded, match

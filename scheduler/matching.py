@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from knowledge.period import Span
-from knowledge.text import fold
+from knowledge.language.text import fold
+from knowledge.timeline.period import Span
 
 SURE = 88.0  # RapidFuzz score (0-100) from which two wordings in one time are one task ...
 PERHAPS = 68.0  # ... and from which staff are asked

@@ -14,7 +14,7 @@ from db.models import AgendaItem, FieldType, ItemKind, Office
 from db.schools import roster
 from knowledge.document import SchoolYear
 from knowledge.errors import UserError
-from knowledge.text import fold
+from knowledge.language.text import fold
 from scheduler.agenda import STANDS_DAYS, Audience
 from scheduler.comparing import facts_of
 from scheduler.planner import LONGEST_TEXT, plan_item, rhythm_for

@@ -89,7 +89,7 @@ def _say(
 ) -> None:
     from handlers.announcing_drafting import IDLE
     from handlers.announcing_wording import clock
-    from knowledge.text import number
+    from knowledge.language.text import number
 
     say(f"Gửi tới {told}: tới được {number(counted.reached)} người, chưa tới được {number(counted.unreachable)}.")
     if counted.idle:
@@ -134,7 +134,7 @@ async def _audience(session: AsyncSession, office: Office, to: str) -> tuple[Aud
     from bot.cli import recipients
     from db.announcements import Audience, Whom
     from knowledge.errors import UserError
-    from knowledge.text import number
+    from knowledge.language.text import number
 
     if to in AUDIENCES:
         return Audience(Whom(to)), AUDIENCES[to]
@@ -181,7 +181,7 @@ async def _status(id_: int, as_json: bool) -> None:
 
 async def _withdraw(id_: int) -> None:
     from bot.clocks import clock_of
-    from knowledge.text import number
+    from knowledge.language.text import number
     from scheduler.announcing import withdraw
 
     settings = get_ready(quiet=True)

@@ -71,7 +71,7 @@ def _print(office: Office) -> None:
 
 
 def _approval(office: Office) -> str:
-    from knowledge.text import number
+    from knowledge.language.text import number
 
     if office.approve_above is None:
         return "không cần người thứ hai duyệt"

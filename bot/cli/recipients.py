@@ -39,7 +39,7 @@ class Recipients:
         return Audience(Whom.CONTACTS, contact_ids=self.contact_ids, school_ids=self.school_ids)
 
     def told(self, file: Path) -> str:
-        from knowledge.text import number
+        from knowledge.language.text import number
 
         parts = [f"{number(len(self.school_ids))} trường"] * bool(self.school_ids)
         parts += [f"{number(len(self.contact_ids))} địa chỉ"] * bool(self.contact_ids)
@@ -110,7 +110,7 @@ class _Schools:
     """The roster, found by code, by name, and only then by what nearly is a name, which costs more."""
 
     def __init__(self, schools: Sequence[School]) -> None:
-        from knowledge.text import fold
+        from knowledge.language.text import fold
 
         self._schools = schools
         self._exact: dict[str, list[School]] = {}
@@ -120,7 +120,7 @@ class _Schools:
 
     def fitting(self, line: str) -> Sequence[School]:
         from db.schools import fitting
-        from knowledge.text import fold
+        from knowledge.language.text import fold
 
         exact = self._exact.get(fold(line), [])
         is_name = any(letter.isalpha() for letter in line) and not _ADDRESS.fullmatch(line)

@@ -102,7 +102,7 @@ def _say_who_serves(holder: Holder | None) -> None:
 async def _load_samples(database: Database) -> None:
     from bot.cli.plans import import_file
     from db.plans import is_active
-    from knowledge.text import slug
+    from knowledge.language.text import slug
 
     for file in sorted(SAMPLES.glob("*.md")):
         async with database.read() as session:

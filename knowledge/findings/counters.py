@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from knowledge.document import Document, Row, Section, Table
 from knowledge.findings.report import Finding, Place
+from knowledge.language.text import fold
 from knowledge.reading.marks import roman_value
-from knowledge.text import fold
 
 _ORDINAL_HEAD = re.compile(r"(?:s?tt|so tt|so thu tu|#)\.?$")
 LEAST = 3

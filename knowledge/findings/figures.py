@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge.document import Row, Table
-from knowledge.text import fold
+from knowledge.language.text import fold
 
 _FIGURE = re.compile(
     r"(?P<whole>[1-9]\d{0,2}(?:(?P<sign>[ .,])\d{3})(?:(?P=sign)\d{3})*|\d+)(?:[.,](?P<rest>\d{1,3}))?"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from knowledge.document import Document, Section
 from knowledge.findings.passages import Passage
 from knowledge.findings.report import Finding, Place
-from knowledge.text import fold
+from knowledge.language.text import fold
 
 _HEADED = re.compile(r":\s*(\d{1,3})(?: [^\W\d_]+){0,2}\.?$")
 _COMPRISES = re.compile(r"gồm (\d{1,3}) ([^\W\d_]+)\.?$", re.IGNORECASE)

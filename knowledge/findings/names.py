@@ -12,7 +12,7 @@ from knowledge.findings.mentions import Mention, mentions
 from knowledge.findings.passages import Passage
 from knowledge.findings.report import Finding, Place
 from knowledge.findings.spelling import Spelling, accents_only, letter_only, spelling
-from knowledge.text import fold
+from knowledge.language.text import fold
 
 MOST_LINES = 5
 _CALLED = {"school": "Tên trường", "person": "Tên người", "area": "Địa danh"}

@@ -10,8 +10,8 @@ from datetime import date
 from knowledge.document import Document
 from knowledge.findings.passages import Passage
 from knowledge.findings.report import Finding, Place
+from knowledge.language.text import fold
 from knowledge.reading.marks import roman_value
-from knowledge.text import fold
 
 _ATTACHED = re.compile(
     r"\(?\s*(?:ban hành |đính )?kèm(?: theo)?\s+(?P<kind>[^\W\d_]+ [^\W\d_]+)\s+số\s*:?\s*(?P<digits>\d*)\s*/\s*"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.document import Document
 from knowledge.findings.report import Place
-from knowledge.text import plain
+from knowledge.language.text import plain
 
 AROUND = 40
 """Characters to each side of what is quoted."""

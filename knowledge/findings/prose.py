@@ -11,7 +11,7 @@ from knowledge.document import Document
 from knowledge.findings.figures import additive_columns, figure, is_total_label, lines_of
 from knowledge.findings.passages import Passage
 from knowledge.findings.report import Finding, Place
-from knowledge.text import fold
+from knowledge.language.text import fold
 
 _WHOLE_AREA = re.compile(
     r"(?:^|[.;] )(?:Toàn |Cả )?(?:quận|huyện|phường|xã|thị xã|thành phố|tỉnh|ngành)\b[^.;\d]{0,60}?\bcó (?=\d)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.text import cut_words
+from knowledge.language.text import cut_words
 
 MOST_WORDS = 16
 """Words of a quotation: enough to find the place on the page."""

@@ -8,7 +8,7 @@ from functools import cache
 
 from rapidfuzz.distance import Levenshtein
 
-from knowledge.text import fold, is_syllable
+from knowledge.language.text import fold, is_syllable
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from knowledge.document import Document, Section, Table
 from knowledge.findings.figures import Line, additive_columns, agree, figure, is_total_label, lines_of, shown
 from knowledge.findings.report import Finding, Place
-from knowledge.text import fold
+from knowledge.language.text import fold
 
 MOST_COLUMNS = 3
 Cell = tuple[int, int]

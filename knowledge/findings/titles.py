@@ -12,7 +12,7 @@ from knowledge.document import Document
 from knowledge.findings.passages import Passage
 from knowledge.findings.report import Finding, Place
 from knowledge.findings.spelling import Spelling, accents_only, spelling
-from knowledge.text import fold
+from knowledge.language.text import fold
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]{12,300})[”\"]")
 _PERIOD = re.compile(r"giai đoạn\s*(\d{4})\s*[-–]\s*(\d{4})", re.IGNORECASE)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from knowledge.document import Document, Section, Table
 from knowledge.findings.figures import Line, additive_columns, agree, figure, lines_of, shown
 from knowledge.findings.report import Finding, Place
-from knowledge.text import fold
+from knowledge.language.text import fold
 
 _MONEY = re.compile(r"kinh phi|du toan|so tien|\bvon\b|ngan sach|trieu dong|\bdong\b|thanh tien|\bchi\b")
 

@@ -9,8 +9,8 @@ from datetime import date
 
 from knowledge.document import Document, SchoolYear
 from knowledge.findings.report import Finding, Place
-from knowledge.text import fold
-from knowledge.timeline import Task, frame_of, tasks
+from knowledge.language.text import fold
+from knowledge.timeline.tasks import Task, frame_of, tasks
 
 _MONTH_OF_YEAR = re.compile(r"\d{1,2}\s*/\s*20\d\d")
 _SCHOOL_YEAR = re.compile(r"nam hoc\s*(20\d\d)\s*[-–]\s*(20\d\d)")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from knowledge.language.text import fold
 from knowledge.reading.blocks import Text
 from knowledge.reading.marks import roman_value
 from knowledge.reading.outline import Node
-from knowledge.text import fold
 
 MOST = 40
 """More appendices than any plan has: beyond it nothing is guessed."""

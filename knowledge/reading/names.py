@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from knowledge.language.text import fold
 from knowledge.reading.closing import Closing
 from knowledge.reading.head import Head
-from knowledge.text import fold
 
 _UNITS = "quận|huyện|thị xã|thành phố|tỉnh|phường|xã|thị trấn|đặc khu"
 _AGENCIES = (

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from knowledge.guard import no_question
-from knowledge.period import Frame
+from knowledge.language.text import fold
 from knowledge.reports import marks
 from knowledge.reports.difficulty import difficulty
 from knowledge.reports.figures import Count, counts, percent
@@ -19,7 +18,8 @@ from knowledge.reports.reading import Kind, Reading, Status
 from knowledge.reports.said import Said, said
 from knowledge.reports.status import status_of
 from knowledge.reports.until import new_time, times, when
-from knowledge.text import fold
+from knowledge.timeline.period import Frame
+from knowledge.understanding.guard import no_question
 
 __all__ = ["Count", "Kind", "Reading", "Status", "read_report"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.text import NUMERALS, fold
+from knowledge.language.text import NUMERALS, fold
 
 _UNITS = (
     "lớp, học sinh, cháu, trẻ, giáo viên, cán bộ, nhân viên, điểm trường, phòng, tổ, nhóm, khối, bài, tiết, buổi, "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.period import When
 from knowledge.reports.figures import Count
+from knowledge.timeline.period import When
 
 
 class Kind(StrEnum):

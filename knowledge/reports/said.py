@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from knowledge.keying import meant_by_keys
-from knowledge.lexicon import Word, lexicon, plain_words
-from knowledge.repair import repair
-from knowledge.text import LOOSE_MARK, fold, is_syllable, nfc
+from knowledge.language.keying import meant_by_keys
+from knowledge.language.lexicon import Word, lexicon, plain_words
+from knowledge.language.repair import repair
+from knowledge.language.text import LOOSE_MARK, fold, is_syllable, nfc
 
 LONGEST = 600
 """Characters that are looked at: whoever writes more writes a whole report, which is for people to read."""

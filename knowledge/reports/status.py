@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from knowledge.language.text import is_syllable
 from knowledge.reports import done as done_marks
 from knowledge.reports import marks
 from knowledge.reports.figures import Count
 from knowledge.reports.reading import Status
-from knowledge.text import is_syllable
 
 _KIP = re.compile(r"\bkhong kip\b")
 _PIECE = re.compile(r" [.,;!?] ")

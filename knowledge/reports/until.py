@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from knowledge.clock_words import OF_NOW, read_clock, span_of
-from knowledge.lexicon import plain_words
-from knowledge.period import Frame, Span, When, month_end
-from knowledge.timewords import MONTH_WORDS
+from knowledge.language.lexicon import plain_words
+from knowledge.timeline.clock_words import OF_NOW, read_clock, span_of
+from knowledge.timeline.period import Frame, Span, When, month_end
+from knowledge.timeline.timewords import MONTH_WORDS
 
 SOONEST = 30
 """Days that a time named without its year may lie back; an earlier one is of the next year."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.levels import levels_of
+from knowledge.language.levels import levels_of
+from knowledge.language.text import fold
 from knowledge.roster.grid import Row
-from knowledge.text import fold
 
 SEARCHED_ROWS = 20  # above the heading stand a title, the office, a date
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.errors import UserError
-from knowledge.text import nfc
+from knowledge.language.text import nfc
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from knowledge.errors import UserError
-from knowledge.levels import LEVELS, levels_of
+from knowledge.language.levels import LEVELS, levels_of
+from knowledge.language.schoolnames import own_name
+from knowledge.language.text import fold
 from knowledge.roster.columns import Field, Header, is_public
 from knowledge.roster.grid import Row
-from knowledge.schoolnames import own_name
-from knowledge.text import fold
 
 MOST = {Field.NAME: 200, Field.WARD: 100, Field.PRINCIPAL: 120, Field.SPECIALIST: 120, Field.CODE: 40}  # characters
 _TITLE = re.compile(r"^(?:ông|bà|cô|thầy|đ/c|đồng chí|đc)[.:]?\s+", re.IGNORECASE)

@@ -62,7 +62,7 @@ async def people(database: Database) -> int:
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.inbox.RETRY_AFTER_S", 0.02)
+    monkeypatch.setattr("bot.handling.RETRY_AFTER_S", 0.02)
 
 
 async def test_each_update_is_handled_once_and_in_order_per_chat(database: Database, clock: Clock) -> None:
@@ -153,7 +153,7 @@ async def test_the_third_failure_parks_and_is_told(database: Database, clock: Cl
 async def test_a_chat_in_trouble_holds_nobody_else(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.inbox.RETRY_AFTER_S", 60)
+    monkeypatch.setattr("bot.handling.RETRY_AFTER_S", 60)
 
     async def handle(session: AsyncSession, incoming: Incoming, now: datetime) -> list[Outgoing]:
         if incoming.chat_id == "bad":
@@ -207,7 +207,7 @@ async def test_what_cannot_be_parsed_is_parked_and_what_is_not_for_us_is_done(da
 async def test_a_handler_that_hangs_has_failed(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.inbox.HANDLER_LIMIT_S", 0.5)
+    monkeypatch.setattr("bot.turns.HANDLER_LIMIT_S", 0.5)
 
     async def handle(session: AsyncSession, incoming: Incoming, now: datetime) -> list[Outgoing]:
         if incoming.text == "1":
@@ -326,7 +326,7 @@ async def test_what_ends_the_process_each_time_is_parked_and_nobody_else(
 async def test_a_slow_database_counts_no_attempt_in_vain(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.inbox.GROUP_S", 0)  # the time of a group is over as soon as it has begun
+    monkeypatch.setattr("bot.handling.GROUP_S", 0)  # the time of a group is over as soon as it has begun
     await House(database, clock).inbox.record("fake", "1", [update(number, "a") for number in range(4)])
     house = House(database, clock)
     async with running(house.inbox, house.outbox):

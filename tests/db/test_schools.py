@@ -9,7 +9,7 @@ from db.models import Office
 from db.schools import matching, roster, school_named
 from db.session import Database
 from knowledge.errors import UserError
-from knowledge.levels import levels_of
+from knowledge.language.levels import levels_of
 from tests.conftest import Clock
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan, Status
+from knowledge.language.text import counted_words, fold, words
 from knowledge.reading import read
-from knowledge.text import counted_words, fold, words
 from tests.knowledge.invented import PLAN, ask, library
 
 ANSWERED = [

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.asking import read_asking
-from knowledge.bodies import a_body_acts, names_a_body
-from knowledge.lexicon import lexicon
-from knowledge.text import fold
+from knowledge.language.lexicon import lexicon
+from knowledge.language.text import fold
+from knowledge.ranking.bodies import a_body_acts, names_a_body
+from knowledge.understanding.asking import read_asking
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from knowledge.certainty import certainty
-from knowledge.facts import Fact, Kind
-from knowledge.ranking import Found
+from knowledge.facts.drawing import Fact, Kind
+from knowledge.ranking.certainty import certainty
+from knowledge.ranking.ranking import Found
 from knowledge.replying import SURE
 
 

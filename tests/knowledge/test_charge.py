@@ -6,8 +6,8 @@ import pytest
 
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan
-from knowledge.charge import asks_who_is_in_charge
 from knowledge.reading import read
+from knowledge.understanding.charge import asks_who_is_in_charge
 from tests.knowledge.snippets import HEAD
 
 PLAN = f"""{HEAD}I. NHIỆM VỤ

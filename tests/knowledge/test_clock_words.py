@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from knowledge.answer import Library
 from knowledge.answering import Answer, KnownPlan, Status
-from knowledge.clock_words import OF_NOW, WORDINGS, read_clock, span_of, tet
 from knowledge.document import SchoolYear
-from knowledge.lexicon import lexicon
-from knowledge.period import Frame
+from knowledge.language.lexicon import lexicon
+from knowledge.timeline.clock_words import OF_NOW, WORDINGS, read_clock, span_of, tet
+from knowledge.timeline.period import Frame
 from tests.knowledge.snippets import plan
 
 SCHOOL = Frame.school(SchoolYear(2026))

@@ -7,10 +7,10 @@ import pytest
 
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan, Status
-from knowledge.asking import read_asking
-from knowledge.lexicon import concepts_between, lexicon
+from knowledge.language.lexicon import concepts_between, lexicon
+from knowledge.language.text import written_out
 from knowledge.reading import read
-from knowledge.text import written_out
+from knowledge.understanding.asking import read_asking
 from tests.knowledge.snippets import HEAD
 
 PLAN = f"""{HEAD}I. NHIỆM VỤ

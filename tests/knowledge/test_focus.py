@@ -6,10 +6,10 @@ import pytest
 
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan, Status
-from knowledge.asking import read_asking
-from knowledge.focus import asking_part, parts_of
-from knowledge.lexicon import plain_words
+from knowledge.language.lexicon import plain_words
 from knowledge.reading import read
+from knowledge.understanding.asking import read_asking
+from knowledge.understanding.focus import asking_part, parts_of
 from tests.knowledge.snippets import HEAD
 
 PLAN = f"""{HEAD}I. CHỈ TIÊU

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.ages import ages_in
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan, Status
-from knowledge.framing import without_frames
-from knowledge.lexicon import plain_words
+from knowledge.language.lexicon import plain_words
 from knowledge.reading import read
+from knowledge.understanding.ages import ages_in
+from knowledge.understanding.framing import without_frames
 from tests.knowledge.snippets import HEAD
 
 PLAN = f"""{HEAD}I. CHỈ TIÊU

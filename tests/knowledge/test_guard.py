@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.guard import no_question
+from knowledge.understanding.guard import no_question
 
 THANKS = """cảm ơn nhé|ok cám ơn ad|cảm ơn ad nhiều lắm ạ|dạ vâng em cảm ơn anh chị nhiều ạ|tuyệt vời quá|ok rồi
 cam on nhieu|thanks bạn nha|tạm biệt hẹn gặp lại|Cảm ơn thầy cô|cảm ơn bạn đã hỗ trợ ạ

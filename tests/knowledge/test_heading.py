@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan
-from knowledge.rows import subject_first
+from knowledge.telling.rows import subject_first
 from tests.knowledge.snippets import plan
 
 LONG = "Học sinh lớp 3, 4, 5 ở điểm trường lẻ về học và ăn trưa tại điểm trường chính"

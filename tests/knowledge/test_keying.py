@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from knowledge.keying import meant_by_keys, numbered
-from knowledge.lexicon import LEXICON, Word, lexicon, marks_of
-from knowledge.repair import repair
-from knowledge.text import fold, is_syllable, raw_words
+from knowledge.language.keying import meant_by_keys, numbered
+from knowledge.language.lexicon import LEXICON, Word, lexicon, marks_of
+from knowledge.language.repair import repair
+from knowledge.language.text import fold, is_syllable, raw_words
 
 TONES = "\u0300\u0301\u0309\u0303\u0323"
 TELEX = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.lexicon import lexicon
-from knowledge.text import fold
+from knowledge.language.lexicon import lexicon
+from knowledge.language.text import fold
 
 
 def concepts(text: str) -> set[str]:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from knowledge.lexicon import LEXICON, lexicon
-from knowledge.text import fold, nfc
+from knowledge.language.lexicon import LEXICON, lexicon
+from knowledge.language.text import fold, nfc
 
 DATA: dict[str, Any] = tomllib.loads(LEXICON.read_text(encoding="utf-8"))
 GROUPS: dict[str, dict[str, list[str]]] = DATA["words"]

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan, Status
-from knowledge.index import PlanIndex
-from knowledge.lexicon import lexicon
-from knowledge.postings import Postings
+from knowledge.language.lexicon import lexicon
 from knowledge.reading import read
-from knowledge.sifting import FEW, sift
+from knowledge.search.index import PlanIndex
+from knowledge.search.postings import Postings
+from knowledge.search.sifting import FEW, sift
 
 WARDS = [f"Sông {name}" for name in ("Lô", "Gâm", "Chảy", "Thao", "Cầu", "Công", "Đáy", "Nhuệ", "Hóa", "Luộc", "Mã")]
 YEARS = (2025, 2026)

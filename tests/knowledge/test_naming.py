@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.lexicon import lexicon
-from knowledge.naming import names_in
+from knowledge.language.lexicon import lexicon
+from knowledge.understanding.naming import names_in
 
 
 def named(shown: str) -> list[tuple[str, str]]:

@@ -6,9 +6,9 @@ import pytest
 
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan
-from knowledge.lexicon import lexicon
-from knowledge.naming import names_in
+from knowledge.language.lexicon import lexicon
 from knowledge.reading import read
+from knowledge.understanding.naming import names_in
 
 PLAN = """UBND PHƯỜNG LÊ SAO
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.owing import named_schools, only_public, owes_report, school_key
+from knowledge.timeline.owing import named_schools, only_public, owes_report, school_key
 
 SCHOOLS = {
     1: ["TH Hoa Mai", "Hoa Mai"],

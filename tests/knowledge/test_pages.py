@@ -6,8 +6,8 @@ import pytest
 
 from knowledge.answer import Library
 from knowledge.answering import Answer, KnownPlan
-from knowledge.composed import LIST_LIMIT
-from knowledge.pages import MOST_SOURCES, Line, listed
+from knowledge.telling.composed import LIST_LIMIT
+from knowledge.telling.pages import MOST_SOURCES, Line, listed
 from tests.knowledge.snippets import plan
 
 WORKS = [f"Kiểm tra bếp ăn của nhóm trẻ số {number} tại khu phố Bờ Sông, có biên bản gửi về" for number in range(1, 46)]

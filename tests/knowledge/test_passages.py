@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from knowledge.answer import Library
 from knowledge.answering import Answer, KnownPlan, Status
-from knowledge.composed import CUT, LIST_LIMIT, SENTENCE_LIMIT, shorten
-from knowledge.passages import ROOM, clauses_of, pieces_of, shown, stretch
+from knowledge.telling.composed import CUT, LIST_LIMIT, SENTENCE_LIMIT, shorten
+from knowledge.telling.passages import ROOM, clauses_of, pieces_of, shown, stretch
 from tests.knowledge.snippets import plan
 
 FILLER = "Các trường dọn vệ sinh khuôn viên, trồng thêm cây bóng mát dọc hàng rào, sơn lại bảng tên ở cổng"

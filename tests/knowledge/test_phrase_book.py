@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.lexicon import _pattern, lexicon
-from knowledge.phrases import PhraseBook, Span, Word, _agree
+from knowledge.language.lexicon import _pattern, lexicon
+from knowledge.language.phrases import PhraseBook, Span, Word, _agree
 
 SYLLABLES = st.sampled_from(
     [Word("co", ""), Word("co", "\u0302"), Word("giao", ""), Word("giao", "\u0301"), Word("an", "")]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from knowledge.places import offices_named
+from knowledge.language.places import offices_named
 
 PLACES = {"tx": ["Thanh Xuân", "quận Thanh Xuân"], "txb": ["Thanh Xuân Bắc"], "hs": ["Hoa Sen"]}
 

@@ -11,8 +11,8 @@ import pytest
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan, Status
 from knowledge.document import Metadata
+from knowledge.language.text import fold
 from knowledge.reading import read
-from knowledge.text import fold
 
 PLAN = Path(__file__).parents[2] / "plans" / "hoa-sen-2026.md"
 TEXT = PLAN.read_text("utf-8")

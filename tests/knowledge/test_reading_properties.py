@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from knowledge.document import Document, document_from_json, document_to_json
 from knowledge.errors import NotAPlanError
 from knowledge.reading import read
-from knowledge.timeline import tasks
+from knowledge.timeline.tasks import tasks
 from tests.knowledge.snippets import HEAD, plan
 
 WORDS = st.text("abcdeghiklmnopqrstuvxyăâđêôơưàáảãạềế", min_size=2, max_size=7)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.lexicon import lexicon, plain_words
-from knowledge.repair import repair
+from knowledge.language.lexicon import lexicon, plain_words
+from knowledge.language.repair import repair
 
 PLANS = {"tau", "bien", "tau_bien", "luoi"}
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.replies import FRAME, TODAY, replies
+from knowledge.language.text import fold
 from knowledge.reports import Count, Kind, Reading, Status, read_report
-from knowledge.text import fold
 
 DENIALS = ("chưa", "không", "ko", "k", "chẳng", "chx", "đừng", "hông", "khong", "chua", "kh")
 BETWEEN = ("", "làm", "thể", "được", "kiểm tra", "nộp hồ sơ", "có gì")

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from knowledge.errors import UserError
+from knowledge.language.schoolnames import own_name
 from knowledge.roster import Roster, read_roster
 from knowledge.roster.columns import Field
 from knowledge.roster.grid import MAX_BYTES, MAX_ROWS, MAX_UNPACKED_BYTES
-from knowledge.schoolnames import own_name
 
 PLAIN = """Tên trường,Cấp học,Loại hình,Phường,Hiệu trưởng,Chuyên viên phụ trách,Mã trường
 Mầm non Hoa Hồng,MN,Công lập,Hoa Sen,Bà Nguyễn Thị Lan,Phạm Thu Hà,01

@@ -6,12 +6,12 @@ import pytest
 
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan, Status
-from knowledge.asking import read_asking
-from knowledge.focus import asking_part, parts_of
-from knowledge.framing import without_frames
-from knowledge.lexicon import lexicon, plain_words
+from knowledge.language.lexicon import lexicon, plain_words
+from knowledge.language.shorthand import told_apart
 from knowledge.reading import read
-from knowledge.shorthand import told_apart
+from knowledge.understanding.asking import read_asking
+from knowledge.understanding.focus import asking_part, parts_of
+from knowledge.understanding.framing import without_frames
 from tests.knowledge.snippets import HEAD
 
 PLAN = f"""{HEAD}I. CHỈ TIÊU

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.lexicon import lexicon
-from knowledge.text import fold, written_out
+from knowledge.language.lexicon import lexicon
+from knowledge.language.text import fold, written_out
 
 
 def read(typed: str) -> str:

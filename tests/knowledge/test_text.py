@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.lexicon import lexicon
-from knowledge.repair import repair
-from knowledge.text import fold, is_syllable, plain, raw_words, slug, words
+from knowledge.language.lexicon import lexicon
+from knowledge.language.repair import repair
+from knowledge.language.text import fold, is_syllable, plain, raw_words, slug, words
 
 LETTERS = (
     "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵbcdđghklmnpqrstvx AĂÂĐÊÔƠƯ0123456789.,/-%"

@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from knowledge.levels import levels_of
-from knowledge.timeline import Task, tasks
+from knowledge.language.levels import levels_of
+from knowledge.timeline.tasks import Task, tasks
 from tests.knowledge.real_plans import NAMES, needed, real
 from tests.knowledge.snippets import plan
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from knowledge.period import Span
-from knowledge.timeline import Task, frame_of, tasks
-from knowledge.when import read_when
+from knowledge.timeline.period import Span
+from knowledge.timeline.tasks import Task, frame_of, tasks
+from knowledge.timeline.when import read_when
 from tests.knowledge.snippets import plan
 
 PROGRESS = "I. TIẾN ĐỘ\n\nTT\tNội dung\tThời gian thực hiện\n1\tKhai giảng\t9/2026\n2\tMở lớp bồi dưỡng\t{}\n\n"

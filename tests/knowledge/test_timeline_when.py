@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.document import SchoolYear
-from knowledge.period import Frame
-from knowledge.when import read_when
+from knowledge.timeline.period import Frame
+from knowledge.timeline.when import read_when
 
 CALENDAR = Frame.calendar(2023)
 SCHOOL = Frame.school(SchoolYear(2026))

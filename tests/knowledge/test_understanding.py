@@ -6,13 +6,13 @@ import pytest
 
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan, Status
-from knowledge.asking import read_asking
-from knowledge.evidence import EVIDENCE
-from knowledge.lexicon import lexicon
-from knowledge.question import understand
+from knowledge.language.lexicon import lexicon
+from knowledge.language.text import fold, written_out
+from knowledge.ranking.evidence import EVIDENCE
 from knowledge.reading import read
-from knowledge.text import fold, written_out
-from knowledge.timewords import read_times
+from knowledge.timeline.timewords import read_times
+from knowledge.understanding.asking import read_asking
+from knowledge.understanding.question import understand
 from tests.knowledge.invented import PLAN, ask, library
 
 

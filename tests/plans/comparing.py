@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.text import UPPER, fold, nfc
+from knowledge.language.text import UPPER, fold, nfc
 
 Key = tuple[str | int | None, ...]
 

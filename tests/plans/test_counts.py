@@ -7,8 +7,8 @@ import pytest
 from knowledge.answer import Library
 from knowledge.answering import KnownPlan, Status
 from knowledge.document import Document
+from knowledge.language.text import fold
 from knowledge.reading import read
-from knowledge.text import fold
 from tests.plans.conftest import SAMPLE
 
 

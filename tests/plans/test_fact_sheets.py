@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from knowledge.answering import KnownPlan
-from knowledge.index import PlanIndex
-from knowledge.names import Names
+from knowledge.facts.names import Names
 from knowledge.reading import read
+from knowledge.search.index import PlanIndex
 from tests.knowledge.real_plans import NAMES, needed, printed, real
 from tests.plans.comparing import Text, folded_words, is_row, lacking, runs
 

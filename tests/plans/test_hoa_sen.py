@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from knowledge.document import Document, SchoolYear, Table
-from knowledge.timeline import tasks
+from knowledge.timeline.tasks import tasks
 from tests.plans.conftest import SAMPLE
 
 LEVEL_ROWS = slice(0, 3)  # MN, TH, THCS; the fourth row is their total

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.period import Span
+from knowledge.timeline.period import Span
 from scheduler.agenda import FIRST, OFFICE, Audience, Occurrence, SchoolFacts, occurrences, steps
 from scheduler.rhythm import Rhythm
 

@@ -1,0 +1,1 @@
+"""Which fact answers a question, and whether it does."""

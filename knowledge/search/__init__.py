@@ -1,0 +1,1 @@
+"""One plan, and a library of many, made searchable."""

@@ -1,0 +1,198 @@
+"""One plan, made searchable: an inverted index over folded syllables, pairs of them, concepts and levels (keys.py)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from knowledge.answering import KnownPlan
+from knowledge.facts.drawing import Fact, facts
+from knowledge.facts.names import Names, names_of
+from knowledge.language.levels import LEVELS
+from knowledge.language.lexicon import Word, lexicon
+from knowledge.search.keys import read_all
+from knowledge.timeline.tasks import frame_of
+
+CONTEXT = 0.45
+"""What a word in the context is worth beside one of the fact's own."""
+FOUND = CONTEXT * 0.9
+"""From this worth on a fact has the unit."""
+FROM_ABOVE = 1.5
+"""A word of the context covers the question better than it ranks the fact."""
+OTHER_ACCENTS = 0.4
+"""What a syllable is worth when the question carries accents and the plan has others there."""
+RAREST = 6.0
+"""Cap on a unit's weight, so that one odd word does not drown the rest."""
+UNKNOWN = 3.0
+"""Cap for a lone syllable that the plan does not have: a subject that is missing, or a word that means little."""
+MEANT = 4.0
+"""The same for an everyday wording: it may have been meant for something else that the plan has."""
+EVERYDAY = 0.8
+"""What another everyday wording in the plan is worth beside the official one."""
+SOFT = 0.35
+"""What a framing word ("chỉ tiêu", "phụ trách") is worth beside one that names the subject."""
+SCATTERED = 0.3
+"""What a known wording is worth where its syllables stand apart."""
+WHOLE, PART = 0.7, 0.5
+"""Of a known wording a fact that has less than WHOLE of its pairs has some other thing ("lương | giáo viên"): that
+counts for PART of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing that a question is about: a known wording, a name, a number with its noun, or a lone syllable."""
+
+    words: tuple[Word, ...]
+    concepts: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    whole: bool = False  # a name or number phrase: it counts only as a whole
+    accented: bool = False
+    bonus: bool = False  # adds to the score where found, and is not missed where not
+    factor: float = 1.0
+    name: bool = False
+    also: tuple[tuple[Word, ...], ...] = ()  # other spellings of a name
+
+    @property
+    def said(self) -> str:
+        return " ".join(word.folded for word in self.words)
+
+
+@dataclass(slots=True)
+class Hit:
+    """How well one fact fits: `score` adds what was found, `covered` and `wanted` leave the bonuses out."""
+
+    fact: int
+    score: float = 0.0
+    covered: float = 0.0
+    solid: bool = False  # more than lone syllables: a known wording, a name, a level, two words in a row
+    found: set[int] = field(default_factory=set)
+
+
+class PlanIndex:
+    """The facts of one plan and where their words stand. Immutable once built."""
+
+    def __init__(self, plan: KnownPlan) -> None:
+        self.plan = plan
+        self.facts: tuple[Fact, ...] = facts(plan.document)
+        self.names: Names = names_of(plan.document, self.facts)
+        self.name_book = self.names.book
+        self.frame = frame_of(plan.document)
+        self.levels, self.postings = read_all(self.facts)
+
+    def has(self, key: str) -> bool:
+        """Whether the plan has the syllable, the pair of syllables (joined by "_"), "#concept" or "@level"."""
+        return key in self.postings
+
+    def search(self, units: Sequence[Unit]) -> tuple[list[Hit], float, list[float]]:
+        """(hits, the weight of everything wanted, the weight of each unit)."""
+        hits: dict[int, Hit] = {}
+        weights = []
+        subject = any(_is_solid(unit) and not (unit.bonus or unit.levels or is_soft(unit)) for unit in units)
+        for place, unit in enumerate(units):
+            values = self.found_in(unit)
+            weight = self._weight(unit, values)
+            extra = unit.bonus or (subject and is_soft(unit))
+            weights.append(0.0 if extra else weight)
+            solid = _is_solid(unit)
+            for fact, value in values.items():  # thousands, in which each step counts
+                hit = hits.get(fact)
+                if hit is None:
+                    hit = hits[fact] = Hit(fact)
+                hit.score += weight * value
+                found = value >= FOUND
+                if found and solid:
+                    hit.solid = True
+                if not extra:
+                    hit.covered += weight * (min(1.0, value * FROM_ABOVE) if value >= CONTEXT else value)
+                    if found:
+                        hit.found.add(place)
+        return list(hits.values()), sum(weights), weights
+
+    def _weight(self, unit: Unit, values: dict[int, float]) -> float:
+        count = sum(value > 0.3 for value in values.values())
+        rarity = math.log(1 + (len(self.facts) - count + 0.5) / (count + 0.5))
+        soft = SOFT if is_soft(unit) else 1.0
+        return min(RAREST if count else _cap_if_absent(unit), rarity) * unit.factor * soft
+
+    def found_in(self, unit: Unit) -> dict[int, float]:
+        """Fact number -> how well it has this one unit (0 to 1)."""
+        values: dict[int, float] = {}
+        for concept in unit.concepts:
+            self._take(values, f"#{concept}", 1.0)
+            self._take(values, f"#~{concept}", EVERYDAY)
+        for level in unit.levels:
+            self._take(values, f"@{level}", 1.0)
+        if values and len(unit.words) == 1 and not unit.levels:
+            return values  # a lone syllable is also part of other words: "tiền" of "tiền đề"
+        for text in (unit.words, *unit.also):
+            _raise(values, self._literal(unit, text))
+        return values
+
+    def said_in(self, unit: Unit, fact: int) -> float:
+        """The share of the unit's own syllables that the fact has (0 to 1), whatever else the unit is called."""
+        has = (min(1.0, self._syllable(word, accented=unit.accented).get(fact, 0.0)) for word in unit.words)
+        return sum(has) / len(unit.words)
+
+    def _literal(self, unit: Unit, text: tuple[Word, ...]) -> dict[int, float]:
+        """How much of the unit's own wording each fact has: all pairs in a row, or scattered syllables."""
+        if len(text) == 1:
+            return self._syllable(text[0], accented=unit.accented)
+        pairs: dict[int, float] = {}
+        for left, right in pairwise(text):
+            for fact, value in self._take({}, f"{left.folded}_{right.folded}", 1.0).items():
+                pairs[fact] = pairs.get(fact, 0.0) + value
+        values = {fact: value / (len(text) - 1) for fact, value in pairs.items()}
+        if unit.concepts and len(text) > 2:
+            values = {fact: value if value >= WHOLE else PART * value for fact, value in values.items()}
+        if unit.whole:
+            return {fact: value for fact, value in values.items() if pairs[fact] >= (len(text) - 1) * CONTEXT * 0.99}
+        scattered: dict[int, float] = {}
+        for word in text:
+            for fact, value in self._syllable(word, accented=unit.accented).items():
+                scattered[fact] = scattered.get(fact, 0.0) + value
+        _raise(values, {fact: SCATTERED * total / len(text) for fact, total in scattered.items()})
+        return values
+
+    def _syllable(self, word: Word, *, accented: bool) -> dict[int, float]:
+        if not accented or not word.marks:
+            return self._take({}, word.folded, 1.0)
+        return self._take(self._take({}, word.folded, OTHER_ACCENTS), word.exact, 1.0)
+
+    def _take(self, values: dict[int, float], key: str, worth: float) -> dict[int, float]:
+        from_above, known = worth * CONTEXT, values.get
+        for posting in self.postings[key]:
+            fact = posting >> 1
+            value = from_above if posting & 1 else worth
+            if value > known(fact, 0.0):
+                values[fact] = value
+        return values
+
+
+def _cap_if_absent(unit: Unit) -> float:
+    """The most that a unit may weigh where the plan nowhere has it."""
+    if unit.concepts and unit.said not in unit.concepts:
+        return MEANT
+    return UNKNOWN if len(unit.words) == 1 and not unit.concepts else RAREST
+
+
+def _is_solid(unit: Unit) -> bool:
+    return bool(unit.concepts or unit.name or unit.levels or len(unit.words) > 1)
+
+
+def _raise(values: dict[int, float], others: dict[int, float]) -> None:
+    """Each fact gets the better of its two values."""
+    for fact, value in others.items():
+        if value > values.get(fact, 0.0):
+            values[fact] = value
+
+
+def is_soft(unit: Unit) -> bool:
+    """Whether the unit only frames the question, so that a fact need not have it."""
+    return bool(unit.concepts) and set(unit.concepts) <= lexicon().soft
+
+
+def known_levels(index: PlanIndex) -> frozenset[str]:
+    """The levels that a plan speaks of at all."""
+    return frozenset(level for level in LEVELS if index.has(f"@{level}"))

@@ -1,0 +1,1 @@
+"""Facts to answers, as a clerk would say them."""

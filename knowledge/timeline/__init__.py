@@ -1,0 +1,1 @@
+"""Time in plans and in questions, and a plan's tasks."""

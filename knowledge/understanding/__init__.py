@@ -1,0 +1,1 @@
+"""A typed text to what it asks."""

@@ -1,0 +1,131 @@
+"""A typed text to what it asks: the kind of answer wanted, time, levels, names, and the units to look for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import accumulate
+
+from knowledge.language.lexicon import PhraseBook, Word, lexicon, plain_words
+from knowledge.language.repair import repair
+from knowledge.language.text import plain, written_out
+from knowledge.search.index import Unit
+from knowledge.timeline.clock_words import ClockWord, read_clock
+from knowledge.understanding.asking import read_asking
+from knowledge.understanding.focus import asking_part, parts_of
+from knowledge.understanding.framing import asks_whom, without_frames
+from knowledge.understanding.naming import Named, names_in
+from knowledge.understanding.nouns import PUPILS, counted_nouns
+from knowledge.understanding.units import Reader
+
+LONGEST = 700
+"""A question longer than this many characters is no question that a plan could answer."""
+BREAK = re.compile(r"[,;:!?]+(?:\s+|$)|(?<=\w\w)\.+(?:\s+|$)")
+
+
+@dataclass(frozen=True)  # no slots: some properties are kept, as each of many facts asks for them
+class Question:
+    """What a text asks. `asks` holds the names of the [asking] groups that it touches."""
+
+    text: str
+    words: tuple[Word, ...]
+    accented: bool
+    asks: frozenset[str]
+    levels: frozenset[str]
+    months: tuple[int, ...]
+    years: tuple[int, ...]
+    school_years: tuple[int, ...]  # "2022-2023" as 2022
+    quarters: tuple[int, ...]
+    units: tuple[Unit, ...]
+    names: tuple[Named, ...]
+    counted: tuple[Unit, ...] = ()  # what stands behind "bao nhiêu" or "mấy"
+    clock: tuple[ClockWord, ...] = ()  # times to be told by the clock or by the plan's year: see timed.py
+    span: tuple[date, date] | None = None  # the days that they are in the plan asked, told as `period`
+    period: str = ""
+    narrowed: Question | None = None  # the part that asks, to be asked alone where all of it is told nowhere
+
+    def wants(self, *kinds: str) -> bool:
+        return not self.asks.isdisjoint(kinds)
+
+    @cached_property
+    def folded(self) -> str:
+        """Its words without their accents, in a line."""
+        return " ".join(word.folded for word in self.words)
+
+    @cached_property
+    def subject(self) -> tuple[Unit, ...]:
+        """The units that say what it is about, without mere levels."""
+        return tuple(unit for unit in self.units if not unit.bonus and not unit.levels)
+
+
+def understand(
+    text: str,
+    knows: Callable[[str], bool],
+    corpus: Callable[[], Sequence[str]],
+    books: Sequence[PhraseBook] = (),
+    own: Sequence[str] = (),
+) -> Question:
+    """`knows(syllable or pair)` says whether the plans have it, `books` hold their names; `own` are the folded
+    place names of the asked offices, which say which plan is meant and nothing about the subject. `corpus()` gives the
+    syllables that slips are repaired from."""
+    shown = plain(text)
+    as_typed = plain_words(shown)  # what abbreviations stand for has accents that nobody typed
+    accented = sum(bool(word.marks) for word in as_typed) * 5 > len(as_typed)
+    pieces = [
+        repair(lexicon().typed_words(piece), knows, corpus, accented=accented)
+        for piece in BREAK.split(written_out(shown))
+    ]
+    told = [without_frames(piece, knows, strict=accented, asks_whom=asks_whom(pieces)) for piece in pieces]
+    typed = tuple(word for piece in told for word in piece)
+    reader = Reader(typed, accented, knows, books)
+    reader.breaks = set(accumulate(len(piece) for piece in told))
+    starts = accumulate((len(piece) for piece in told), initial=0)
+    reader.framed = {start for start, piece, left in zip(starts, pieces, told, strict=False) if len(left) < len(piece)}
+    reader.read_time()
+    reader.leave_out(own)
+    reader.leave_out_absence()
+    reader.read_ages()
+    reader.read_asking()
+    reader.read_subject()
+    reader.leave_out_asides()
+    question = Question(
+        text=shown,
+        words=typed,
+        accented=accented,
+        asks=reader.asks,
+        levels=reader.levels,
+        months=tuple(dict.fromkeys(reader.times.months)),
+        years=tuple(dict.fromkeys(reader.times.years)),
+        school_years=tuple(dict.fromkeys(reader.times.school_years)),
+        quarters=tuple(dict.fromkeys(reader.times.quarters)),
+        units=tuple(reader.units),
+        names=tuple(names_in(shown, typed, books, knows, reader.breaks)),
+        clock=read_clock(typed, strict=accented),
+    )
+    return replace(_counting(question, typed), narrowed=_narrowed(question, reader.breaks))
+
+
+def _counting(question: Question, typed: Sequence[Word]) -> Question:
+    """The question with what it counts in `typed`, its words or some of them."""
+    if "count" not in question.asks or "percent" in question.asks:
+        return question
+    counted = tuple(counted_nouns(typed, strict=question.accented))
+    told = tuple(unit for unit in counted if unit.said in PUPILS or not question.units)
+    return replace(question, counted=counted, units=(*question.units, *told))
+
+
+def _narrowed(question: Question, breaks: Collection[int]) -> Question | None:
+    """The message as what its last part asks: "bao giờ con hết học nhà tạm, bao nhiêu trường được xây" asks for a
+    number. None where that is what all of it asks."""
+    parts = parts_of(question.words, breaks)
+    asking = asking_part(question.words, parts, strict=question.accented)
+    if asking < 0 or len(parts) == 1:
+        return None
+    part = question.words[slice(*parts[asking])]
+    asks = read_asking(part, strict=question.accented).asks
+    if asks in (frozenset(), question.asks):
+        return None
+    return _counting(replace(question, asks=asks, counted=()), part)

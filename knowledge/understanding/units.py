@@ -1,0 +1,253 @@
+"""What a question is about, unit by unit: known wordings, names, numbers with their noun, lone syllables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence, Set
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+
+from knowledge.language.levels import LEVELS
+from knowledge.language.lexicon import PhraseBook, Span, Word, concepts_between, lexicon, plain_words
+from knowledge.search.index import Unit, is_soft
+from knowledge.timeline.timewords import read_times
+from knowledge.understanding.ages import ages_in
+from knowledge.understanding.asking import read_asking
+from knowledge.understanding.focus import Part, asking_part, leads_up, points_back, sentences_of, tells_of_self
+
+FRAME_WORDS = {"nao", "gi", "nhung"}
+"""They ask, and are never what is asked about."""
+ABSENT = re.compile(
+    r"\b(?:(?:khi|luc|trong luc) )?(?:(?:co|chi|anh|thay|ba|ong|dong chi) (?:\w+ ){1,4}?)?"
+    r"nghi (?:che do )?(?:thai san|de|sinh|om|phep|viec rieng)\b(?: thi)?"
+)
+BETWEEN = frozenset(plain_words("quá lắm luôn cái mấy các những cả hết cũng đang sẽ đã còn vẫn hơi rất"))
+"""Words that may stand within a known wording ("ngồi lâu | quá | một chỗ"): each says nothing of the subject."""
+LIGHT = 0.2
+"""What a syllable of everyday talk is worth beside a known wording."""
+LEVEL_WEIGHT = 0.8
+"""A school level says less than a subject: it is also compared by itself."""
+PARENTS = {"cha me hoc sinh"}
+"""Whom askers talk to and of; no matter of a plan where nothing else is named."""
+ASKERS_WORK = {"tong hop", "bao cao", "van thu", "thong ke", "su pham"}
+"""What askers do, and what for ("em tổng hợp báo cáo", "con em học sư phạm")."""
+ASKERS_OWN = {"hoc sinh", "tre"}
+THIS_PAPER = re.compile(r"\b(?:ke hoach|van ban|cong van|giay|to|ban) nay\b")
+SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
+NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
+
+
+class Reader:
+    """Goes over the words step by step; `free` are the places that no step has taken yet."""
+
+    def __init__(
+        self, typed: tuple[Word, ...], accented: bool, knows: Callable[[str], bool], books: Sequence[PhraseBook]
+    ) -> None:
+        self.typed, self.accented, self.knows, self.books = typed, accented, knows, books
+        self.free = [True] * len(typed)
+        self.breaks: set[int] = set()
+        self.framed: set[int] = set()  # where pieces begin of which what frames them was left out
+        self.unit_at = [0] * len(typed)  # which known wording a place belongs to, 0 for none
+        self.asks: frozenset[str] = frozenset()
+        self.times = read_times(typed)
+        self.levels = lexicon().levels_in(typed)
+        self.units: list[Unit] = []
+        self.starts: list[int] = []  # where each of them begins
+
+    def folded(self, start: int, end: int) -> str:
+        return " ".join(word.folded for word in self.typed[start:end])
+
+    def take(self, start: int, end: int) -> None:
+        self.free[start:end] = [False] * (end - start)
+
+    def _say(self, start: int, unit: Unit) -> None:
+        self.units.append(unit)
+        self.starts.append(start)
+
+    def read_time(self) -> None:
+        """Months, quarters, years and school years, each taken out of the subject."""
+        for start, end in self.times.taken:
+            self.take(start, end)
+            self._say(start, Unit(self.typed[start:end][-2:], whole=True, bonus=True, factor=0.8))
+
+    def leave_out(self, own: Sequence[str]) -> None:
+        """The office's own place, unless it is part of a longer name or a school's."""
+        for parts in (tuple(name.split()) for name in own if name):
+            for start in range(len(self.typed) - len(parts) + 1):
+                end = start + len(parts)
+                if tuple(word.folded for word in self.typed[start:end]) != parts:
+                    continue
+                longer = any(
+                    s.end > end for book in self.books for s in book.at(self.typed, start, strict=self.accented)
+                )
+                if not longer and (start == 0 or self.typed[start - 1].folded not in SCHOOL_WORDS):
+                    self.take(start, end)
+
+    def leave_out_absence(self) -> None:
+        """Who is away and why only says that a stand-in is asked for."""
+        line = " ".join(word.folded for word in self.typed)
+        if (found := ABSENT.search(line)) and re.search(r"\b(?:ai|nguoi nao)\b", line):
+            start = line[: found.start()].count(" ")
+            self.take(start, start + found.group().count(" ") + 1)
+            self._say(start, Unit((Word("tam", ""), Word("thoi", "")), whole=True, bonus=True))
+
+    def read_ages(self) -> None:
+        """A child's age as the age group that a plan has for it, where no known wording has it already. Whose age it
+        is helps, and is not what is asked."""
+        for age in ages_in(self.typed):
+            spans = (s for p in range(max(0, age.start - 3), age.start + 1) for s in self._concepts_at(p))
+            if not any(span.end >= age.end for span in spans):
+                text = self.typed[age.start : age.end]
+                self._say(age.start, Unit(text, age.groups, whole=True, bonus=True))
+                self.take(age.start, age.end)
+                self.levels |= {age.level}
+
+    def _concepts_at(self, place: int) -> list[Span]:
+        return lexicon().concepts.at(self.typed, place, strict=self.accented)
+
+    def read_asking(self) -> None:
+        asked = read_asking(self.typed, strict=self.accented)
+        self.asks = asked.asks
+        for start, end in asked.taken:
+            self.take(start, end)
+
+    def read_subject(self) -> None:
+        """Known wordings, levels and stop words, the longest first at each place; the rest syllable by syllable."""
+        strict = self.accented
+        lex = lexicon()
+        start = 0
+        while start < len(self.typed):
+            if not self.free[start]:
+                start += 1
+                continue
+            stops = [s for s in lex.stops.at(self.typed, start, strict=strict) if strict or "stop" in s.concepts]
+            spans = [
+                *lex.concepts.at(self.typed, start, strict=strict),
+                *(lex.concepts.loosely_at(self.typed, start, BETWEEN) if strict else ()),
+                *lex.levels.at(self.typed, start, strict=False),
+                *stops,
+            ]
+            spans = [span for span in spans if self._is_said(span)]
+            named = [
+                s
+                for book in self.books
+                for s in book.at(self.typed, start, strict=self.accented)
+                if all(self.free[s.start : s.end])
+            ]
+            best = max(spans, key=lambda span: span.end, default=None)
+            if (name := max(named, key=lambda span: span.end, default=None)) and (not best or name.end > best.end):
+                self._say(start, self._name_unit(self.typed[start : name.end]))
+                start = name.end
+                continue
+            end = best.end if best else start + 1
+            self._add(start, end, best, partial(lex.levels.at, self.typed, start, strict=False))
+            start = end
+        self._hear_echoes()
+        self._add_pairs()
+
+    def _hear_echoes(self) -> None:
+        """What was named in full before, or a syllable of it ("suy dinh dưỡng … để đỡ suy"), asks for nothing more."""
+        named: set[Word] = set()
+        whole: set[str] = set()
+        for place, unit in enumerate(self.units):
+            if (len(unit.words) == 1 and unit.words[0] in named) or unit.said in whole:
+                self.units[place] = replace(unit, bonus=True)
+            elif unit.concepts and len(unit.words) > 1:
+                named.update(unit.words)
+                whole.add(unit.said)
+
+    def _is_said(self, span: Span) -> bool:
+        """Whether the wording is free, has no comma or full stop within it and ends within no level's name."""
+        broken = any(span.start < place < span.end for place in self.breaks)
+        return all(self.free[span.start : span.end]) and not broken and not lexicon().cuts_level(self.typed, span)
+
+    def leave_out_asides(self) -> None:
+        """Beside a part that asks of a known matter, what the asker tells of himself and names no matter need not be
+        told: "em đọc mãi không thấy, … nào"."""
+        parts = sentences_of(self.typed, self.breaks)
+        asking = asking_part(self.typed, parts, strict=self.accented)
+        if asking < 0 or not self._asks_fully(parts, asking):
+            return
+        of_paper = self._asks_of_paper(parts[asking])
+        besides = PARENTS | ASKERS_OWN | ASKERS_WORK | {*LEVELS}  # "con em học cấp hai": compared by itself
+        for number, part in enumerate(parts):
+            said = self.typed[slice(*part)]
+            aside = part[0] in self.framed or tells_of_self(said) or leads_up(said)
+            if number != asking and aside and (of_paper or not self._names_matter(part, besides=besides)):
+                inside = [place for place, start in enumerate(self.starts) if part[0] <= start < part[1]]
+                for place in inside:
+                    self.units[place] = replace(self.units[place], bonus=True)
+
+    def _asks_fully(self, parts: Sequence[Part], asking: int) -> bool:
+        """Whether the asking part names a matter, asks of the plan itself or points back to a part that names one."""
+        if self._names_matter(parts[asking]) or any(ask.startswith("own_") for ask in self.asks):
+            return True
+        back = points_back(self.typed[slice(*parts[asking])])
+        return back and any(self._names_matter(part) for part in parts[:asking])
+
+    def _asks_of_paper(self, part: Part) -> bool:
+        """Whether it asks for the plan's own data, and says "kế hoạch này": nothing else is needed to answer that."""
+        said = self.typed[slice(*part)]
+        asks = read_asking(said, strict=self.accented).asks
+        return bool(THIS_PAPER.search(" ".join(w.folded for w in said))) and any(a.startswith("own_") for a in asks)
+
+    def _names_matter(self, part: Part, *, besides: Set[str] = PARENTS) -> bool:
+        units = zip(self.starts, self.units, strict=True)
+        return any(
+            unit.name or (not unit.bonus and not is_soft(unit) and set(unit.concepts) - besides)
+            for start, unit in units
+            if part[0] <= start < part[1]
+        )
+
+    def _add(self, start: int, end: int, span: Span | None, levels_at: Callable[[], list[Span]]) -> None:
+        text = self.typed[start:end]
+        if span is None:
+            self._add_plain(start)
+            return
+        if set(span.concepts) <= {"stop", "accented"}:
+            self.take(start, end)
+            return
+        same = [s for s in levels_at() if s.end == end]
+        levels = tuple(c for s in same for c in s.concepts)
+        factor = LEVEL_WEIGHT if levels else 1.0
+        self._say(
+            start,
+            Unit(
+                text,
+                concepts_between(self.typed, start, end, strict=self.accented) or span.concepts_said,
+                levels,
+                accented=self.accented,
+                factor=factor,
+            ),
+        )
+        self.unit_at[start:end] = [len(self.units)] * (end - start)
+
+    def _add_plain(self, start: int) -> None:
+        word = self.typed[start]
+        if word.folded in FRAME_WORDS:
+            return
+        before = self.typed[start - 1] if start else None
+        if word.folded.isdigit() and before and before.folded in NUMBERED:
+            self._say(start, Unit((before, word), whole=True))
+        else:
+            self._say(start, Unit((word,), accented=self.accented, factor=self._plain_factor(word)))
+
+    def _plain_factor(self, word: Word) -> float:
+        """What a lone syllable is worth; one of everyday talk little, unaccented only where the plans lack it."""
+        light = lexicon().is_light(word, strict=self.accented) and (self.accented or not self.knows(word.folded))
+        return LIGHT if light else 0.75
+
+    def _name_unit(self, text: tuple[Word, ...]) -> Unit:
+        """A name, and those in the plans that are one letter off: the same name, read or written in another way."""
+        said = " ".join(word.folded for word in text)
+        near = [key for book in self.books for key in book.near(said)]
+        also = tuple(tuple(Word(part, "") for part in key.split()) for key in near)
+        return Unit(text, whole=len(text) > 1, factor=1.2, name=True, also=also)
+
+    def _add_pairs(self) -> None:
+        """Neighbours that also stand side by side in the plans say more than either alone."""
+        for place, (left, right) in enumerate(pairwise(self.typed)):
+            apart = self.unit_at[place] != self.unit_at[place + 1] or not self.unit_at[place]
+            if apart and self.free[place] and self.free[place + 1] and self.knows(f"{left.folded}_{right.folded}"):
+                self._say(place, Unit((left, right), whole=True, bonus=True, factor=0.35))
