@@ -30,6 +30,7 @@ STEPS, PEOPLE, LEASE = 60, 6, "run"
 AUTHOR, APPROVER = 1, 2
 QUEUED, WAITING, SENT = DeliveryStatus.QUEUED, DeliveryStatus.WAITING, DeliveryStatus.SENT
 ALL = select(Announcement).order_by(Announcement.id)  # always in one order, so that a seed is one life
+ANY_SENT = select(Delivery.id).where(Delivery.sent_at.is_not(None)).limit(1)  # some lives see none for long
 COPIES = select(Delivery).where(Delivery.announcement_id.is_not(None)).order_by(Delivery.id)
 
 
@@ -165,10 +166,12 @@ async def test_each_person_has_one_row_and_the_figures_add_up(database: Database
     async with database.write() as session:
         life = Life(session, clock, Random(seed))
         await life.build()
-        for _ in range(STEPS):
+        for step in range(10 * STEPS):
+            if step >= STEPS and await session.scalar(ANY_SENT):
+                return
             await life.dice.choice(life.acts)()
             await session.flush()
             session.expire_all()
             await session.refresh(life.office)
             await life.check()
-        assert await session.scalar(select(Delivery.id).where(Delivery.sent_at.is_not(None)).limit(1))
+    pytest.fail("nobody was ever sent anything")
