@@ -158,7 +158,8 @@ END_ALL_OTHERS = b"""
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 SHAPE = b"""
-    SELECT count(*), max(oid), sum(relnatts), (SELECT count(*) FROM pg_trigger)
+    SELECT count(*), max(oid), sum(relnatts), (SELECT count(*) FROM pg_trigger),
+        (SELECT string_agg(version_num, ' ') FROM alembic_version)
     FROM pg_class WHERE relnamespace = 'public'::regnamespace"""
 EMPTY = b"""
     DO $$ DECLARE name text; has boolean; BEGIN
