@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
+from heapq import heapify, heappop, heappush
 
 from knowledge.facts.drawing import OWNER, Fact, Kind
 from knowledge.language.text import words
@@ -40,39 +42,114 @@ class Found:
     weights: Sequence[float] = ()  # of all units; 0 where one need not be had
 
 
-def rank(index: PlanIndex, question: Question) -> list[Found]:
+@dataclass
+class Likely:
+    """A fact that has words of the question, before it is known whether it holds what is asked for."""
+
+    asked: Demands
+    hit: Hit
+    fact: Fact
+    share: float  # of all that is asked, in score
+    coverage: float
+    fit: float
+    count: float  # how it fits what is counted and denied
+
+    @property
+    def most(self) -> float:
+        """Its rank if it holds what is asked for."""
+        return self.share * self.fit * self.count
+
+    @cached_property
+    def subject(self) -> float:
+        return self.asked.subject(self.hit, self.fact)
+
+    @cached_property
+    def found(self) -> Found:
+        asked, hit, fact = self.asked, self.hit, self.fact
+        evidence = _evidence(asked.question, fact) if asked.met(hit, fact) else NO_EVIDENCE
+        worth = self.share * evidence * self.fit * self.count
+        evident = evidence > NO_EVIDENCE
+        return Found(fact, hit.fact, worth, self.coverage, evident, hit.solid, self.subject, hit.found, asked.weights)
+
+
+class Ranking:
+    """The facts found, the best first. Evidence costs most, and most facts are read by nobody: it is looked for only
+    where a fact may answer, or may be the next best."""
+
+    def __init__(self, likely: Sequence[Likely]) -> None:
+        self._likely = likely
+        self._told: list[Found] = []
+        self._left = [(-fact.most, place, False) for place, fact in enumerate(likely)]
+        heapify(self._left)
+
+    def __iter__(self) -> Iterator[Found]:
+        for place in range(len(self._likely)):
+            if place == len(self._told):
+                self._told.append(self._next())
+            yield self._told[place]
+
+    def _next(self) -> Found:
+        """Whoever is first by its rank is so by right; whoever is by what its rank may be is weighed first."""
+        while True:
+            _, place, is_weighed = heappop(self._left)
+            found = self._likely[place].found
+            if is_weighed:
+                return found
+            heappush(self._left, (-found.rank, place, True))
+
+    def evident(self, may: Callable[[Likely], bool]) -> list[Found]:
+        """Those that hold what is asked for, of which `may` is true."""
+        found = (likely.found for likely in self._likely if may(likely))
+        return sorted((f for f in found if f.evident), key=lambda f: -f.rank)
+
+
+def rank(index: PlanIndex, question: Question) -> Ranking:
     """The best facts first."""
-    hits, wanted, weights = index.search(question.units)
-    if not wanted:
-        return []
+    searched = index.search(question.units)
+    if not (wanted := searched.wanted):
+        return Ranking([])
+    weights = searched.weights
     asked = demands(index, question, weights)
-    hits.sort(key=lambda hit: -hit.score - sum(values.get(hit.fact, 0.0) for values in asked.counted))
-    if question.wants("who") and not question.subject:  # a level alone: of all that names it, whoever has duties there
-        hits.sort(key=lambda hit: not index.facts[hit.fact].person)
+    best = _likeliest(index, question, searched.scores, asked)
+    hits = [searched.of(fact) for fact in best[:TOP]]
     negated = {posting >> 1 for posting in index.postings[NOT_YET.exact]}
-    under = _told_under_headings(index, question, hits[:TOP], weights) if question.wants("duty") else {}
+    negation = [negation_fit(question, told=told) for told in (False, True)]
+    under = _told_under_headings(index, question, hits, weights) if question.wants("duty") else {}
     if question.wants("who"):
-        under = _told_of_the_same(index, question, hits[:TOP], weights)
-    found: list[Found] = []
-    for start in range(0, min(len(hits), MOST), TOP):
-        if start and (hits[start].score < AS_GOOD * hits[0].score or any(f.evident for f in found)):
+        under = _told_of_the_same(index, question, hits, weights)
+    likely: list[Likely] = []
+    for start in range(0, len(best), TOP):
+        far = start and searched.scores[best[start]] < AS_GOOD * hits[0].score
+        if far or any(fact.found.evident for fact in likely):
             break
-        for hit in hits[start : start + TOP]:
-            negation = negation_fit(question, told=hit.fact in negated)
-            found.append(_weighed(index, asked, hit, under.get(hit.fact, 0.0), wanted, negation))
-    return sorted(found, key=lambda f: -f.rank)
+        for hit in hits if not start else map(searched.of, best[start : start + TOP]):
+            below = under.get(hit.fact, 0.0)
+            likely.append(_weighed(index, asked, hit, below, wanted, negation[hit.fact in negated]))
+    return Ranking(likely)
 
 
-def _weighed(index: PlanIndex, asked: Demands, hit: Hit, below: float, wanted: float, negation: float) -> Found:
+def _likeliest(index: PlanIndex, question: Question, scores: Mapping[int, float], asked: Demands) -> Sequence[int]:
+    """The facts that have most of the question's words, best first; MOST are enough."""
+    if asked.counted:
+        scores = {fact: score + sum(v.get(fact, 0.0) for v in asked.counted) for fact, score in scores.items()}
+    best = sorted(scores, key=scores.__getitem__, reverse=True)
+    if question.wants("who") and not question.subject:  # a level alone: of all that names it, whoever has duties there
+        best.sort(key=lambda fact: not index.facts[fact].person)
+    return best[:MOST]
+
+
+def _weighed(index: PlanIndex, asked: Demands, hit: Hit, below: float, wanted: float, negation: float) -> Likely:
     """`below` is the weight of what is told only under a heading, `wanted` that of all that is asked."""
-    question, fact = asked.question, index.facts[hit.fact]
-    evidence = _evidence(question, fact) if asked.met(hit, fact) else NO_EVIDENCE
-    worth = (hit.score + below) / wanted * evidence * fit(question, fact, index.levels[hit.fact])
-    worth *= negation * _count_fit(asked, fact)
-    coverage = min(1.0, (hit.covered + below) / wanted)
-    evident = evidence > NO_EVIDENCE
-    about = asked.subject(hit, fact)
-    return Found(fact, hit.fact, worth, coverage, evident, hit.solid, about, hit.found, asked.weights)
+    fact = index.facts[hit.fact]
+    return Likely(
+        asked,
+        hit,
+        fact,
+        share=(hit.score + below) / wanted,
+        coverage=min(1.0, (hit.covered + below) / wanted),
+        fit=fit(asked.question, fact, index.levels[hit.fact]),
+        count=negation * _count_fit(asked, fact),
+    )
 
 
 def _told_under_headings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.answering import KnownPlan
@@ -59,15 +59,42 @@ class Unit:
         return " ".join(word.folded for word in self.words)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """How well one fact fits: `score` adds what was found, `covered` and `wanted` leave the bonuses out."""
+    """How well one fact fits: `score` adds what was found, `covered` leaves the bonuses out."""
 
     fact: int
-    score: float = 0.0
-    covered: float = 0.0
-    solid: bool = False  # more than lone syllables: a known wording, a name, a level, two words in a row
-    found: set[int] = field(default_factory=set)
+    score: float
+    covered: float
+    solid: bool  # more than lone syllables: a known wording, a name, a level, two words in a row
+    found: frozenset[int]  # places of the units that it has and that are no bonus
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search found. All facts have their scores; a Hit is made of those only that are looked at."""
+
+    units: Sequence[Unit]
+    values: Sequence[dict[int, float]]  # for each unit, how well each fact has it
+    weights: Sequence[float]  # of the units, 0 where a fact need not have one
+    scores: dict[int, float]
+
+    @property
+    def wanted(self) -> float:
+        """The weight of everything that a fact should have."""
+        return sum(self.weights)
+
+    def of(self, fact: int) -> Hit:
+        covered, solid, found = 0.0, False, set()
+        for place, (unit, values) in enumerate(zip(self.units, self.values, strict=True)):
+            value = values.get(fact, 0.0)
+            if value >= FOUND and _is_solid(unit):
+                solid = True
+            if value and (weight := self.weights[place]):
+                covered += weight * (min(1.0, value * FROM_ABOVE) if value >= CONTEXT else value)
+                if value >= FOUND:
+                    found.add(place)
+        return Hit(fact, self.scores[fact], covered, solid, frozenset(found))
 
 
 class PlanIndex:
@@ -85,30 +112,18 @@ class PlanIndex:
         """Whether the plan has the syllable, the pair of syllables (joined by "_"), "#concept" or "@level"."""
         return key in self.postings
 
-    def search(self, units: Sequence[Unit]) -> tuple[list[Hit], float, list[float]]:
-        """(hits, the weight of everything wanted, the weight of each unit)."""
-        hits: dict[int, Hit] = {}
-        weights = []
+    def search(self, units: Sequence[Unit]) -> Hits:
         subject = any(_is_solid(unit) and not (unit.bonus or unit.levels or is_soft(unit)) for unit in units)
-        for place, unit in enumerate(units):
-            values = self.found_in(unit)
-            weight = self._weight(unit, values)
-            extra = unit.bonus or (subject and is_soft(unit))
-            weights.append(0.0 if extra else weight)
-            solid = _is_solid(unit)
+        found = [self.found_in(unit) for unit in units]
+        worths = [self._weight(unit, values) for unit, values in zip(units, found, strict=True)]
+        extra = (unit.bonus or (subject and is_soft(unit)) for unit in units)
+        weights = [0.0 if more else worth for more, worth in zip(extra, worths, strict=True)]
+        scores: dict[int, float] = {}
+        known = scores.get
+        for worth, values in zip(worths, found, strict=True):
             for fact, value in values.items():  # thousands, in which each step counts
-                hit = hits.get(fact)
-                if hit is None:
-                    hit = hits[fact] = Hit(fact)
-                hit.score += weight * value
-                found = value >= FOUND
-                if found and solid:
-                    hit.solid = True
-                if not extra:
-                    hit.covered += weight * (min(1.0, value * FROM_ABOVE) if value >= CONTEXT else value)
-                    if found:
-                        hit.found.add(place)
-        return list(hits.values()), sum(weights), weights
+                scores[fact] = known(fact, 0.0) + worth * value
+        return Hits(units, found, weights, scores)
 
     def _weight(self, unit: Unit, values: dict[int, float]) -> float:
         count = sum(value > 0.3 for value in values.values())

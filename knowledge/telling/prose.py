@@ -104,14 +104,14 @@ def _stretch(text: str, telling: Telling, fact: Fact) -> Composed:
 
 def _telling(index: PlanIndex, question: Question, fact: Fact) -> Telling:
     """What a text tells of each unit in its weight in the plan, of each typed word, of the kind of answer asked for."""
-    _, wanted, weights = index.search(question.units)
-    asked = [(unit, weight) for unit, weight in zip(question.units, weights, strict=True) if weight]
+    hits = index.search(question.units)
+    asked = [(unit, weight) for unit, weight in zip(question.units, hits.weights, strict=True) if weight]
     asked += [(Unit((word,)), TYPED) for word in question.words]
 
     def telling(text: str) -> list[float]:
         said, about = _said(text)
         evident = has_evidence(question, replace(fact, text=text))
-        return [*(weight * _told(unit, said, about) for unit, weight in asked), EVIDENT * wanted * evident]
+        return [*(weight * _told(unit, said, about) for unit, weight in asked), EVIDENT * hits.wanted * evident]
 
     return telling
 
