@@ -55,9 +55,8 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
             likely.coverage >= (enough if likely.hit.solid else ENOUGH_SCATTERED) and likely.subject >= BESIDE_NAME
         )
     )
-    best = next(iter(ranked), None)
     if not good or _is_doubtful(index, question, good[0], ranked):
-        return refuse("not_said", "", nearest=_nearest(index, ranked), score=best.rank if best else 0.0)
+        return refuse("not_said", "", nearest=_nearest(index, ranked), score=ranked[0].rank if ranked else 0.0)
     if year := of_another_year(index, question, f"{good[0].fact.text} {good[0].fact.context} {good[0].fact.quote}"):
         return refuse("school_year" if "-" in year else "year", year)
     if months := _of_another_month(question, good[0].fact):
@@ -69,7 +68,7 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
 
 def _is_doubtful(index: PlanIndex, question: Question, best: Found, ranked: Ranking) -> bool:
     """Whether the best that covers the question may well be a chance hit."""
-    if best.rank < NEAR_BEST * next(iter(ranked)).rank or certainty(best, ranked) < SURE:
+    if best.rank < NEAR_BEST * ranked[0].rank or certainty(best, ranked) < SURE:
         return True
     return rests_on_little(index, question, best)
 

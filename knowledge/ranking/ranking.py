@@ -82,11 +82,16 @@ class Ranking:
         self._left = [(-fact.most, place, False) for place, fact in enumerate(likely)]
         heapify(self._left)
 
+    def __len__(self) -> int:
+        return len(self._likely)
+
+    def __getitem__(self, place: int) -> Found:
+        while len(self._told) <= place:
+            self._told.append(self._next())
+        return self._told[place]
+
     def __iter__(self) -> Iterator[Found]:
-        for place in range(len(self._likely)):
-            if place == len(self._told):
-                self._told.append(self._next())
-            yield self._told[place]
+        return map(self.__getitem__, range(len(self)))
 
     def _next(self) -> Found:
         """Whoever is first by its rank is so by right; whoever is by what its rank may be is weighed first."""
