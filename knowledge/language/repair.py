@@ -134,7 +134,8 @@ class _Mender:
 
 def _written_so(syllable: str, marks: str) -> bool:
     """Whether the lexicon writes the syllable with these accents, or with more."""
-    return any(set(marks) <= set(known) for known in lexicon().marks.get(syllable, ()))
+    written = lexicon().marks.get(syllable, ())
+    return marks in written or any(set(marks) <= set(known) for known in written)
 
 
 @cache
