@@ -22,6 +22,8 @@ NEAR = 5, 4
 COUNTED_WITHIN = 6
 """Words from the start of a row's name within which what it counts is named."""
 RATE = re.compile(r"\b(?:binh quan|trung binh|moi (?:truong|lop|nhom|to|em|don vi)|mot lop)\b")
+FIGURE = re.compile(r"\d|\b(?:hk)?[iv]+\b", re.IGNORECASE)
+""" "Học kỳ II" and "HKII" have one too: a sentence without any counts nothing, and need not be read."""
 CHANGES = {"thieu", "tang", "giam", "them", "tuyen", "cu", "qua", "nhat"}
 """Behind one of these stands what is lacking, added or allowed, not what there is."""
 TOTALS = re.compile(
@@ -42,7 +44,8 @@ def counts(unit: Unit, fact: Fact, *, of_all: bool) -> bool:
         return _labelled(unit, fact) and (fact.kind is Kind.CELL or not of_all or _row_counts(unit, fact))
     if of_all and (RATE.search(fact.folded) or not TOTALS.search(fact.folded)):
         return False
-    return any(_sentence_counts(unit, read_told(sentence), of_all=of_all) for sentence in sentences(fact.text))
+    figured = (sentence for sentence in sentences(fact.text) if FIGURE.search(sentence))
+    return any(_sentence_counts(unit, read_told(sentence), of_all=of_all) for sentence in figured)
 
 
 def _sentence_counts(unit: Unit, read: Told, *, of_all: bool) -> bool:

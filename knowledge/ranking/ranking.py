@@ -67,6 +67,8 @@ class Likely:
     def found(self) -> Found:
         asked, hit, fact = self.asked, self.hit, self.fact
         evidence = _evidence(asked.question, fact) if asked.met(hit, fact) else NO_EVIDENCE
+        if evidence > NO_EVIDENCE and not asked.counted_so(fact):  # last, since it reads the fact word by word
+            evidence = NO_EVIDENCE
         worth = self.share * evidence * self.fit * self.count
         evident = evidence > NO_EVIDENCE
         return Found(fact, hit.fact, worth, self.coverage, evident, hit.solid, self.subject, hit.found, asked.weights)
