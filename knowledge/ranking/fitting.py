@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from knowledge.facts.columns import Role, level_of
@@ -54,24 +55,18 @@ SHORT_NAME = 60
 """Characters below which a name can be what people say for it."""
 
 
-def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
-    """The product of all that speaks for or against the fact; about 1 where nothing does."""
-    worth = _brevity(fact) * _kind_fit(question, fact) * _level_fit(question, levels, fact)
-    worth *= _year_fit(question, fact) * _month_fit(question, fact) * _deadline_fit(question, fact)
-    worth *= (
-        _position_fit(question, fact)
-        * _percent_fit(question, fact)
-        * _column_fit(question, fact)
-        * _name_fit(question, fact)
-    )
-    worth *= _grade_fit(question, fact) * (A_SUM if "source" in question.asks and fact.row else 1.0)
-    if question.wants("often") and not INTERVAL.search(fact.folded):
-        worth *= NO_INTERVAL
-    if question.wants("list") and fact.kind is PROSE and ENUMERATED.search(fact.folded):
-        worth *= LISTS
-    if question.wants("named") and fact.kind is PROSE and "“" in fact.text:
-        worth *= NAMED_IN_QUOTES
-    return worth * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
+def fitting(question: Question) -> Callable[[Fact, frozenset[str]], float]:
+    """What tells how well a fact, which is about some levels, suits the question: the product of all that speaks for
+    or against it, about 1 where nothing does."""
+    factors = [factor for is_asked, factor in FACTORS if is_asked(question)]
+
+    def fit(fact: Fact, levels: frozenset[str]) -> float:
+        worth = _brevity(fact) * _level_fit(question, levels, fact)
+        for factor in factors:
+            worth *= factor(question, fact)
+        return worth
+
+    return fit
 
 
 def _level_fit(question: Question, levels: frozenset[str], fact: Fact) -> float:
@@ -90,7 +85,7 @@ def _filled_levels(fact: Fact) -> list[str]:
 
 def _year_fit(question: Question, fact: Fact) -> float:
     """A row that is ticked under years is about those years only, or about the one that it was last recognised in."""
-    if not question.years or not fact.row or not fact.row.years:
+    if not fact.row or not fact.row.years:
         return 1.0
     if any(str(year) in fact.row.years for year in question.years):
         return 1.3
@@ -102,16 +97,35 @@ def _column_fit(question: Question, fact: Fact) -> float:
     if fact.kind is CELL and question.wants("count") and not question.counted:
         asked = {concept for unit in question.units for concept in unit.concepts}
         return OWN_LEAF if header_concepts(fact.text.split(" / ")[-1]) & asked else 1.0
-    if fact.kind is not ROW or not fact.row or not question.wants(*EXACT):
+    if fact.kind is not ROW or not fact.row:
         return 1.0
     return OWN_COLUMN if named_columns(question, fact.row) else 1.0
 
 
+def _source_fit(question: Question, fact: Fact) -> float:
+    return A_SUM if fact.row else 1.0
+
+
+def _interval_fit(question: Question, fact: Fact) -> float:
+    return 1.0 if INTERVAL.search(fact.folded) else NO_INTERVAL
+
+
+def _list_fit(question: Question, fact: Fact) -> float:
+    return LISTS if fact.kind is PROSE and ENUMERATED.search(fact.folded) else 1.0
+
+
+def _quotes_fit(question: Question, fact: Fact) -> float:
+    return NAMED_IN_QUOTES if fact.kind is PROSE and "“" in fact.text else 1.0
+
+
+def _money_fit(question: Question, fact: Fact) -> float:
+    return MONEY_FIT if holds_money(fact) else 1.0
+
+
 def _grade_fit(question: Question, fact: Fact) -> float:
     """A fact that names grades is about those only: "lớp 4 và lớp 8" tells nothing on "lớp 5"."""
-    asked = grades_of(question)
-    named = grades_in(fact.folded) if asked else frozenset()
-    return OTHER_GRADE if named and asked.isdisjoint(named) else 1.0
+    named = grades_in(fact.folded)
+    return OTHER_GRADE if named and grades_of(question).isdisjoint(named) else 1.0
 
 
 def grades_of(question: Question) -> frozenset[str]:
@@ -141,8 +155,6 @@ def _name_words(name: str) -> tuple[str, ...]:
 
 def _percent_fit(question: Question, fact: Fact) -> float:
     """A share where a share is asked for, a number where things are counted."""
-    if "count" not in question.asks or "percent" in question.asks:
-        return 1.0
     share = "%" in (fact.shown if fact.kind is CELL else fact.quote if fact.row else fact.text)
     if SHARE.search(question.folded):
         return 1.0 if share else NOT_A_SHARE
@@ -151,8 +163,6 @@ def _percent_fit(question: Question, fact: Fact) -> float:
 
 def _deadline_fit(question: Question, fact: Fact) -> float:
     """ "Trước ngày khai giảng" is not when the school year is opened."""
-    if "when" not in question.asks:
-        return 1.0
     text = fold(fact.text)
     ends = [found.end() for found in BEFORE_OR_AFTER.finditer(text)]
     said = [unit.said for unit in question.units if unit.concepts] if ends else []
@@ -178,10 +188,8 @@ def _month_fit(question: Question, fact: Fact) -> float:
 
 def _position_fit(question: Question, fact: Fact) -> float:
     """ "Phó phòng nào phụ trách …": the one of that position among those who have duties."""
-    if not question.wants("who") or fact.kind is not DUTY:
-        return 1.0
     asked = POSITION.search(question.folded)
-    if not asked:
+    if fact.kind is not DUTY or not asked:
         return 1.0
     held = fold(fact.context.split(fact.person)[0])
     own = re.search(rf"\btruong {asked.group('office')}\b", held) and bool(re.search(r"\bpho\b", held)) == bool(
@@ -239,3 +247,21 @@ KIND_FITS = {
     **{TABLE: _table_fit, Kind.SECTION: _section_fit, DUTY: _duty_fit},
     **{TASK: _task_fit, ROW: _row_fit, CELL: _row_fit},
 }
+
+FACTORS: tuple[tuple[Callable[[Question], object], Callable[[Question, Fact], float]], ...] = (
+    (lambda question: True, _kind_fit),
+    (lambda question: question.years, _year_fit),
+    (lambda question: True, _month_fit),
+    (lambda question: question.wants("when"), _deadline_fit),
+    (lambda question: question.wants("who"), _position_fit),
+    (lambda question: question.wants("count") and not question.wants("percent"), _percent_fit),
+    (lambda question: question.wants(*EXACT), _column_fit),
+    (lambda question: True, _name_fit),
+    (grades_of, _grade_fit),
+    (lambda question: question.wants("source"), _source_fit),
+    (lambda question: question.wants("often"), _interval_fit),
+    (lambda question: question.wants("list"), _list_fit),
+    (lambda question: question.wants("named"), _quotes_fit),
+    (lambda question: question.wants("money"), _money_fit),
+)
+"""Each with the questions that it says something to: of any other it would be 1 for dozens of facts."""

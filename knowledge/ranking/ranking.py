@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import heapify, heappop, heappush
 
-from knowledge.facts.drawing import OWNER, Fact, Kind
-from knowledge.language.text import words
+from knowledge.facts.drawing import Fact, Kind
 from knowledge.ranking.counting import count_fit, total_fit
 from knowledge.ranking.demands import Demands, demands
 from knowledge.ranking.denying import NOT_YET, negation_fit
+from knowledge.ranking.elsewhere import told_elsewhere
 from knowledge.ranking.evidence import has_evidence
-from knowledge.ranking.fitting import fit
+from knowledge.ranking.fitting import fitting
 from knowledge.search.index import Hit, PlanIndex
 from knowledge.understanding.question import Question
 
@@ -23,8 +23,6 @@ TOP, MOST = 45, 180
 """Facts that are looked at, and how many at most where those are all no answer and the next have the words as well:
 the rows of a long list."""
 AS_GOOD = 0.9
-OF_THE_SAME = 0.8
-"""What another duty of the same person counts beside the duty itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,25 +111,18 @@ class Ranking:
 def rank(index: PlanIndex, question: Question) -> Ranking:
     """The best facts first."""
     searched = index.search(question.units)
-    if not (wanted := searched.wanted):
+    if not searched.wanted:
         return Ranking([])
-    weights = searched.weights
-    asked = demands(index, question, weights)
+    asked = demands(index, question, searched.weights)
     best = _likeliest(index, question, searched.scores, asked)
     hits = [searched.of(fact) for fact in best[:TOP]]
-    negated = {posting >> 1 for posting in index.postings[NOT_YET.exact]}
-    negation = [negation_fit(question, told=told) for told in (False, True)]
-    under = _told_under_headings(index, question, hits, weights) if question.wants("duty") else {}
-    if question.wants("who"):
-        under = _told_of_the_same(index, question, hits, weights)
-    likely: list[Likely] = []
-    for start in range(0, len(best), TOP):
-        far = start and searched.scores[best[start]] < AS_GOOD * hits[0].score
+    scales = _Scales(index, asked, searched.wanted, told_elsewhere(index, question, hits, searched))
+    likely = [scales.likely(hit) for hit in hits]
+    for start in range(TOP, len(best), TOP):
+        far = searched.scores[best[start]] < AS_GOOD * hits[0].score
         if far or any(fact.found.evident for fact in likely):
             break
-        for hit in hits if not start else map(searched.of, best[start : start + TOP]):
-            below = under.get(hit.fact, 0.0)
-            likely.append(_weighed(index, asked, hit, below, wanted, negation[hit.fact in negated]))
+        likely += [scales.likely(searched.of(fact)) for fact in best[start : start + TOP]]
     return Ranking(likely)
 
 
@@ -145,53 +136,27 @@ def _likeliest(index: PlanIndex, question: Question, scores: Mapping[int, float]
     return best[:MOST]
 
 
-def _weighed(index: PlanIndex, asked: Demands, hit: Hit, below: float, wanted: float, negation: float) -> Likely:
-    """`below` is the weight of what is told only under a heading, `wanted` that of all that is asked."""
-    fact = index.facts[hit.fact]
-    return Likely(
-        asked,
-        hit,
-        fact,
-        share=(hit.score + below) / wanted,
-        coverage=min(1.0, (hit.covered + below) / wanted),
-        fit=fit(asked.question, fact, index.levels[hit.fact]),
-        count=negation * _count_fit(asked, fact),
-    )
+class _Scales:
+    """Weighs facts. `wanted` is the weight of all that is asked, `elsewhere` of each fact the weight of what is told
+    only under a heading or in another duty."""
 
+    def __init__(self, index: PlanIndex, asked: Demands, wanted: float, elsewhere: Mapping[int, float]) -> None:
+        self._index, self._asked, self._wanted, self._elsewhere = index, asked, wanted, elsewhere
+        self._fit = fitting(asked.question)
+        self._negated = {posting >> 1 for posting in index.postings[NOT_YET.exact]}
+        self._negation = [negation_fit(asked.question, told=told) for told in (False, True)]
 
-def _told_under_headings(
-    index: PlanIndex, question: Question, hits: Sequence[Hit], weights: Sequence[float]
-) -> dict[int, float]:
-    """Of the heading of an office that the question names, the weight of what stands only under it."""
-    told: dict[int, float] = {}
-    said = {word.folded for word in question.words}
-    for hit in hits:
-        heading = index.facts[hit.fact]
-        named = heading.kind is Kind.SECTION and OWNER.match(heading.folded) and said.issuperset(words(heading.text))
-        if not named:
-            continue
-        below = {n for n, fact in enumerate(index.facts) if fact.section == heading.section and n != hit.fact}
-        missing = (place for place, weight in enumerate(weights) if weight and place not in hit.found)
-        told[hit.fact] = sum(weights[p] for p in missing if not below.isdisjoint(index.found_in(question.units[p])))
-    return told
-
-
-def _told_of_the_same(
-    index: PlanIndex, question: Question, hits: Sequence[Hit], weights: Sequence[float]
-) -> dict[int, float]:
-    """Of a person's duty for a place or a school that is named, the weight of what the same person's other duties have:
-    "bếp ăn … phường A" may be said in two of them."""
-    told: dict[int, float] = {}
-    named = {place for place, unit in enumerate(question.units) if unit.name}
-    values = [index.found_in(unit) if weights[place] else {} for place, unit in enumerate(question.units)]
-    for hit in hits:
-        person = index.facts[hit.fact].person
-        if not person or named.isdisjoint(hit.found):
-            continue
-        others = {n for n, fact in enumerate(index.facts) if fact.person == person}
-        missing = (place for place, weight in enumerate(weights) if weight and place not in hit.found)
-        told[hit.fact] = OF_THE_SAME * sum(weights[p] for p in missing if not others.isdisjoint(values[p]))
-    return told
+    def likely(self, hit: Hit) -> Likely:
+        fact, more = self._index.facts[hit.fact], self._elsewhere.get(hit.fact, 0.0)
+        return Likely(
+            self._asked,
+            hit,
+            fact,
+            share=(hit.score + more) / self._wanted,
+            coverage=min(1.0, (hit.covered + more) / self._wanted),
+            fit=self._fit(fact, self._index.levels[hit.fact]),
+            count=self._negation[hit.fact in self._negated] * _count_fit(self._asked, fact),
+        )
 
 
 def _count_fit(asked: Demands, fact: Fact) -> float:

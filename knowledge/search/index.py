@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from knowledge.answering import KnownPlan
 from knowledge.facts.drawing import Fact, facts
@@ -59,8 +60,7 @@ class Unit:
         return " ".join(word.folded for word in self.words)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """How well one fact fits: `score` adds what was found, `covered` leaves the bonuses out."""
 
     fact: int
