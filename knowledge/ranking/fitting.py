@@ -8,10 +8,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from knowledge.facts.columns import Role, level_of
-from knowledge.facts.duties import schools
 from knowledge.facts.fact import Fact, Kind
 from knowledge.language.text import fold, words
-from knowledge.ranking.evidence import EXACT, INTERVAL, holds_money
+from knowledge.ranking.evidence import EXACT, INTERVAL, holds_money, names_school
 from knowledge.ranking.headers import header_concepts, named_columns
 from knowledge.ranking.rowtimes import row_time_fit, years_of
 from knowledge.understanding.periods import touches
@@ -233,7 +232,7 @@ def _task_fit(question: Question, fact: Fact) -> float:
 
 def _row_fit(question: Question, fact: Fact) -> float:
     if question.wants("school"):
-        return 1.2 if fact.row and schools(fact.row.name) else 1.0
+        return 1.2 if fact.row and names_school(fact.row.name) else 1.0
     return 1.15 if question.wants("count", "percent", "money") or not question.asks else 1.0
 
 

@@ -57,7 +57,7 @@ class Likely:
         """Its rank if it holds what is asked for."""
         return self.share * self.fit * self.count
 
-    @cached_property
+    @property
     def subject(self) -> float:
         return self.asked.subject(self.hit, self.fact)
 

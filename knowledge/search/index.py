@@ -188,13 +188,9 @@ def _is_solid(unit: Unit) -> bool:
 
 def _raise(values: dict[int, float], others: dict[int, float]) -> None:
     """Each fact gets the better of its two values."""
-    if not values:
-        values.update(others)
-        return
-    known = values.get
-    for fact, value in others.items():
-        if value > known(fact, 0.0):
-            values[fact] = value
+    better = {fact: values[fact] for fact in values.keys() & others.keys() if values[fact] > others[fact]}
+    values.update(others)
+    values.update(better)
 
 
 def _summed(listed: Iterable[dict[int, float]]) -> dict[int, float]:
