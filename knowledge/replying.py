@@ -28,6 +28,7 @@ from knowledge.understanding.question import Question
 
 NEAR = 0.25
 """The share of a question's weight from which a fact's subject is worth offering."""
+HEADINGS = frozenset((Kind.SECTION, Kind.TABLE))
 MIN_TITLE, MAX_TITLE = 10, 64
 """Characters of a subject that fits on a button."""
 NEAR_BEST = 0.5
@@ -135,7 +136,7 @@ def _of_another_month(question: Question, best: Fact) -> str:
 
 def _nearest(index: PlanIndex, ranked: Iterable[Found]) -> list[str]:
     """Up to three subjects of the plan near the question, short enough for a button."""
-    titles = {f.section: f.text for f in index.facts if f.kind in {Kind.SECTION, Kind.TABLE}}
+    titles = {f.section: f.text for f in index.facts if f.kind in HEADINGS}
     near = [found.fact for found in islice(ranked, 12) if found.solid and found.coverage >= NEAR]
     subjects = dict.fromkeys(_subject(fact, titles) for fact in near)
     return [subject for subject in subjects if subject][:3]

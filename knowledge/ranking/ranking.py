@@ -128,8 +128,8 @@ def rank(index: PlanIndex, question: Question) -> Ranking:
 
 def _likeliest(index: PlanIndex, question: Question, scores: Mapping[int, float], asked: Demands) -> Sequence[int]:
     """The facts that have most of the question's words, best first; MOST are enough."""
-    if asked.counted:
-        scores = {fact: score + sum(v.get(fact, 0.0) for v in asked.counted) for fact, score in scores.items()}
+    for values in asked.counted:
+        scores = {**scores, **{fact: scores[fact] + value for fact, value in values.items() if fact in scores}}
     best = sorted(scores, key=scores.__getitem__, reverse=True)
     if question.wants("who") and not question.subject:  # a level alone: of all that names it, whoever has duties there
         best.sort(key=lambda fact: not index.facts[fact].person)

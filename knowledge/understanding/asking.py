@@ -96,7 +96,7 @@ ENUMERATING = dict(plain_words("số gồm"))
 WHICH = re.compile(r"\bmay (?:\w+ ){1,4}(?:nao|gi)\b")
 """ "Mấy dự án nào": those are to be told."""
 COUNT_WORD = re.compile(rf"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so{NO_COUNT}|tong so|t[iy] le)\b")
-COUNTING_MAY = re.compile(r"(?<!\blop )(?<!\bnam )(?<!\bthang )(?<!\bngay )(?<!\bthu )(?<!\bquy )(?<!\bkhoi )\bmay\b")
+COUNTING_MAY = re.compile(r"\bmay\b(?<!\b(?:lop|nam|quy|thu) may)(?<!\b(?:ngay|khoi) may)(?<!\bthang may)")
 THOSE = re.compile(
     r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,20}(?:nao|gi|ra sao|the nao|bao nhieu)\b|"
     r"\b(?:the nao|ra sao|cach nao|lam gi)\b.*\bmay \w|"
