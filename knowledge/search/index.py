@@ -85,14 +85,15 @@ class Hits:
         return sum(self.weights)
 
     def of(self, fact: int) -> Hit:
-        covered, found = 0.0, []
-        had = [(place, value) for place, values in enumerate(self.values) if (value := values.get(fact))]
-        for place, value in had:
+        covered, solid, found = 0.0, False, []
+        for place, values in enumerate(self.values):
+            if (value := values.get(fact)) is None:
+                continue
+            solid = solid or (value >= FOUND and self.solid[place])
             if weight := self.weights[place]:
                 covered += weight * (min(1.0, value * FROM_ABOVE) if value >= CONTEXT else value)
                 if value >= FOUND:
                     found.append(place)
-        solid = any(value >= FOUND and self.solid[place] for place, value in had)
         return Hit(fact, self.scores[fact], covered, solid, frozenset(found))
 
 
@@ -112,6 +113,7 @@ class PlanIndex:
         return key in self.postings
 
     def search(self, units: Sequence[Unit]) -> Hits:
+        """Every fact that has any of the units."""
         subject = any(_is_solid(unit) and not (unit.bonus or unit.levels or is_soft(unit)) for unit in units)
         found = [self.found_in(unit) for unit in units]
         worths = [self._weight(unit, values) for unit, values in zip(units, found, strict=True)]
