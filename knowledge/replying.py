@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 
 from knowledge.answering import Citation, Page
 from knowledge.clarifying import same_name
 from knowledge.facts.duties import schools
 from knowledge.facts.fact import Fact, Kind
 from knowledge.ranking.certainty import certainty
-from knowledge.ranking.ranking import Found, rank
+from knowledge.ranking.ranking import Found, Ranking, rank
 from knowledge.ranking.resting import rests_on_little
 from knowledge.ranking.rowtimes import months_of
 from knowledge.refusing import Reply, absent, is_vague, no_such_sum, of_another_year, refuse, refused_by_name
@@ -27,6 +28,7 @@ from knowledge.understanding.question import Question
 
 NEAR = 0.25
 """The share of a question's weight from which a fact's subject is worth offering."""
+HEADINGS = frozenset((Kind.SECTION, Kind.TABLE))
 MIN_TITLE, MAX_TITLE = 10, 64
 """Characters of a subject that fits on a button."""
 NEAR_BEST = 0.5
@@ -49,13 +51,11 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
         return reply
     ranked = rank(index, question)
     enough = ENOUGH_WITHOUT if absent(index, question) else ENOUGH
-    good = [
-        found
-        for found in ranked
-        if found.evident
-        and found.coverage >= (enough if found.solid else ENOUGH_SCATTERED)
-        and found.subject >= BESIDE_NAME
-    ]
+    good = ranked.evident(
+        lambda likely: (
+            likely.coverage >= (enough if likely.hit.solid else ENOUGH_SCATTERED) and likely.subject >= BESIDE_NAME
+        )
+    )
     if not good or _is_doubtful(index, question, good[0], ranked):
         return refuse("not_said", "", nearest=_nearest(index, ranked), score=ranked[0].rank if ranked else 0.0)
     if year := of_another_year(index, question, f"{good[0].fact.text} {good[0].fact.context} {good[0].fact.quote}"):
@@ -67,7 +67,7 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
     return _told(index, compose(index, question, good), good[0].rank)
 
 
-def _is_doubtful(index: PlanIndex, question: Question, best: Found, ranked: Sequence[Found]) -> bool:
+def _is_doubtful(index: PlanIndex, question: Question, best: Found, ranked: Ranking) -> bool:
     """Whether the best that covers the question may well be a chance hit."""
     if best.rank < NEAR_BEST * ranked[0].rank or certainty(best, ranked) < SURE:
         return True
@@ -134,10 +134,10 @@ def _of_another_month(question: Question, best: Fact) -> str:
     return " và ".join(f"tháng {month}" for month in question.months) if other else ""
 
 
-def _nearest(index: PlanIndex, ranked: Sequence[Found]) -> list[str]:
+def _nearest(index: PlanIndex, ranked: Iterable[Found]) -> list[str]:
     """Up to three subjects of the plan near the question, short enough for a button."""
-    titles = {f.section: f.text for f in index.facts if f.kind in {Kind.SECTION, Kind.TABLE}}
-    near = [found.fact for found in ranked[:12] if found.solid and found.coverage >= NEAR]
+    titles = {f.section: f.text for f in index.facts if f.kind in HEADINGS}
+    near = [found.fact for found in islice(ranked, 12) if found.solid and found.coverage >= NEAR]
     subjects = dict.fromkeys(_subject(fact, titles) for fact in near)
     return [subject for subject in subjects if subject][:3]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from knowledge.document import Table
 from knowledge.language.lexicon import lexicon
@@ -79,6 +80,7 @@ def _role(title: str) -> Role:
     return Role.LEVEL_VALUE if level_of(title) else Role.VALUE
 
 
+@lru_cache(10_000)
 def level_of(title: str) -> str:
     """The level that a header or a cell is about, "" where none or several."""
     levels = lexicon().levels_in(lexicon().words(title))

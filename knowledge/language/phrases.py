@@ -59,9 +59,8 @@ def _agree(phrase: Sequence[Word], typed: Sequence[Word]) -> bool:
     phrase what is typed may lack accents but not have others ("có giáo" is not "cô giáo")."""
     if len(phrase) == 1:
         return phrase[0].marks == typed[0].marks
-    return all(
-        a.marks == b.marks or set(_tone(b.marks)) <= set(_tone(a.marks)) for a, b in zip(phrase, typed, strict=True)
-    )
+    others = [(a.marks, b.marks) for a, b in zip(phrase, typed, strict=True) if a.marks != b.marks]
+    return all(set(_tone(theirs)) <= set(_tone(own)) for own, theirs in others)
 
 
 def _tone(marks: str) -> str:

@@ -99,9 +99,9 @@ class _Mender:
 
     def _misspelt(self, word: Word) -> bool:
         """Whether a syllable is known with other accents only, where accents are typed; some may be left out."""
-        if not self.accented or len(word.folded) < 2 or self.knows(word.exact):
+        if not self.accented or len(word.folded) < 2 or _written_so(word.folded, word.marks):
             return False
-        return word.folded in lexicon().marks and not _written_so(word.folded, word.marks)
+        return word.folded in lexicon().marks and not self.knows(word.exact)
 
     def _cut(self, token: str, most: int = 3) -> list[str]:
         """The syllables that were typed without a blank between them, each known beside the next."""
@@ -134,7 +134,8 @@ class _Mender:
 
 def _written_so(syllable: str, marks: str) -> bool:
     """Whether the lexicon writes the syllable with these accents, or with more."""
-    return any(set(marks) <= set(known) for known in lexicon().marks.get(syllable, ()))
+    written = lexicon().marks.get(syllable, ())
+    return marks in written or any(set(marks) <= set(known) for known in written)
 
 
 @cache

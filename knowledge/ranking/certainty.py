@@ -6,7 +6,7 @@ docs/answers.md says on how many questions the weights were found, and how well 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from knowledge.ranking.ranking import Found
 
@@ -18,8 +18,8 @@ FAR_BETTER = 2.0
 """Cap on that share."""
 
 
-def certainty(found: Found, ranked: Sequence[Found]) -> float:
-    """The probability (0 to 1) that `found`, one of the ranked, is right."""
+def certainty(found: Found, ranked: Iterable[Found]) -> float:
+    """The probability (0 to 1) that `found`, one of the ranked (the best first), is right."""
     rival = next((other.rank for other in ranked if other.fact.block != found.fact.block), 0.0)
     odds = COVERED * found.coverage + RIVALLED * min(FAR_BETTER, rival / found.rank)
     return 1 / (1 + math.exp(-odds))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from knowledge.facts.columns import Role, level_of
 from knowledge.facts.fact import Fact, Kind
@@ -22,6 +23,8 @@ NEAR = 5, 4
 COUNTED_WITHIN = 6
 """Words from the start of a row's name within which what it counts is named."""
 RATE = re.compile(r"\b(?:binh quan|trung binh|moi (?:truong|lop|nhom|to|em|don vi)|mot lop)\b")
+FIGURE = re.compile(r"\d|\b(?:hk)?[iv]+\b", re.IGNORECASE)
+""" "Học kỳ II" and "HKII" have one too: a sentence without any counts nothing, and need not be read."""
 CHANGES = {"thieu", "tang", "giam", "them", "tuyen", "cu", "qua", "nhat"}
 """Behind one of these stands what is lacking, added or allowed, not what there is."""
 TOTALS = re.compile(
@@ -42,7 +45,8 @@ def counts(unit: Unit, fact: Fact, *, of_all: bool) -> bool:
         return _labelled(unit, fact) and (fact.kind is Kind.CELL or not of_all or _row_counts(unit, fact))
     if of_all and (RATE.search(fact.folded) or not TOTALS.search(fact.folded)):
         return False
-    return any(_sentence_counts(unit, read_told(sentence), of_all=of_all) for sentence in sentences(fact.text))
+    figured = (sentence for sentence in sentences(fact.text) if FIGURE.search(sentence))
+    return any(_sentence_counts(unit, read_told(sentence), of_all=of_all) for sentence in figured)
 
 
 def _sentence_counts(unit: Unit, read: Told, *, of_all: bool) -> bool:
@@ -170,10 +174,16 @@ def total_fit(question: Question, fact: Fact) -> float:
     """Where everything is counted, the figure of all (or of the level asked for) before one of a part."""
     if not fact.row:
         return OF_ALL if TOTALS.search(fact.folded) and not question.levels else 1.0
-    name, *headers = words(fact.row.name), *map(words, re.split(r" \. | / ", fact.text)[1:])
+    name, *headers = _names(fact.row.name, fact.text)
     asked = {word.folded for word in question.words}
     of_level = asked.issuperset(name) or level_of(fact.row.name) in question.levels
-    whole = of_level if question.levels else name[:1] == ["tong"]
-    last = headers[-1] if headers and fact.kind is Kind.CELL else []
-    fits = fact.kind is not Kind.CELL or last == ["tong"] or asked.issuperset(last)
+    whole = of_level if question.levels else name[:1] == ("tong",)
+    last = headers[-1] if headers and fact.kind is Kind.CELL else ()
+    fits = fact.kind is not Kind.CELL or last == ("tong",) or asked.issuperset(last)
     return OF_ALL if whole and fits else 1.0
+
+
+@lru_cache(10_000)
+def _names(row: str, told: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a row's name, and of each header that stands over a cell."""
+    return tuple(tuple(words(name)) for name in (row, *re.split(r" \. | / ", told)[1:]))

@@ -46,17 +46,16 @@ class Demands:
     weights: Sequence[float]  # of all units; 0 where one need not be had
 
     def met(self, hit: Hit, fact: Fact) -> bool:
+        """Whether the fact has the words that it must have; what it counts is read by `counted_so`."""
         if not self.needed <= hit.found or any(hit.fact not in values for values in self.counted):
             return False
         if self.address and fact.kind is not Kind.ROW:
             return False  # its row may have its address
         if self.aim and self.aim.isdisjoint(hit.found):
             return False
-        if self.examined and EXAM not in read_told(fact.text).text:
-            return False
-        return self._counted_so(fact)
+        return not self.examined or EXAM in read_told(fact.text).text
 
-    def _counted_so(self, fact: Fact) -> bool:
+    def counted_so(self, fact: Fact) -> bool:
         """Whether the fact counts all nouns that are counted, of the grade asked for, and denied as they are asked."""
         question, nouns = self.question, self.question.counted
         if self.part and not counts_alike(self.part, fact):

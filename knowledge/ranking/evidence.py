@@ -151,7 +151,8 @@ def _counts(folded: str) -> bool:
 
 
 @lru_cache(REMEMBERED)
-def _names_school(text: str) -> bool:
+def names_school(text: str) -> bool:
+    """Whether a text names a school."""
     return bool(schools(text))
 
 
@@ -215,7 +216,7 @@ def _unit_is_money(row: RowView) -> bool:
 
 
 def _has_school(fact: Fact) -> bool:
-    return _names_school(fact.text) or bool(fact.row and any(_names_school(cell) for cell in fact.row.cells))
+    return names_school(fact.text) or bool(fact.row and any(names_school(cell) for cell in fact.row.cells))
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:

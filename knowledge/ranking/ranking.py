@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
+from heapq import heapify, heappop, heappush
 
-from knowledge.facts.drawing import OWNER, Fact, Kind
-from knowledge.language.text import words
+from knowledge.facts.drawing import Fact, Kind
 from knowledge.ranking.counting import count_fit, total_fit
 from knowledge.ranking.demands import Demands, demands
 from knowledge.ranking.denying import NOT_YET, negation_fit
+from knowledge.ranking.elsewhere import told_elsewhere
 from knowledge.ranking.evidence import has_evidence
-from knowledge.ranking.fitting import fit
+from knowledge.ranking.fitting import fitting
 from knowledge.search.index import Hit, PlanIndex
 from knowledge.understanding.question import Question
 
@@ -21,8 +23,6 @@ TOP, MOST = 45, 180
 """Facts that are looked at, and how many at most where those are all no answer and the next have the words as well:
 the rows of a long list."""
 AS_GOOD = 0.9
-OF_THE_SAME = 0.8
-"""What another duty of the same person counts beside the duty itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,74 +40,123 @@ class Found:
     weights: Sequence[float] = ()  # of all units; 0 where one need not be had
 
 
-def rank(index: PlanIndex, question: Question) -> list[Found]:
+@dataclass
+class Likely:
+    """A fact that has words of the question, before it is known whether it holds what is asked for."""
+
+    asked: Demands
+    hit: Hit
+    fact: Fact
+    share: float  # of all that is asked, in score
+    coverage: float
+    fit: float
+    count: float  # how it fits what is counted and denied
+
+    @property
+    def most(self) -> float:
+        """Its rank if it holds what is asked for."""
+        return self.share * self.fit * self.count
+
+    @property
+    def subject(self) -> float:
+        return self.asked.subject(self.hit, self.fact)
+
+    @cached_property
+    def found(self) -> Found:
+        asked, hit, fact = self.asked, self.hit, self.fact
+        evidence = _evidence(asked.question, fact) if asked.met(hit, fact) else NO_EVIDENCE
+        if evidence > NO_EVIDENCE and not asked.counted_so(fact):  # last, since it reads the fact word by word
+            evidence = NO_EVIDENCE
+        worth = self.share * evidence * self.fit * self.count
+        evident = evidence > NO_EVIDENCE
+        return Found(fact, hit.fact, worth, self.coverage, evident, hit.solid, self.subject, hit.found, asked.weights)
+
+
+class Ranking:
+    """The facts found, the best first. Evidence costs most, and most facts are read by nobody: it is looked for only
+    where a fact may answer, or may be the next best."""
+
+    def __init__(self, likely: Sequence[Likely]) -> None:
+        self._likely = likely
+        self._told: list[Found] = []
+        self._left = [(-fact.most, place, False) for place, fact in enumerate(likely)]
+        heapify(self._left)
+
+    def __len__(self) -> int:
+        return len(self._likely)
+
+    def __getitem__(self, place: int) -> Found:
+        while len(self._told) <= place:
+            self._told.append(self._next())
+        return self._told[place]
+
+    def __iter__(self) -> Iterator[Found]:
+        return map(self.__getitem__, range(len(self)))
+
+    def _next(self) -> Found:
+        """Whoever is first by its rank is so by right; whoever is by what its rank may be is weighed first."""
+        while True:
+            _, place, is_weighed = heappop(self._left)
+            found = self._likely[place].found
+            if is_weighed:
+                return found
+            heappush(self._left, (-found.rank, place, True))
+
+    def evident(self, may: Callable[[Likely], bool]) -> list[Found]:
+        """Those that hold what is asked for, of which `may` is true."""
+        found = (likely.found for likely in self._likely if may(likely))
+        return sorted((f for f in found if f.evident), key=lambda f: -f.rank)
+
+
+def rank(index: PlanIndex, question: Question) -> Ranking:
     """The best facts first."""
-    hits, wanted, weights = index.search(question.units)
-    if not wanted:
-        return []
-    asked = demands(index, question, weights)
-    hits.sort(key=lambda hit: -hit.score - sum(values.get(hit.fact, 0.0) for values in asked.counted))
-    if question.wants("who") and not question.subject:  # a level alone: of all that names it, whoever has duties there
-        hits.sort(key=lambda hit: not index.facts[hit.fact].person)
-    negated = {posting >> 1 for posting in index.postings[NOT_YET.exact]}
-    under = _told_under_headings(index, question, hits[:TOP], weights) if question.wants("duty") else {}
-    if question.wants("who"):
-        under = _told_of_the_same(index, question, hits[:TOP], weights)
-    found: list[Found] = []
-    for start in range(0, min(len(hits), MOST), TOP):
-        if start and (hits[start].score < AS_GOOD * hits[0].score or any(f.evident for f in found)):
+    searched = index.search(question.units)
+    if not searched.wanted:
+        return Ranking([])
+    asked = demands(index, question, searched.weights)
+    best = _likeliest(index, question, searched.scores, asked)
+    hits = [searched.of(fact) for fact in best[:TOP]]
+    scales = _Scales(index, asked, searched.wanted, told_elsewhere(index, question, hits, searched))
+    likely = [scales.likely(hit) for hit in hits]
+    for start in range(TOP, len(best), TOP):
+        far = searched.scores[best[start]] < AS_GOOD * hits[0].score
+        if far or any(fact.found.evident for fact in likely):
             break
-        for hit in hits[start : start + TOP]:
-            negation = negation_fit(question, told=hit.fact in negated)
-            found.append(_weighed(index, asked, hit, under.get(hit.fact, 0.0), wanted, negation))
-    return sorted(found, key=lambda f: -f.rank)
+        likely += [scales.likely(searched.of(fact)) for fact in best[start : start + TOP]]
+    return Ranking(likely)
 
 
-def _weighed(index: PlanIndex, asked: Demands, hit: Hit, below: float, wanted: float, negation: float) -> Found:
-    """`below` is the weight of what is told only under a heading, `wanted` that of all that is asked."""
-    question, fact = asked.question, index.facts[hit.fact]
-    evidence = _evidence(question, fact) if asked.met(hit, fact) else NO_EVIDENCE
-    worth = (hit.score + below) / wanted * evidence * fit(question, fact, index.levels[hit.fact])
-    worth *= negation * _count_fit(asked, fact)
-    coverage = min(1.0, (hit.covered + below) / wanted)
-    evident = evidence > NO_EVIDENCE
-    about = asked.subject(hit, fact)
-    return Found(fact, hit.fact, worth, coverage, evident, hit.solid, about, hit.found, asked.weights)
+def _likeliest(index: PlanIndex, question: Question, scores: Mapping[int, float], asked: Demands) -> Sequence[int]:
+    """The facts that have most of the question's words, best first; MOST are enough."""
+    for values in asked.counted:
+        scores = {**scores, **{fact: scores[fact] + value for fact, value in values.items() if fact in scores}}
+    best = sorted(scores, key=scores.__getitem__, reverse=True)
+    if question.wants("who") and not question.subject:  # a level alone: of all that names it, whoever has duties there
+        best.sort(key=lambda fact: not index.facts[fact].person)
+    return best[:MOST]
 
 
-def _told_under_headings(
-    index: PlanIndex, question: Question, hits: Sequence[Hit], weights: Sequence[float]
-) -> dict[int, float]:
-    """Of the heading of an office that the question names, the weight of what stands only under it."""
-    told: dict[int, float] = {}
-    said = {word.folded for word in question.words}
-    for hit in hits:
-        heading = index.facts[hit.fact]
-        named = heading.kind is Kind.SECTION and OWNER.match(heading.folded) and said.issuperset(words(heading.text))
-        if not named:
-            continue
-        below = {n for n, fact in enumerate(index.facts) if fact.section == heading.section and n != hit.fact}
-        missing = (place for place, weight in enumerate(weights) if weight and place not in hit.found)
-        told[hit.fact] = sum(weights[p] for p in missing if not below.isdisjoint(index.found_in(question.units[p])))
-    return told
+class _Scales:
+    """Weighs facts. `wanted` is the weight of all that is asked, `elsewhere` of each fact the weight of what is told
+    only under a heading or in another duty."""
 
+    def __init__(self, index: PlanIndex, asked: Demands, wanted: float, elsewhere: Mapping[int, float]) -> None:
+        self._index, self._asked, self._wanted, self._elsewhere = index, asked, wanted, elsewhere
+        self._fit = fitting(asked.question)
+        self._negated = {posting >> 1 for posting in index.postings[NOT_YET.exact]}
+        self._negation = [negation_fit(asked.question, told=told) for told in (False, True)]
 
-def _told_of_the_same(
-    index: PlanIndex, question: Question, hits: Sequence[Hit], weights: Sequence[float]
-) -> dict[int, float]:
-    """Of a person's duty for a place or a school that is named, the weight of what the same person's other duties have:
-    "bếp ăn … phường A" may be said in two of them."""
-    told: dict[int, float] = {}
-    named = {place for place, unit in enumerate(question.units) if unit.name}
-    values = [index.found_in(unit) if weights[place] else {} for place, unit in enumerate(question.units)]
-    for hit in hits:
-        person = index.facts[hit.fact].person
-        if not person or named.isdisjoint(hit.found):
-            continue
-        others = {n for n, fact in enumerate(index.facts) if fact.person == person}
-        missing = (place for place, weight in enumerate(weights) if weight and place not in hit.found)
-        told[hit.fact] = OF_THE_SAME * sum(weights[p] for p in missing if not others.isdisjoint(values[p]))
-    return told
+    def likely(self, hit: Hit) -> Likely:
+        fact, more = self._index.facts[hit.fact], self._elsewhere.get(hit.fact, 0.0)
+        return Likely(
+            self._asked,
+            hit,
+            fact,
+            share=(hit.score + more) / self._wanted,
+            coverage=min(1.0, (hit.covered + more) / self._wanted),
+            fit=self._fit(fact, self._index.levels[hit.fact]),
+            count=self._negation[hit.fact in self._negated] * _count_fit(self._asked, fact),
+        )
 
 
 def _count_fit(asked: Demands, fact: Fact) -> float:

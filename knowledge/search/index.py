@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from knowledge.answering import KnownPlan
 from knowledge.facts.drawing import Fact, facts
@@ -59,15 +60,41 @@ class Unit:
         return " ".join(word.folded for word in self.words)
 
 
-@dataclass(slots=True)
-class Hit:
-    """How well one fact fits: `score` adds what was found, `covered` and `wanted` leave the bonuses out."""
+class Hit(NamedTuple):
+    """How well one fact fits: `score` adds what was found, `covered` leaves the bonuses out."""
 
     fact: int
-    score: float = 0.0
-    covered: float = 0.0
-    solid: bool = False  # more than lone syllables: a known wording, a name, a level, two words in a row
-    found: set[int] = field(default_factory=set)
+    score: float
+    covered: float
+    solid: bool  # more than lone syllables: a known wording, a name, a level, two words in a row
+    found: frozenset[int]  # places of the units that it has and that are no bonus
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search found. All facts have their scores; a Hit is made of those only that are looked at."""
+
+    values: Sequence[dict[int, float]]  # for each unit, how well each fact has it
+    weights: Sequence[float]  # of the units, 0 where a fact need not have one
+    solid: Sequence[bool]  # which units are more than lone syllables
+    scores: dict[int, float]
+
+    @property
+    def wanted(self) -> float:
+        """The weight of everything that a fact should have."""
+        return sum(self.weights)
+
+    def of(self, fact: int) -> Hit:
+        covered, solid, found = 0.0, False, []
+        for place, values in enumerate(self.values):
+            if (value := values.get(fact)) is None:
+                continue
+            solid = solid or (value >= FOUND and self.solid[place])
+            if weight := self.weights[place]:
+                covered += weight * (min(1.0, value * FROM_ABOVE) if value >= CONTEXT else value)
+                if value >= FOUND:
+                    found.append(place)
+        return Hit(fact, self.scores[fact], covered, solid, frozenset(found))
 
 
 class PlanIndex:
@@ -85,33 +112,22 @@ class PlanIndex:
         """Whether the plan has the syllable, the pair of syllables (joined by "_"), "#concept" or "@level"."""
         return key in self.postings
 
-    def search(self, units: Sequence[Unit]) -> tuple[list[Hit], float, list[float]]:
-        """(hits, the weight of everything wanted, the weight of each unit)."""
-        hits: dict[int, Hit] = {}
-        weights = []
+    def search(self, units: Sequence[Unit]) -> Hits:
+        """Every fact that has any of the units."""
         subject = any(_is_solid(unit) and not (unit.bonus or unit.levels or is_soft(unit)) for unit in units)
-        for place, unit in enumerate(units):
-            values = self.found_in(unit)
-            weight = self._weight(unit, values)
-            extra = unit.bonus or (subject and is_soft(unit))
-            weights.append(0.0 if extra else weight)
-            solid = _is_solid(unit)
+        found = [self.found_in(unit) for unit in units]
+        worths = [self._weight(unit, values) for unit, values in zip(units, found, strict=True)]
+        extra = (unit.bonus or (subject and is_soft(unit)) for unit in units)
+        weights = [0.0 if more else worth for more, worth in zip(extra, worths, strict=True)]
+        scores: dict[int, float] = {}
+        known = scores.get
+        for worth, values in zip(worths, found, strict=True):
             for fact, value in values.items():  # thousands, in which each step counts
-                hit = hits.get(fact)
-                if hit is None:
-                    hit = hits[fact] = Hit(fact)
-                hit.score += weight * value
-                found = value >= FOUND
-                if found and solid:
-                    hit.solid = True
-                if not extra:
-                    hit.covered += weight * (min(1.0, value * FROM_ABOVE) if value >= CONTEXT else value)
-                    if found:
-                        hit.found.add(place)
-        return list(hits.values()), sum(weights), weights
+                scores[fact] = known(fact, 0.0) + worth * value
+        return Hits(found, weights, [_is_solid(unit) for unit in units], scores)
 
     def _weight(self, unit: Unit, values: dict[int, float]) -> float:
-        count = sum(value > 0.3 for value in values.values())
+        count = len([value for value in values.values() if value > 0.3])
         rarity = math.log(1 + (len(self.facts) - count + 0.5) / (count + 0.5))
         soft = SOFT if is_soft(unit) else 1.0
         return min(RAREST if count else _cap_if_absent(unit), rarity) * unit.factor * soft
@@ -120,10 +136,10 @@ class PlanIndex:
         """Fact number -> how well it has this one unit (0 to 1)."""
         values: dict[int, float] = {}
         for concept in unit.concepts:
-            self._take(values, f"#{concept}", 1.0)
-            self._take(values, f"#~{concept}", EVERYDAY)
+            _raise(values, self._having(f"#{concept}", 1.0))
+            _raise(values, self._having(f"#~{concept}", EVERYDAY))
         for level in unit.levels:
-            self._take(values, f"@{level}", 1.0)
+            _raise(values, self._having(f"@{level}", 1.0))
         if values and len(unit.words) == 1 and not unit.levels:
             return values  # a lone syllable is also part of other words: "tiền" of "tiền đề"
         for text in (unit.words, *unit.also):
@@ -139,35 +155,26 @@ class PlanIndex:
         """How much of the unit's own wording each fact has: all pairs in a row, or scattered syllables."""
         if len(text) == 1:
             return self._syllable(text[0], accented=unit.accented)
-        pairs: dict[int, float] = {}
-        for left, right in pairwise(text):
-            for fact, value in self._take({}, f"{left.folded}_{right.folded}", 1.0).items():
-                pairs[fact] = pairs.get(fact, 0.0) + value
+        pairs = _summed(self._having(f"{left.folded}_{right.folded}", 1.0) for left, right in pairwise(text))
         values = {fact: value / (len(text) - 1) for fact, value in pairs.items()}
         if unit.concepts and len(text) > 2:
             values = {fact: value if value >= WHOLE else PART * value for fact, value in values.items()}
         if unit.whole:
             return {fact: value for fact, value in values.items() if pairs[fact] >= (len(text) - 1) * CONTEXT * 0.99}
-        scattered: dict[int, float] = {}
-        for word in text:
-            for fact, value in self._syllable(word, accented=unit.accented).items():
-                scattered[fact] = scattered.get(fact, 0.0) + value
+        scattered = _summed(self._syllable(word, accented=unit.accented) for word in text)
         _raise(values, {fact: SCATTERED * total / len(text) for fact, total in scattered.items()})
         return values
 
     def _syllable(self, word: Word, *, accented: bool) -> dict[int, float]:
         if not accented or not word.marks:
-            return self._take({}, word.folded, 1.0)
-        return self._take(self._take({}, word.folded, OTHER_ACCENTS), word.exact, 1.0)
+            return self._having(word.folded, 1.0)
+        # Its own accents are worth more even in the context.
+        return self._having(word.folded, OTHER_ACCENTS) | self._having(word.exact, 1.0)
 
-    def _take(self, values: dict[int, float], key: str, worth: float) -> dict[int, float]:
-        from_above, known = worth * CONTEXT, values.get
-        for posting in self.postings[key]:
-            fact = posting >> 1
-            value = from_above if posting & 1 else worth
-            if value > known(fact, 0.0):
-                values[fact] = value
-        return values
+    def _having(self, key: str, worth: float) -> dict[int, float]:
+        """The facts that have a key, each with `worth`, or less where it stands but in the context."""
+        worths = (worth, worth * CONTEXT)
+        return {posting >> 1: worths[posting & 1] for posting in self.postings[key]}
 
 
 def _cap_if_absent(unit: Unit) -> float:
@@ -183,9 +190,21 @@ def _is_solid(unit: Unit) -> bool:
 
 def _raise(values: dict[int, float], others: dict[int, float]) -> None:
     """Each fact gets the better of its two values."""
-    for fact, value in others.items():
-        if value > values.get(fact, 0.0):
-            values[fact] = value
+    better = {fact: values[fact] for fact in values.keys() & others.keys() if values[fact] > others[fact]}
+    values.update(others)
+    values.update(better)
+
+
+def _summed(listed: Iterable[dict[int, float]]) -> dict[int, float]:
+    total: dict[int, float] = {}
+    for values in listed:
+        if not total:
+            total = values
+            continue
+        known = total.get
+        for fact, value in values.items():
+            total[fact] = known(fact, 0.0) + value
+    return total
 
 
 def is_soft(unit: Unit) -> bool:

@@ -35,7 +35,7 @@ def compose(index: PlanIndex, question: Question, ranked: Sequence[Found]) -> Co
         return table_list(index, question, best)
     if best.kind is Kind.SECTION:
         return section(best)
-    return prose(index, question, closest_clause(question, ranked))
+    return prose(question, closest_clause(question, ranked), ranked[0].weights)
 
 
 def _tasks(question: Question, ranked: Sequence[Found]) -> Composed:

@@ -35,7 +35,7 @@ def schools_of_person(index: PlanIndex, question: Question) -> Composed | None:
     said = question.folded
     named = [n.said for n in question.names if n.kind == "person"]
     people = {index.names.person_like(name) for name in named} | {n for n in index.names.people if n in said}
-    duties = [f for f in index.facts if f.person and folded(f.person) in people and schools(f.shown)]
+    duties = [f for f in index.facts if people and f.person and folded(f.person) in people and schools(f.shown)]
     if not duties:
         return None
     return sentence_or_list(duties[0].person, [Line(fact.shown, source_of(fact)) for fact in duties])

@@ -93,6 +93,6 @@ def fitting_tasks(index: PlanIndex, question: Question, found: Sequence[Fact]) -
     units = [unit for unit in question.subject if not unit.levels]
     if not units:
         return kept
-    hits, wanted, _ = index.search(units)
-    good = {hit.fact for hit in hits if hit.covered >= 0.5 * wanted}
-    return [fact for fact in kept if numbers[id(fact)] in good]
+    hits = index.search(units)
+    places = ((fact, numbers[id(fact)]) for fact in kept)
+    return [fact for fact, n in places if n in hits.scores and hits.of(n).covered >= 0.5 * hits.wanted]

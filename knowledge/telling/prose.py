@@ -12,7 +12,7 @@ from knowledge.language.lexicon import lexicon
 from knowledge.language.text import words
 from knowledge.ranking.evidence import EXACT, has_evidence
 from knowledge.ranking.ranking import Found
-from knowledge.search.index import PlanIndex, Unit
+from knowledge.search.index import Unit
 from knowledge.telling.composed import SENTENCE_LIMIT, Composed, cut_to_quote, single
 from knowledge.telling.heading import headed
 from knowledge.telling.pages import Line, listed
@@ -68,15 +68,16 @@ def _as_typed(question: Question, listed: Sequence[Found]) -> Fact:
     return max(alike, key=lambda found: len(said.intersection(words(found.fact.text)))).fact
 
 
-def prose(index: PlanIndex, question: Question, fact: Fact) -> Composed:
-    """One clause for a figure; for a matter the paragraph, or the stretch of it that answers."""
+def prose(question: Question, fact: Fact, weights: Sequence[float]) -> Composed:
+    """One clause for a figure; for a matter the paragraph, or the stretch of it that answers. `weights` are those
+    of the question's units in the plan."""
     plural = question.wants("list") or any(word.folded == "nhung" for word in question.words)
     exact = question.wants(*EXACT) and not plural
     text = (fact.shown if exact else fact.quote).strip(" -+;")
     owner = f"{fact.owner}: " if fact.owner and question.wants("agency", "who") else ""
     if len(owner) + len(text) <= SENTENCE_LIMIT:
         return single(owner + (headed(question, text) if exact else text), fact)
-    telling = _telling(index, question, fact)
+    telling = _telling(question, fact, weights)
     told = (None if exact else _as_list(text, telling, fact)) or _stretch(text, telling, fact)
     return replace(told, text=owner + told.text)
 
@@ -102,9 +103,9 @@ def _stretch(text: str, telling: Telling, fact: Fact) -> Composed:
     return replace(told, rest=(replace(rest, rest=()), *rest.rest))
 
 
-def _telling(index: PlanIndex, question: Question, fact: Fact) -> Telling:
+def _telling(question: Question, fact: Fact, weights: Sequence[float]) -> Telling:
     """What a text tells of each unit in its weight in the plan, of each typed word, of the kind of answer asked for."""
-    _, wanted, weights = index.search(question.units)
+    wanted = sum(weights)
     asked = [(unit, weight) for unit, weight in zip(question.units, weights, strict=True) if weight]
     asked += [(Unit((word,)), TYPED) for word in question.words]
 

@@ -37,7 +37,7 @@ def read_times(typed: Sequence[Word]) -> Times:
     line = " ".join(word.folded for word in typed)
     places = _places(typed)
     for pattern, keep in PATTERNS:
-        for found in re.finditer(pattern, line):
+        for found in pattern.finditer(line):
             start, end = places.get(found.start()), places.get(found.end() + 1)
             if start is None or end is None or any(s < end and start < e for s, e in times.taken):
                 continue
@@ -92,11 +92,14 @@ def _school_year(times: Times, found: re.Match[str]) -> bool:
     return end == start + 1 or int(found.group(1)) > 2000
 
 
-PATTERNS: tuple[tuple[str, Callable[[Times, re.Match[str]], bool]], ...] = (
-    (r"\b(20\d\d) (20\d\d)\b", _school_year),
-    (r"\b([1-4]\d) ([1-4]\d)\b", _school_year),
-    (rf"\bthang ((?:{MONTH})(?: (?:va |den |toi |thang )*(?:{MONTH}))*)(?: (?:nam )?(20\d\d))?\b", _months),
-    (r"\bqu[yi] (\d)(?: (?:nam )?(20\d\d))?\b", _quarter),
-    (r"\b(1[0-2]|[1-9]) (20\d\d)\b", _months),
-    (r"\b(?:nam )?(20\d\d)\b", _year),
+PATTERNS: tuple[tuple[re.Pattern[str], Callable[[Times, re.Match[str]], bool]], ...] = (
+    (re.compile(r"\b(20\d\d) (20\d\d)\b"), _school_year),
+    (re.compile(r"\b([1-4]\d) ([1-4]\d)\b"), _school_year),
+    (
+        re.compile(rf"\bthang ((?:{MONTH})(?: (?:va |den |toi |thang )*(?:{MONTH}))*)(?: (?:nam )?(20\d\d))?\b"),
+        _months,
+    ),
+    (re.compile(r"\bqu[yi] (\d)(?: (?:nam )?(20\d\d))?\b"), _quarter),
+    (re.compile(r"\b(1[0-2]|[1-9]) (20\d\d)\b"), _months),
+    (re.compile(r"\b(?:nam )?(20\d\d)\b"), _year),
 )

@@ -92,11 +92,11 @@ MORE = (
 )
 NO_COUNT = r"(?! (?:sach|lieu|lien lac|diem|tay|hoc ba|ghi|cai|do|voi|ket|so|hoa))"
 """ "Sổ sách", "số liệu", "so với": words that only begin like "số"."""
-ENUMERATING = plain_words("số gồm")
+ENUMERATING = dict(plain_words("số gồm"))
 WHICH = re.compile(r"\bmay (?:\w+ ){1,4}(?:nao|gi)\b")
 """ "Mấy dự án nào": those are to be told."""
 COUNT_WORD = re.compile(rf"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so{NO_COUNT}|tong so|t[iy] le)\b")
-COUNTING_MAY = re.compile(r"(?<!\blop )(?<!\bnam )(?<!\bthang )(?<!\bngay )(?<!\bthu )(?<!\bquy )(?<!\bkhoi )\bmay\b")
+COUNTING_MAY = re.compile(r"\bmay\b(?<!\b(?:lop|nam|quy|thu) may)(?<!\b(?:ngay|khoi) may)(?<!\bthang may)")
 THOSE = re.compile(
     r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,20}(?:nao|gi|ra sao|the nao|bao nhieu)\b|"
     r"\b(?:the nao|ra sao|cach nao|lam gi)\b.*\bmay \w|"
@@ -170,8 +170,8 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
 
 def _is_another(word: Word, *, strict: bool) -> bool:
     """Whether it is typed as another word than "số" ("sổ", "sợ") or "gồm" ("gom" in a line with accents)."""
-    marked = bool(word.marks) or strict
-    return any(word.folded == known.folded and word.marks != known.marks and marked for known in ENUMERATING)
+    known = ENUMERATING.get(word.folded, word.marks)
+    return word.marks != known and (bool(word.marks) or strict)
 
 
 def _is_no_asking(typed: Sequence[Word], span: Span, *, strict: bool) -> bool:

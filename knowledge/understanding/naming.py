@@ -58,6 +58,8 @@ def names_in(
 def _is_titled(shown: str) -> bool:
     """Whether words of everyday talk have capitals too, as some people type whatever they write."""
     typed: list[str] = re.findall(r"\w+", shown)
+    if sum(word[0].isupper() for word in typed[1:]) < 2:
+        return False  # so it is with most, and the words themselves need not be looked at
     bare = not any(word.marks for word in plain_words(shown))
     said = [w for w in typed[1:] if (fold(w) in EVERYDAY if bare else not OPENING.isdisjoint(plain_words(w)))]
     titled = sum(word[0].isupper() for word in said)
@@ -129,8 +131,9 @@ def _by_place(
 ) -> Iterator[Named]:
     """Two words behind a school level or a word for a place that neither the plans nor the lexicon put together."""
     accented = _is_accented(typed)
+    levels = {span.end: span.concepts[0] for span in reversed(lexicon().levels.everywhere(typed, strict=False))}
     for place in range(1, len(typed) - 1):
-        level = next((c for s in _levels_ending(typed, place) for c in s), "")
+        level = levels.get(place, "")
         kind = "school" if level else "place" if _is_area(typed[place - 1], accented=accented) else ""
         pair = typed[place : place + 2]
         if not kind or not {place, place + 1}.isdisjoint(breaks):

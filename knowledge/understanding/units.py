@@ -167,7 +167,7 @@ class Reader:
         told: "em đọc mãi không thấy, … nào"."""
         parts = sentences_of(self.typed, self.breaks)
         asking = asking_part(self.typed, parts, strict=self.accented)
-        if asking < 0 or not self._asks_fully(parts, asking):
+        if asking < 0 or len(parts) == 1 or not self._asks_fully(parts, asking):
             return
         of_paper = self._asks_of_paper(parts[asking])
         besides = PARENTS | ASKERS_OWN | ASKERS_WORK | {*LEVELS}  # "con em học cấp hai": compared by itself
