@@ -10,6 +10,7 @@ import pytest
 from bot.alarm import Alarm
 from bot.channels.base import ChannelDown
 from bot.outbox import Outbox
+from db.deliveries import ANNOUNCEMENT
 from db.models import ChannelTrouble, Contact, DeliveryStatus, Membership, Office, Person, Role
 from db.session import Database
 from db.troubles import open_troubles
@@ -53,7 +54,8 @@ class Bureau:
     async def broadcast(self) -> None:
         async with self.database.write() as session:
             for number in range(NEWS):
-                await self.outbox.enqueue(session, *self.telegram.key, f"c{number}", [say("news")], priority=2)
+                chat = *self.telegram.key, f"c{number}"
+                await self.outbox.enqueue(session, *chat, [say("news")], priority=ANNOUNCEMENT)
         self.outbox.wake(more_than_replies=True)
 
     async def tick(self) -> None:

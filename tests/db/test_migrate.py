@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+from db.deliveries import ANNOUNCEMENT, DELETION, REMINDER, REPLY
 from db.migrate import downgrade, is_current, upgrade
 from db.migrations import FOLDER, HEAD
 from db.models import Base
@@ -38,6 +39,29 @@ async def test_up_down_and_up(empty_database_url: str) -> None:
     await upgrade(empty_database_url)
     await upgrade(empty_database_url)
     assert await is_current(empty_database_url)
+
+
+async def test_announcements_that_wait_go_behind_deletions(database_url: str) -> None:
+    await downgrade(database_url, "0005")
+    database = Database(database_url)
+    insert = text(
+        "INSERT INTO deliveries (channel, account, chat_id, priority, message, status, attempts, message_id, error,"
+        " created_at, action) VALUES ('c', 'a', '1', :priority, '{}', 'queued', 0, '', '', '2026-10-05', :action)"
+    )
+    kinds = [(0, "send"), (1, "send"), (2, "send"), (2, "delete")]
+    async with database.write() as session:
+        for priority, action in kinds:
+            await session.execute(insert, {"priority": priority, "action": action})
+    await upgrade(database_url)
+    async with database.read() as session:
+        found = list(await session.scalars(text("SELECT priority FROM deliveries ORDER BY id")))
+    assert found == [REPLY, REMINDER, ANNOUNCEMENT, DELETION]
+    await downgrade(database_url, "0005")
+    async with database.read() as session:
+        found = list(await session.scalars(text("SELECT priority FROM deliveries ORDER BY id")))
+    assert found == [priority for priority, _ in kinds]
+    await database.close()
+    await upgrade(database_url)
 
 
 async def test_models_and_migrated_schema_agree(database: Database) -> None:
