@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.alarm import Alarm
-from bot.channels.base import Channel, Fetching
+from bot.channels.base import Channel, Contested, Fetching
 from bot.channels.webchat import WebChat
 from bot.clocks import Clock, clock_of
 from bot.drum import Drum
@@ -138,11 +138,12 @@ async def run_server(
 def _beat(house: House, lock: ServingLock) -> Callable[[datetime], Awaitable[None]]:
     """What happens each second, while the lock is held; what fails keeps nothing else from its turn."""
     database, outbox = house.database, house.outbox
-    herald = Herald(database, outbox, {(each.name, each.account): each for each in house.channels})
+    channels = {(each.name, each.account): each for each in house.channels}
+    contested = {key: each for key, each in channels.items() if isinstance(each, Contested)}
     ticks = [
-        (Spell(log, "alarm"), Alarm(database, outbox).tick),
+        (Spell(log, "alarm"), Alarm(database, outbox, contested).tick),
         (Spell(log, "drum"), Drum(database, outbox).tick),
-        (Spell(log, "herald"), herald.tick),
+        (Spell(log, "herald"), Herald(database, outbox, channels).tick),
     ]
 
     async def beat(now: datetime) -> None:
