@@ -29,6 +29,7 @@ from bot.web_server import listen, serve
 from db.accounts import serve as serve_accounts
 from db.lock import ServingLock
 from db.people import contact_for
+from db.rerouting import leave_unserved
 from db.session import Database
 from handlers.desk import Desk
 from handlers.messages import Incoming, Outgoing
@@ -129,10 +130,18 @@ async def run_server(
     port = listener.getsockname()[1]
     host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
     address = settings.web_public_url or f"http://{host}:{port}"
-    async with database.write() as session:
-        await serve_accounts(session, [(channel.name, channel.account) for channel in channels])
+    await begin_to_serve(database, [(channel.name, channel.account) for channel in channels])
     async with waking(_cleaning(settings, database), _beat(house, lock), clock):
         await house.run(serve(app, listener, lambda: announce(f"{address}/"), webchat.close), lock.watch())
+
+
+async def begin_to_serve(database: Database, accounts: Sequence[tuple[str, str]]) -> None:
+    """Notes which accounts are served from now on, and sees to what still waits for others."""
+    async with database.write() as session:
+        await serve_accounts(session, accounts)
+        moved, left = await leave_unserved(session, accounts)
+    if moved or left:
+        log.warning("of bots that are not served: %d messages go to other contacts, %d wait", moved, left)
 
 
 def _beat(house: House, lock: ServingLock) -> Callable[[datetime], Awaitable[None]]:
