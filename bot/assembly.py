@@ -20,11 +20,12 @@ from bot.drum import Drum
 from bot.farewells import Farewells
 from bot.files import Files
 from bot.herald import Herald
-from bot.inbox import HandleOne, Inbox, ToOther
+from bot.inbox import Inbox
 from bot.logs import Spell
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.shelf import Shelf
+from bot.turns import HandleOne, ToOther
 from bot.web_server import listen, serve
 from db.accounts import serve as serve_accounts
 from db.lock import ServingLock

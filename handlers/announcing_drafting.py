@@ -136,7 +136,7 @@ def facts(draft: Draft, office: Office, reach: Reach, at: datetime, now: datetim
 
 
 def _most(by_channel: Mapping[str, int]) -> list[tuple[str, int]]:
-    return sorted(by_channel.items(), key=lambda each: -each[1])
+    return sorted(by_channel.items(), key=lambda each: (-each[1], each[0]))
 
 
 def _when(draft: Draft, office: Office, at: datetime, now: datetime) -> str:

@@ -8,7 +8,7 @@ from db import overview
 from db.models import AgendaItem, Dialogue, Office
 from handlers import editing_wording as words
 from handlers.desk import Desk, Reply
-from handlers.editing import DROP, open_item
+from handlers.editing_item import DROP, open_item
 from handlers.messages import Button
 from handlers.overview import UNSURE
 from handlers.staff import office_for, refuse

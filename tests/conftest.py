@@ -16,10 +16,15 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, make_url
 
 from db.migrate import upgrade
 from db.session import Database
+
+# How long a busy machine takes for an example, or to think of one, is nothing that a property says.
+settings.register_profile("patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
@@ -153,7 +158,8 @@ END_ALL_OTHERS = b"""
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 SHAPE = b"""
-    SELECT count(*), max(oid), sum(relnatts), (SELECT count(*) FROM pg_trigger)
+    SELECT count(*), max(oid), sum(relnatts), (SELECT count(*) FROM pg_trigger),
+        (SELECT string_agg(version_num, ' ') FROM alembic_version)
     FROM pg_class WHERE relnamespace = 'public'::regnamespace"""
 EMPTY = b"""
     DO $$ DECLARE name text; has boolean; BEGIN

@@ -93,7 +93,7 @@ def draft(audience: Audience | Whom, text: str = "Mai nghỉ học.", **more: An
 
 
 async def rows_of(session: AsyncSession, announcement_id: int) -> dict[int, Delivery]:
-    """The announcement's deliveries by person, fresh."""
-    query = select(Delivery).where(Delivery.announcement_id == announcement_id)
+    """The announcement's deliveries by person, fresh, in the order of the people."""
+    query = select(Delivery).where(Delivery.announcement_id == announcement_id).order_by(Delivery.person_id)
     rows = await session.scalars(query, execution_options={"populate_existing": True})
     return {row.person_id or 0: row for row in rows}

@@ -81,7 +81,7 @@ def _joints(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if end - start <= LONG:
         return []
     inside = BRACKETS.sub(lambda found: "x" * len(found.group()), text[start:end])
-    return [(start + found.start(), JOINT) for found in JOINING.finditer(inside)]
+    return [(start + found.start(), JOINT) for found in JOINING.finditer(inside) if found.start()]
 
 
 def clauses_of(text: str) -> list[str]:

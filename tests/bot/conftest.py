@@ -22,6 +22,6 @@ async def api() -> AsyncIterator[BotApi]:
 @pytest.fixture
 async def telegram(api: BotApi) -> AsyncIterator[Telegram]:
     telegram = Telegram(TOKEN, api_url=api.url)
-    telegram._calls._read_s = 0.3  # a server that hangs is not waited for
+    telegram._calls._read_s = 2.0  # a server that hangs is not waited for long
     yield telegram
     await telegram.close()

@@ -16,6 +16,7 @@ from bot.channels.base import ChannelDown, RawUpdate, Record
 from db.models import Delivery, InboxUpdate
 from db.session import Database
 from handlers.messages import Block, BlockKind, Incoming, IncomingKind, Outgoing
+from tests.botapi.waiting import PATIENCE_S
 
 
 def say(text: str) -> Outgoing:
@@ -111,14 +112,14 @@ def update(number: int, chat: str, text: str = "") -> RawUpdate:
     return RawUpdate(str(number), chat, {"chat": chat, "text": text or str(number)})
 
 
-async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+async def until(condition: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
     """Waits for what happens in other tasks."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 
 
-async def until_stored(look: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
+async def until_stored(look: Callable[[], Awaitable[bool]], seconds: float = PATIENCE_S) -> None:
     async with asyncio.timeout(seconds):
         while not await look():  # noqa: ASYNC110
             await asyncio.sleep(0.01)

@@ -17,6 +17,7 @@ from db.plans import import_plan, read_plan
 from db.session import Database
 from handlers.messages import Attachment, Block, BlockKind, Button, Intent, Outgoing, outgoing_from_json
 from tests.bot.cli.conftest import plan_text
+from tests.botapi.waiting import PATIENCE_S
 from tests.conftest import Clock
 from tests.handlers.colleagues import join
 from tests.handlers.talk import Talk, add_office
@@ -38,7 +39,7 @@ async def test_a_conversation_from_a_pipe(database: Database, clock: Clock) -> N
     written = io.StringIO()
     console = Console(io.StringIO("/coquan\n\n2\n/start SAI0-MA00\n"), written, utc_now)
     with pytest.raises(ExceptionGroup) as ended:
-        await asyncio.wait_for(House(Settings.model_validate({}), database, [console], utc_now).run(), 20)
+        await asyncio.wait_for(House(Settings.model_validate({}), database, [console], utc_now).run(), PATIENCE_S)
     assert ended.group_contains(ConsoleClosed)
     asked, _, rest = written.getvalue().partition("Đã nhớ: phường Sao Mai")
     assert "1. phường Hoa Sen" in asked
@@ -58,7 +59,7 @@ async def test_a_question_is_sent_on_in_words_and_told_to_staff_in_the_same_tran
     written = io.StringIO()
     console = Console(io.StringIO("trường Lê Lợi ở đâu\ngửi câu hỏi\ngửi câu hỏi\n"), written, utc_now)
     with pytest.raises(ExceptionGroup) as ended:
-        await asyncio.wait_for(House(Settings.model_validate({}), database, [console], utc_now).run(), 20)
+        await asyncio.wait_for(House(Settings.model_validate({}), database, [console], utc_now).run(), PATIENCE_S)
     assert ended.group_contains(ConsoleClosed)
     assert "Đã chuyển câu hỏi tới" in written.getvalue()
     async with database.read() as session:

@@ -19,6 +19,7 @@ from sqlalchemy import event, select
 
 from bot.channels.telegram import Telegram
 from bot.inbox import Inbox
+from bot.lanes import MOST_UNRECORDED
 from bot.outbox import Outbox
 from bot.stock import MOST_KNOWN
 from db import deliveries as store
@@ -29,6 +30,7 @@ from handlers.messages import Incoming, Outgoing, outgoing_to_json
 from tests.bot.fake_channel import SORRY, deliveries, inbox_rows, running, say, until
 from tests.botapi import TOKEN, BotApi, faults, serving
 from tests.botapi.faults import Chance
+from tests.botapi.waiting import PATIENCE_S
 from tests.botapi.waiting import until as seen
 from tests.e2e.program import free_port
 
@@ -78,7 +80,7 @@ class Rig:
 
     async def all_sent(self) -> None:
         """Waits, with time passing, until nothing is left to do."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while await self.statuses() != {DeliveryStatus.SENT}:
                 await self.skip(STEP_S)
 
@@ -139,7 +141,7 @@ async def test_the_network_is_gone_for_ten_minutes(database: Database, caplog: p
     async with rig.running():
         async with serving(api, port):
             await rig.broadcast(people)
-            await seen(lambda: reached(api) > 100, wait_s=30)
+            await seen(lambda: reached(api) > 100)
         await rig.skip(600)
         lane = rig.outbox._lanes[rig.key]
         assert len(lane.known) <= MOST_KNOWN
@@ -159,7 +161,7 @@ async def test_telegram_answers_500_for_ten_minutes(
     rig = Rig(database, api.url)
     async with rig.running():
         await rig.broadcast()
-        await seen(lambda: reached(api) > 100, wait_s=30)
+        await seen(lambda: reached(api) > 100)
         api.chance = Chance(1, (100, faults.page(502)))
         await rig.skip(600)
         assert DeliveryStatus.UNCERTAIN not in await rig.statuses()  # whoever was the one to find out is not given up
@@ -175,17 +177,17 @@ async def test_told_to_wait_for_half_a_minute(api: BotApi, database: Database) -
     rig = Rig(database, api.url)
     async with rig.running():
         await rig.broadcast()
-        await seen(lambda: reached(api) > 100, wait_s=30)
+        await seen(lambda: reached(api) > 100)
         api.fail("sendMessage", *[faults.too_many(30)] * 40)
-        await seen(lambda: api.met["429"] >= 2, wait_s=30)
-        await asyncio.sleep(0.3)
+        lane = rig.outbox._lanes[rig.key]
+        await seen(lambda: lane.trouble.held_until > rig.clock() and not lane.on_wire)
         refused, calls = api.met["429"], api.calls["sendmessage"]
-        await rig.skip(25)
+        await rig.skip(20)  # and what a busy machine takes for that
         assert api.calls["sendmessage"] == calls  # neither that chat nor any other
         api._faults.clear()
-        await rig.skip(10)
+        await rig.skip(15)
         await rig.all_sent()
-    assert refused <= rig.telegram.max_in_flight
+    assert 2 <= refused <= rig.telegram.max_in_flight
     assert (reached(api), again(api)) == (PEOPLE, 0)
     assert await rig.uncertain() == 0
 
@@ -196,7 +198,7 @@ async def test_the_token_is_revoked_in_mid_broadcast(
     rig = Rig(database, api.url)
     async with rig.running():
         await rig.broadcast()
-        await seen(lambda: reached(api) > 100, wait_s=30)
+        await seen(lambda: reached(api) > 100)
         api.token = "4242:ANOTHER-one"
         await until(lambda: bool(rig.outbox.health()[rig.key]))
         await rig.skip(300)
@@ -239,7 +241,7 @@ async def test_another_process_has_the_database_for_longer_than_it_is_waited_for
     command = [sys.executable, "-c", HOLD, str(sqlite_database.url.database)]
     async with rig.running():
         await rig.broadcast()
-        await seen(lambda: reached(api) > 100, wait_s=30)
+        await seen(lambda: reached(api) > 100)
         for person in people[:10]:
             person.says("1")
         other = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
@@ -259,7 +261,7 @@ async def test_another_process_has_the_database_for_longer_than_it_is_waited_for
 
 
 async def _all_answered(rig: Rig, api: BotApi, expected: dict[int, int]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while any(len(api.chat(1000 + number).seen) < count for number, count in expected.items()):
             await rig.skip(STEP_S)
     assert {number: len(api.chat(1000 + number).seen) for number in expected} == expected
@@ -281,12 +283,12 @@ async def test_the_disk_is_full(api: BotApi, sqlite_database: Database, caplog: 
     people = [api.chat(1000 + number) for number in range(20)]
     async with rig.running():
         await rig.broadcast()
-        await seen(lambda: reached(api) > 100, wait_s=30)
+        await seen(lambda: reached(api) > 100)
         disk.most_pages = 1  # no more than there are
         for person in people:
             person.says("x" * 3_000)
         # Said by whoever meets it first: the outbox with SQLite's reason, or the intake with the error's name.
-        await seen(lambda: "full" in caplog.text or "OperationalError" in caplog.text, wait_s=30)
+        await seen(lambda: "full" in caplog.text or "OperationalError" in caplog.text)
         await asyncio.sleep(3)
         assert any(not person.seen for person in people)
         disk.most_pages = 1_000_000
@@ -301,22 +303,23 @@ async def test_a_commit_whose_answer_is_lost(
     api: BotApi, database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     rig = Rig(database, api.url)
-    write, count = database.write, Counter[str]()
+    write, commits = database.write, 0
 
     @asynccontextmanager
     async def forgetful() -> AsyncIterator[object]:
+        nonlocal commits
         async with write() as session:
             yield session
-        count["all"] += 1
-        if count["all"] % 5 == 0:
+        commits += 1
+        if commits % 3 == 0:
             raise sqlite3.OperationalError("the answer to COMMIT was lost")
 
     async with rig.running():
         await rig.broadcast()
-        await seen(lambda: reached(api) > 20, wait_s=30)
         monkeypatch.setattr("bot.outbox.POLL_S", 0.05)
         monkeypatch.setattr(database, "write", forgetful)
-        await seen(lambda: count["all"] >= 25, wait_s=30)
+        # However many a busy machine claims at once, never more than MOST_UNRECORDED: so many commits there are.
+        await seen(lambda: commits >= PEOPLE // MOST_UNRECORDED)
         monkeypatch.undo()
         await rig.all_sent()
     assert (reached(api), again(api)) == (PEOPLE, 0)
@@ -330,11 +333,11 @@ async def test_the_server_ends_all_connections_again_and_again(
 ) -> None:
     rig = Rig(database, api.url)
     person = api.chat(1000)
-    end = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.url.database}'"
+    end = f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{database.url.database}'"
     async with rig.running():
         await rig.broadcast()
         for times in range(1, 6):
-            await seen(lambda times=times: reached(api) > 50 * times, wait_s=30)  # type: ignore[misc]
+            await seen(lambda times=times: reached(api) > 50 * times)  # type: ignore[misc]
             person.says(str(times))
             postgres(end)
         await _all_answered(rig, api, {0: 5})

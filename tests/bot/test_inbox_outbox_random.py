@@ -77,7 +77,7 @@ async def test_storms_and_restarts(
     database: Database, clock: Clock, seed: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL)
-    for name in ("bot.inbox.RETRY_AFTER_S", "bot.inbox.PATIENCE_S", "bot.outbox.PATIENCE_S"):
+    for name in ("bot.handling.RETRY_AFTER_S", "bot.inbox.PATIENCE_S", "bot.outbox.PATIENCE_S"):
         monkeypatch.setattr(name, 0.02)
     weather = Weather(seed)
     channel = StormyChannel(weather)
@@ -95,7 +95,7 @@ async def test_storms_and_restarts(
                 outbox.wake()
                 await asyncio.sleep(weather.dice.random() / 100)
             if round_ == 8:
-                await until_stored(partial(_is_quiet, database, clock, outbox), 30)
+                await until_stored(partial(_is_quiet, database, clock, outbox))
     await _check(database, channel)
 
 

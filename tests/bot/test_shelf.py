@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
 
-from bot.shelf import Shelf
+from bot.shelf import LOOK_S, Shelf
 from db.plans import ReadPlan, import_plan, make_active, read_plan, versions_of
 from db.session import Database
 from knowledge.answer import Library
 from tests.bot.cli.conftest import plan_text
+from tests.bot.fake_channel import running, until
 from tests.conftest import Clock
 
 
@@ -26,14 +26,12 @@ async def test_what_another_process_activates_is_there_within_two_seconds(
 ) -> None:
     other = Database(database_url)
     shelf = Shelf(database)
-    running = asyncio.create_task(shelf.run())
-    async with other.write() as session:
-        await import_plan(session, read(), "", activate=True, now=clock())
-    await other.close()
-    async with asyncio.timeout(3 * 2):  # a busy machine has slow seconds
-        while not shelf.library.plans:  # noqa: ASYNC110 - a test polls
-            await asyncio.sleep(0.05)
-    running.cancel()
+    async with running(shelf):
+        async with other.write() as session:
+            await import_plan(session, read(), "", activate=True, now=clock())
+        await other.close()
+        await until(lambda: bool(shelf.library.plans))
+    assert LOOK_S <= 1  # of the two seconds; the rest is for the work, whose pace the machine sets
     assert [(plan.slug, plan.office) for plan in shelf.library.plans] == [("sao-mai", "sao-mai")]
 
 
@@ -59,11 +57,12 @@ async def test_a_draft_changes_nothing_and_a_switch_changes_one_plan(database: D
 
 def test_the_end_does_not_wait_for_plans_being_indexed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A long plan on a slow machine takes seconds; asyncio's own threads would be waited for."""
-    indexing, may_end = Event(), Event()
+    indexing, may_end, ended = Event(), Event(), Event()
 
     def slow(*_: object) -> Library:
         indexing.set()
-        may_end.wait(20)
+        may_end.wait(60)
+        ended.set()
         return Library([])
 
     async def start_and_stop() -> None:
@@ -78,10 +77,8 @@ def test_the_end_does_not_wait_for_plans_being_indexed(database_url: str, monkey
         refreshing.cancel()
         await database.close()
 
-    began = time.monotonic()
     asyncio.run(start_and_stop())
-    assert time.monotonic() - began < 10
-    assert not may_end.is_set()
+    assert not ended.is_set()
     may_end.set()
 
 
@@ -96,8 +93,6 @@ async def test_the_old_plans_serve_on_while_the_database_is_away(database: Datab
         raise OSError("away")
 
     shelf.refresh = broken  # type: ignore[method-assign]
-    running = asyncio.create_task(shelf.run())
-    await asyncio.sleep(1.2)
-    assert not running.done()
-    running.cancel()
+    async with running(shelf):  # which fails if it comes to an end
+        await asyncio.sleep(1.2)
     assert shelf.library is library

@@ -18,7 +18,7 @@ from bot.channels.base import RawUpdate
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_transport import AiohttpRequest
 from tests.botapi import TOKEN, BotApi, faults, serving
-from tests.botapi.waiting import until
+from tests.botapi.waiting import PATIENCE_S, until
 
 PERSON = 1001
 
@@ -41,7 +41,7 @@ class Inbox:
         self.news.set()
 
     async def holds(self, count: int) -> list[RawUpdate]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while len(self.kept) < count:
                 self.news.clear()
                 await self.news.wait()
@@ -144,6 +144,7 @@ async def test_a_wrong_token_is_said_once_and_tried_again(
 ) -> None:
     telegram = Telegram("4242:wrong", api_url=api.url, pause_s=0.001)
     intake = asyncio.create_task(telegram.run(inbox.record))
+    await until(lambda: caplog.records)
     await asyncio.sleep(0.3)
     assert not intake.done()
     api.token = "4242:wrong"
@@ -168,7 +169,7 @@ async def test_a_poll_that_hangs_for_ever_is_given_up(
         return await working(request, url, *rest, **options)
 
     monkeypatch.setattr(AiohttpRequest, "do_request", do_request)
-    monkeypatch.setattr("bot.channels.telegram.POLL_GRACE_S", -0.9)
+    monkeypatch.setattr("bot.channels.telegram.POLL_GRACE_S", 1)
     api.chat(PERSON).says("câu hỏi")
     async with running(api, inbox):
         await inbox.holds(1)

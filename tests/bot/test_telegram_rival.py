@@ -136,7 +136,7 @@ async def test_staff_are_told_once_and_when_it_is_over_and_sending_goes_on(
 ) -> None:
     staff = bureau.api.chat(STAFF)
     async with rivalling(bureau):
-        await until(lambda: bureau.telegram.rival(), wait_s=30)
+        await until(lambda: bureau.telegram.rival())
         for _ in range(3):
             await bureau.tick()
         (told,) = await staff.sees(1)
@@ -148,9 +148,9 @@ async def test_staff_are_told_once_and_when_it_is_over_and_sending_goes_on(
         async with bureau.database.read() as session:
             assert [row.reason for row in await open_troubles(session)] == [bureau.telegram.rival()]
     bureau.api.chat(FATHER).says("Còn ai không?")
-    await until(lambda: bureau.taken, wait_s=30)  # it takes in again what people write
+    await until(lambda: bureau.taken)  # it takes in again what people write
     polls = len(bureau.api.updates.offsets)
-    await until(lambda: len(bureau.api.updates.offsets) > polls + 1, wait_s=30)
+    await until(lambda: len(bureau.api.updates.offsets) > polls + 1)
     clock.now += WINDOW
     await bureau.tick()
     over = (await staff.sees(2))[1]
@@ -167,5 +167,5 @@ async def test_staff_are_told_once_and_when_it_is_over_and_sending_goes_on(
 async def test_a_webhook_that_another_program_set_takes_the_messages_too(bureau: Bureau) -> None:
     active = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete it"
     bureau.api.fail("getUpdates", *[faults.error(409, active)] * 3)
-    await until(lambda: bureau.telegram.rival(), wait_s=30)
+    await until(lambda: bureau.telegram.rival())
     assert "webhook is active" in (bureau.telegram.rival() or "")

@@ -73,7 +73,7 @@ async def test_nothing_was_sent_where_nobody_listens() -> None:
 
 async def test_nothing_was_sent_while_all_connections_are_taken(api: BotApi, telegram: Telegram) -> None:
     api.fail("sendMessage", faults.hang())
-    narrow = AiohttpRequest(pool_size=1, connect_timeout=0.05, pool_timeout=0.05, read_timeout=5)
+    narrow = AiohttpRequest(pool_size=1, connect_timeout=1, pool_timeout=1, read_timeout=60)
     telegram._messages._request = narrow
     first = asyncio.create_task(telegram.send("5", HELLO))
     await api.chat(5).sees(1)

@@ -7,10 +7,10 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.botapi.waiting import PATIENCE_S
+
 if TYPE_CHECKING:
     from tests.botapi.server import BotApi
-
-WAIT_S = 10.0
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class Chat:
         self.seen.remove(shown)
         self.news.set()
 
-    async def sees(self, count: int = 1, wait_s: float = WAIT_S) -> list[Shown]:
+    async def sees(self, count: int = 1, wait_s: float = PATIENCE_S) -> list[Shown]:
         """Waits until so many messages of the bot are seen; fails with what is seen when it takes too long."""
         async with asyncio.timeout(wait_s):
             while len(self.seen) < count:

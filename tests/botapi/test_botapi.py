@@ -95,11 +95,11 @@ async def test_a_long_poll_waits_and_a_second_one_ends_it(api: BotApi) -> None:
 
 
 async def test_the_same_offset_at_once_is_held(api: BotApi) -> None:
-    await call(api, "getUpdates", offset=1)
     loop = asyncio.get_running_loop()
     began = loop.time()
-    await call(api, "getUpdates", offset=1)
-    assert loop.time() - began > 2.5
+    for _ in range(2):
+        await call(api, "getUpdates", offset=1)
+    assert loop.time() - began > 2.9
 
 
 async def test_presses_expire_and_so_does_the_time_to_answer(api: BotApi) -> None:

@@ -44,7 +44,7 @@ def test_a_group_gets_so_many_a_minute() -> None:
 
 async def test_too_many_are_told_to_wait(api: BotApi) -> None:
     api.chat(5)
-    api.rates.overall = 1
+    api.rates = Rates(lambda: 100.0, overall=1)
     assert (await call(api, "sendMessage", chat_id=5, text="x"))["ok"]
     refused = await call(api, "sendMessage", chat_id=5, text="x")
     assert refused == {

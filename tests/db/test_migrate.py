@@ -113,7 +113,7 @@ def test_two_processes_start_at_once(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'new folder' / 'bot.db'}"
     program = f"import asyncio; from db.migrate import upgrade; asyncio.run(upgrade({url!r}))"
     started = [subprocess.Popen([sys.executable, "-c", program], cwd=FOLDER.parents[1]) for _ in range(2)]
-    assert [process.wait(30) for process in started] == [0, 0]
+    assert [process.wait(120) for process in started] == [0, 0]
 
 
 def test_nothing_to_do_needs_no_alembic(tmp_path: Path) -> None:

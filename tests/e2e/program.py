@@ -18,7 +18,8 @@ from tests.botapi import TOKEN
 ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "plans" / "hoa-sen-2026.md"
 SECRET = TOKEN.partition(":")[2]
-STOP_S = 5.0  # how soon the program must be down when it is asked to stop
+STOP_S = 5.0  # how soon the program is down when it is asked to stop, on a quiet machine ...
+BUSY = 8  # ... and so many times as long on a busy one; a poll that was waited for would take longer
 
 
 def free_port() -> int:
@@ -69,19 +70,16 @@ class Program:
         self.process.kill()
         await self.process.wait()
 
-    async def stop(self, how: signal.Signals = signal.SIGTERM) -> float:
-        """Asks it to stop and gives the seconds that it took; fails where it does not."""
+    async def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Asks it to stop; fails where it does not, or not soon."""
         assert self.process is not None
-        loop = asyncio.get_running_loop()
-        began = loop.time()
         self.process.send_signal(how)
         try:
-            status = await asyncio.wait_for(self.process.wait(), 2 * STOP_S)
+            status = await asyncio.wait_for(self.process.wait(), STOP_S * BUSY)
         except TimeoutError:
             await self.kill()
             raise
         assert status == 0, self.log
-        return loop.time() - began
 
     async def end(self) -> None:
         if self.process is not None and self.process.returncode is None:

@@ -20,7 +20,6 @@ from tests.e2e.crowd import ACCOUNT, SINCE, gather
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 PARENTS, FIRST, AUTHOR = 12, 5_000, 77
-PATIENCE_S = 30.0
 
 
 async def build(database: Database) -> tuple[Office, int]:
@@ -49,17 +48,17 @@ async def test_announced_answered_and_withdrawn(api: BotApi, program: Start, dat
 
     async with program(database_url) as bot:
         await bot.start()
-        await until(lambda: "cleaned up" in bot.log, wait_s=PATIENCE_S)
+        await until(lambda: "cleaned up" in bot.log)
         async with database.write() as session:
             wish = draft(Audience(Whom.PARENTS), "Mai nghỉ học.", answers=("Đã nhận",), urgent=True)
             made = await announce(session, office, wish, datetime.now(UTC), contact_id=contact_id)
-        await until(lambda: on_phones() == PARENTS, wait_s=PATIENCE_S)
-        await until(lambda: "Đã gửi: 12" in told(), wait_s=PATIENCE_S)
+        await until(lambda: on_phones() == PARENTS)
+        await until(lambda: "Đã gửi: 12" in told())
         phones[3].presses("Đã nhận")
-        await until(lambda: "Đã nhận: 1" in told(), wait_s=PATIENCE_S)
+        await until(lambda: "Đã nhận: 1" in told())
         await bot.command("announce", "--withdraw", f"{made.id}")
-        await until(lambda: on_phones() == 0, wait_s=PATIENCE_S)
-        await until(lambda: "Đã thu hồi" in told(), wait_s=PATIENCE_S)
+        await until(lambda: on_phones() == 0)
+        await until(lambda: "Đã thu hồi" in told())
         counted = json.loads(await bot.command("announce", "--status", f"{made.id}", "--json"))
     await database.close()
     assert len(author.seen) == 1, "one message, changed as it goes"

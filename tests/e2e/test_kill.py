@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 from db.models import Contact, Delivery, DeliveryStatus, InboxStatus, InboxUpdate
 from db.session import Database
 from tests.botapi import BotApi
-from tests.botapi.waiting import until
+from tests.botapi.waiting import PATIENCE_S, until
 from tests.e2e.conftest import Start
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -43,11 +43,11 @@ async def test_nothing_is_lost_and_nothing_done_twice(
             api.chat(1000 + person).says(f"/trogiup {number}")
     async with program(database_url) as bot:
         await bot.start()
-        await until(lambda: len(api.sent_at) >= kill_at, wait_s=30)
+        await until(lambda: len(api.sent_at) >= kill_at)
         await bot.kill()
         on_the_wire = await count(database_url, DeliveryStatus.SENDING)
         await bot.start()
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while await count(database_url, DeliveryStatus.SENT) < ALL:  # noqa: ASYNC110 - another process works
                 await asyncio.sleep(0.2)
         await bot.stop()

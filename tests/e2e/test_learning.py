@@ -23,9 +23,9 @@ async def test_from_the_asker_to_staff_and_back(api: BotApi, program: Start, kno
         code = re.search(r"\?start=([A-Za-z0-9_-]+)", await bot.command("invite", "staff"))
         assert code
         staff.says(f"/start {code[1]}")
-        await staff.sees(1, wait_s=20)
+        await staff.sees(1)
         asker.says(QUESTION)
-        await asker.sees(1, wait_s=20)
+        await asker.sees(1)
         asker.presses(SEND_LABEL)
         await asker.sees(2)
         told = (await staff.sees(2))[1]
@@ -35,7 +35,7 @@ async def test_from_the_asker_to_staff_and_back(api: BotApi, program: Start, kno
     async with program(knowing_url) as bot:  # the draft outlives the program
         await bot.start()
         staff.presses("Gửi")
-        answer = (await asker.sees(3, wait_s=20))[2]
+        answer = (await asker.sees(3))[2]
         assert SAID in answer.text
         assert "Trả lời của" in answer.text
         other.says(QUESTION.upper())

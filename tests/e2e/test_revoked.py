@@ -12,7 +12,7 @@ from db.models import Office
 from db.session import Database
 from handlers.alarming import shown
 from tests.botapi import TOKEN, BotApi
-from tests.botapi.waiting import until
+from tests.botapi.waiting import PATIENCE_S, until
 from tests.e2e.conftest import Start
 from tests.e2e.crowd import SINCE, gather
 from tests.e2e.program import free_port
@@ -40,7 +40,7 @@ async def told(browser: Browser, words: str) -> int:
 
 
 async def until_told(browser: Browser, words: str) -> None:
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(PATIENCE_S):
         while not await told(browser, words):  # noqa: ASYNC110 - another process works
             await asyncio.sleep(0.2)
 
@@ -52,23 +52,23 @@ async def test_staff_hear_of_it_in_the_web_chat(api: BotApi, program: Start, dat
     settings = {"BOT_WEB_PORT": str(port), "BOT_TELEGRAM_RATE_PER_S": "40"}
     async with program(database_url, **settings) as bot:
         await bot.start()
-        await until(lambda: "cleaned up" in bot.log, wait_s=120)
+        await until(lambda: "cleaned up" in bot.log)
         async with Browser.visit(f"http://127.0.0.1:{port}") as browser:
             code = re.search(r"Mã để gõ: (\S+)", await bot.command("invite", "staff"))
             assert code
             await browser.say(code[1])
             await bot.command("announce", "--to", "parents", "--text", TEXT, "--urgent")
-            await until(lambda: len(api.sent_at) >= 20, wait_s=120)
+            await until(lambda: len(api.sent_at) >= 20)
             api.token = REVOKED
             await until_told(browser, DOWN)
             assert api.census.tally(TEXT)["chats"] < PEOPLE
             await bot.kill()
             await bot.start()  # the token is still no good: nobody is told again
-            await until(lambda: bot.log.count("nothing goes through") == 2, wait_s=120)
+            await until(lambda: bot.log.count("nothing goes through") == 2)
             await bot.kill()
             api.token = TOKEN
             await bot.start()
-            await until(lambda: api.census.tally(TEXT)["chats"] == PEOPLE, wait_s=180)
+            await until(lambda: api.census.tally(TEXT)["chats"] == PEOPLE)
             await until_told(browser, UP)
             assert (await told(browser, DOWN), await told(browser, UP)) == (1, 1)
     assert api.census.tally(TEXT)["again"] == 0

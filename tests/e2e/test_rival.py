@@ -38,7 +38,7 @@ async def test_staff_hear_of_the_other_program_once(api: BotApi, program: Start,
     port = free_port()
     async with program(first_url, "first", BOT_WEB_PORT=str(port)) as first, program(second_url, "second") as second:
         await first.start()
-        await until(lambda: "cleaned up" in first.log, wait_s=120)
+        await until(lambda: "cleaned up" in first.log)
         async with Browser.visit(f"http://127.0.0.1:{port}") as browser:
             code = re.search(r"Mã để gõ: (\S+)", await first.command("invite", "staff"))
             assert code
@@ -47,6 +47,6 @@ async def test_staff_hear_of_the_other_program_once(api: BotApi, program: Start,
             await second.start()
             await until_told(browser, RIVAL)
             api.chat(5).says("/trogiup")
-            await api.chat(5).sees(1, wait_s=120)  # by whichever of them took it: sending goes on
+            await api.chat(5).sees(1)  # by whichever of them took it: sending goes on
             assert await told(browser, RIVAL) == 1
             assert "told 1 contacts of staff" in first.log

@@ -14,9 +14,9 @@ from db.models import InboxStatus, InboxUpdate, Membership, Role
 from db.session import Database
 from tests.botapi import BotApi
 from tests.botapi.people import Chat
-from tests.botapi.waiting import until
+from tests.botapi.waiting import PATIENCE_S, until
 from tests.e2e.conftest import Start
-from tests.e2e.program import PLAN, STOP_S, free_port
+from tests.e2e.program import PLAN, free_port
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -24,8 +24,6 @@ PERSON = 1001
 QUESTION = "Số hiệu của kế hoạch năm học này là gì? Ai ký?"
 NUMBER = "48/KH-VHXH"
 LONG = "Quý 4/2026 có những việc gì?"
-TAKE_UP_S = 2.0  # how soon a running bot uses what another process changed, on a quiet machine ...
-BUSY = 3  # ... and so many times as long on a busy one
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
@@ -39,10 +37,10 @@ async def test_a_question_is_answered_with_its_source(api: BotApi, program: Star
     async with program(knowing_url, **settings) as bot:
         await bot.start()
         person.says(QUESTION)
-        (answer,) = await person.sees(1, wait_s=20)
+        (answer,) = await person.sees(1)
         assert NUMBER in answer.text
         await until(lambda: api.commands)
-        assert await bot.stop() < STOP_S
+        await bot.stop()
     assert len(person.seen) == 1
     assert (api.webhook is not None) == (mode == "webhook")
     assert bool(api.calls["getupdates"]) == (mode == "polling")
@@ -54,12 +52,12 @@ async def test_a_long_answer_goes_on_after_a_restart(api: BotApi, program: Start
         await bot.start()
         for person in (one, two):
             person.says(LONG)
-            await person.sees(1, wait_s=20)
+            await person.sees(1)
     async with program(knowing_url) as bot:
         await bot.start()
         one.presses(one.seen[0].buttons[0][0])
         two.says("còn gì nữa")
-        pages = [(await person.sees(2, wait_s=20))[1].text for person in (one, two)]
+        pages = [(await person.sees(2))[1].text for person in (one, two)]
     assert one.seen[0].buttons[0][0].startswith("Xem tiếp")
     assert pages[0].startswith("Quý 4/2026 (tiếp):")
     assert pages[0] == pages[1]
@@ -70,7 +68,7 @@ async def test_start_and_its_button(api: BotApi, program: Start, knowing_url: st
     async with program(knowing_url) as bot:
         await bot.start()
         person.says("/start")
-        (welcome,) = await person.sees(1, wait_s=20)
+        (welcome,) = await person.sees(1)
         person.presses("Nhận thông báo")
         await person.sees(2)
         await until(lambda: api.answered)
@@ -84,7 +82,7 @@ async def test_in_a_group_it_speaks_only_when_spoken_to(api: BotApi, program: St
         group.says("mai họp nhé", sender=PERSON)
         group.says("/trogiup@another_bot", sender=PERSON)
         group.says("/trogiup", sender=PERSON)
-        (help_page,) = await group.sees(1, wait_s=20)
+        (help_page,) = await group.sees(1)
         group.says(QUESTION, sender=PERSON, reply_to=help_page.message_id)
         answers = await group.sees(2)
     assert NUMBER in answers[1].text
@@ -97,8 +95,8 @@ async def test_it_stops_at_once_while_it_waits_for_updates(
 ) -> None:
     async with program(knowing_url) as bot:
         await bot.start()
-        await until(lambda: api.updates.offsets, wait_s=20)
-        assert await bot.stop(how) < STOP_S
+        await until(lambda: api.updates.offsets)
+        await bot.stop(how)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
@@ -106,7 +104,7 @@ async def test_it_stops_at_once_while_it_waits_for_updates(
 async def test_it_ends_well_while_it_starts(program: Start, knowing_url: str, how: signal.Signals, module: str) -> None:
     async with program(knowing_url, PYTHONPROFILEIMPORTTIME="1") as bot:
         await bot.start()
-        await until(lambda: f" {module}\n" in bot.log, wait_s=20)
+        await until(lambda: f" {module}\n" in bot.log)
         await bot.stop(how)  # with 0 and no traceback; how soon, the modules decide that are being loaded
 
 
@@ -116,7 +114,7 @@ async def test_an_update_that_nobody_understands_stops_nothing(api: BotApi, prog
     person.says(QUESTION)
     async with program(knowing_url) as bot:
         await bot.start()
-        await until(lambda: NUMBER in "".join(shown.text for shown in person.seen), wait_s=20)
+        await until(lambda: NUMBER in "".join(shown.text for shown in person.seen))
     assert await inbox_statuses(knowing_url) == [InboxStatus.PARKED, InboxStatus.DONE]
 
 
@@ -136,7 +134,7 @@ async def test_what_another_process_makes_is_taken_up(
     async with program(url) as bot:
         await bot.start()
         person.says(QUESTION)
-        (before,) = await person.sees(1, wait_s=20)
+        (before,) = await person.sees(1)
         await bot.command("plan", "import", str(PLAN), "--activate")
         await asked_until_answered(person)
         printed = await bot.command("invite", "admin")
@@ -149,9 +147,9 @@ async def test_what_another_process_makes_is_taken_up(
 
 
 async def asked_until_answered(person: Chat) -> None:
-    async with asyncio.timeout(TAKE_UP_S * BUSY):
+    async with asyncio.timeout(PATIENCE_S):
         while NUMBER not in person.seen[-1].text:
-            await asyncio.sleep(TAKE_UP_S / 4)
+            await asyncio.sleep(0.5)
             person.says(QUESTION)
             await person.sees(len(person.seen) + 1)
 

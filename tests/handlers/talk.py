@@ -20,6 +20,7 @@ from knowledge.document import SchoolYear
 from tests.conftest import Clock
 
 REFUSED = Answer(Status.REFUSED, "Kế hoạch không nói tới điều này.", nearest=("Khai giảng", "Tuyển sinh"))
+ASKED = "Khi nào khai giảng?"
 
 
 def cited(plan: str, year: int = 2026) -> tuple[Citation, ...]:

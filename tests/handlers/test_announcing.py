@@ -8,7 +8,8 @@ import pytest
 
 from db import following, people
 from db.accounts import serve
-from db.models import AnnouncementState, DeliveryStatus, School
+from db.announcements import Reach
+from db.models import AnnouncementState, DeliveryStatus, Office, School
 from db.session import Database
 from handlers import announcing_drafting as words
 from handlers import draft
@@ -53,6 +54,14 @@ async def test_step_by_step_with_taps(village: Village) -> None:
     assert set(await village.copies(announcement.id)) == {"f1", "m1"}
     sent = outgoing_from_json(announcement.message)
     assert (sent.blocks, sent.buttons[0].value) == (shown.blocks, f"an:{announcement.id}:0")
+
+
+def test_channels_that_reach_as_many_stand_in_one_order() -> None:
+    """The database counts them in whatever order it likes."""
+    office, written = Office(time_zone="Asia/Ho_Chi_Minh", rhythm={}), {"told": "phụ huynh", "at": "", "answers": []}
+    for counted in ({"telegram": 1, "webchat": 1}, {"webchat": 1, "telegram": 1}):
+        _, reached, *_ = words.facts(written, office, Reach(2, 0, 0, counted), AT_NIGHT, AT_NIGHT, None)
+        assert reached == "Tới được: 2 người (Telegram 1, trang web 1)"
 
 
 async def test_in_words_without_diacritics(village: Village) -> None:

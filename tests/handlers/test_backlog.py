@@ -32,11 +32,6 @@ DAY = 86_400
 
 
 @pytest.fixture
-async def office(database: Database, clock: Clock) -> Office:
-    return await add_office(database, "hoa-sen", "phường Hoa Sen", clock())
-
-
-@pytest.fixture
 async def talk(database: Database, clock: Clock, office: Office) -> Talk:
     return Talk(database, clock, ANSWERS)
 

@@ -11,18 +11,13 @@ from handlers.wording_questions import DOWN_LABEL, NO_ANSWER_OPEN, SEND_LABEL, U
 from knowledge.answering import Answer, Choice, Status
 from tests.conftest import Clock
 from tests.handlers.colleagues import ASKED, join, questions, send_on
-from tests.handlers.talk import Talk, add_office, cited, labels
+from tests.handlers.talk import Talk, cited, labels
 
 ANSWERS = {
     "khai giảng": Answer(Status.ANSWERED, "Khai giảng ngày 05/9.", cited("hoa-sen")),
     "chỉ tiêu": Answer(Status.CLARIFY, "Cấp nào?", choices=(Choice("Mầm non", "chi tieu mam non"),)),
     "ai phụ trách học phí": Answer(Status.ANSWERED, "Lê Thị Mẫu (chuyên viên) phụ trách thu.", cited("hoa-sen")),
 }
-
-
-@pytest.fixture
-async def office(database: Database, clock: Clock) -> Office:
-    return await add_office(database, "hoa-sen", "phường Hoa Sen", clock())
 
 
 @pytest.fixture

@@ -11,14 +11,9 @@ from db import invites
 from db.models import Consent, Invite, Membership, Office, Purpose, Role, School
 from db.session import Database
 from tests.conftest import Clock
-from tests.handlers.talk import Talk, add_office
+from tests.handlers.talk import Talk
 
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-async def office(database: Database, clock: Clock) -> Office:
-    return await add_office(database, "hoa-sen", "phường Hoa Sen", clock())
 
 
 async def issue(database: Database, clock: Clock, office: Office, role: Role = Role.STAFF) -> str:

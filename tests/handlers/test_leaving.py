@@ -24,26 +24,10 @@ from db.models import (
 from db.session import Database
 from handlers.leaving import Said, said_in
 from handlers.messages import IncomingKind
-from knowledge.answering import Answer, Status
 from tests.conftest import Clock
 from tests.handlers.colleagues import join
 from tests.handlers.reporting import a_bureau
-from tests.handlers.talk import Talk, add_office, cited, labels
-
-ASKED = "Khi nào khai giảng?"
-ANSWERS = {ASKED: Answer(Status.ANSWERED, "Khai giảng ngày 05/9.", cited("hoa-sen"))}
-
-
-@pytest.fixture
-async def office(database: Database, clock: Clock) -> Office:
-    return await add_office(database, "hoa-sen", "phường Hoa Sen", clock())
-
-
-@pytest.fixture
-async def talk(database: Database, clock: Clock, office: Office) -> Talk:
-    talk = Talk(database, clock, ANSWERS)
-    await talk.press("consent")
-    return talk
+from tests.handlers.talk import ASKED, Talk, labels
 
 
 async def in_force(talk: Talk) -> set[Purpose]:
@@ -258,7 +242,7 @@ async def test_the_label_of_an_open_choice_wins(talk: Talk) -> None:
 
 
 async def test_a_group_stops_nothing(talk: Talk) -> None:
-    group = Talk(talk.database, talk.clock, ANSWERS, chat_id="-5", is_group=True)
+    group = Talk(talk.database, talk.clock, chat_id="-5", is_group=True)
     assert "trò chuyện riêng" in (await group.say("/ngung")).plain()
     assert "trò chuyện riêng" in (await group.press("stop")).plain()
     for words in ("dừng", "dung", "tiếp tục nhận"):

@@ -27,7 +27,7 @@ def notices(message: Outgoing) -> list[str]:
 
 async def consents(talk: Talk) -> list[Consent]:
     async with talk.database.read() as session:
-        return list(await session.scalars(select(Consent)))
+        return list(await session.scalars(select(Consent).order_by(Consent.id)))
 
 
 async def test_start_is_one_message_with_notice_examples_and_button(talk: Talk) -> None:

@@ -8,26 +8,10 @@ from sqlalchemy import func, select
 from db.models import Contact, Membership, Office, Person, Question, QuestionState, Role
 from db.session import Database
 from handlers.messages import BlockKind, IncomingKind, Outgoing
-from knowledge.answering import Answer, Status
 from tests.conftest import Clock
 from tests.handlers.colleagues import join, send_on, value
 from tests.handlers.reporting import a_bureau
-from tests.handlers.talk import Talk, add_office, cited, labels
-
-ASKED = "Khi nào khai giảng?"
-ANSWERS = {ASKED: Answer(Status.ANSWERED, "Khai giảng ngày 05/9.", cited("hoa-sen"))}
-
-
-@pytest.fixture
-async def office(database: Database, clock: Clock) -> Office:
-    return await add_office(database, "hoa-sen", "phường Hoa Sen", clock())
-
-
-@pytest.fixture
-async def talk(database: Database, clock: Clock, office: Office) -> Talk:
-    talk = Talk(database, clock, ANSWERS)
-    await talk.press("consent")
-    return talk
+from tests.handlers.talk import ASKED, Talk, labels
 
 
 async def count(database: Database, table: type[Contact] | type[Person] | type[Question] | type[Membership]) -> int:
@@ -77,7 +61,7 @@ async def test_reports_and_withdrawn_consents_are_in_the_file(database: Database
 
 
 async def test_nobody_sees_what_is_held_of_others(talk: Talk) -> None:
-    other = Talk(talk.database, talk.clock, ANSWERS, chat_id="8")
+    other = Talk(talk.database, talk.clock, chat_id="8")
     await other.say("lịch thi riêng của tôi")
     assert "lịch thi riêng" not in text_of(await talk.say("/dulieu"))
 
@@ -162,7 +146,7 @@ async def test_what_nobody_is_linked_to_stays(talk: Talk) -> None:
 
 
 async def test_a_group_is_sent_elsewhere(talk: Talk) -> None:
-    group = Talk(talk.database, talk.clock, ANSWERS, chat_id="-5", is_group=True)
+    group = Talk(talk.database, talk.clock, chat_id="-5", is_group=True)
     for command in ("/dulieu", "/xoa", "/tieptuc"):
         assert "trò chuyện riêng" in (await group.say(command)).plain()
     assert "trò chuyện riêng" in (await group.press("xoa:0")).plain()

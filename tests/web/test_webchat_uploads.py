@@ -54,6 +54,10 @@ async def site(database: Database, clock: Clock) -> AsyncIterator[Office]:
 
 @pytest.fixture
 async def bureau(database: Database, clock: Clock, browser: Browser) -> Bureau:
+    return await a_bureau_of(browser, database, clock)
+
+
+async def a_bureau_of(browser: Browser, database: Database, clock: Clock) -> Bureau:
     """The browser is a principal's."""
     bureau = await a_bureau(database, clock)
     token = browser.http.cookie_jar.filter_cookies(URL(browser.url) / "chat/history")[COOKIE].value
@@ -118,19 +122,18 @@ async def test_files_with_words_are_a_report_and_are_kept(browser: Browser, bure
     ]
 
 
-async def test_a_file_alone_waits_for_a_word_and_a_restart_loses_nothing(
-    browser: Browser, bureau: Bureau, site: Office
-) -> None:
-    await bureau.owes("Rà soát bếp ăn")
-    key = await brought(browser, "bep.jpg", JPEG)
-    async with Office(site.database, site.clock, file_max_mb=1).running() as next_site:
-        assert isinstance(next_site, Office)
-        other = Browser(next_site.url)
-        other.http._cookie_jar = browser.http.cookie_jar  # the same browser, at the new address
+async def test_a_file_alone_waits_for_a_word_and_a_restart_loses_nothing(database: Database, clock: Clock) -> None:
+    site = Office(database, clock, file_max_mb=1)
+    async with site.running(), Browser.visit(site.url) as browser:
+        await (await a_bureau_of(browser, database, clock)).owes("Rà soát bếp ăn")
+        key = await brought(browser, "bep.jpg", JPEG)
+    async with site.running():
+        other = Browser(site.url)
+        other.http._cookie_jar = browser.http.cookie_jar  # the same browser, over a new connection
         async with other.http, said(other, "", key) as answer:
             assert "đến đâu rồi" in answer
-        assert await next_site.fetch() == 1
-    assert [file.content for file in await stored(site.database)] == [JPEG]
+        assert await site.fetch() == 1
+    assert [file.content for file in await stored(database)] == [JPEG]
 
 
 async def test_what_nobody_reports_is_answered_politely_and_not_kept(browser: Browser, site: Office) -> None:

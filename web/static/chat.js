@@ -14,12 +14,16 @@ const [log, form, question, typing, offline, newer, examples] = [
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const touch = matchMedia("(pointer: coarse)");
 
-const tray = makeTray($("tray"), $("tray-line"));
+// The first look at the history gives a new browser its cookie: nothing is posted before.
+let haveLooked;
+const looked = new Promise((resolve) => (haveLooked = resolve));
+
+const tray = makeTray($("tray"), $("tray-line"), looked);
 const shown = new Map(); // key -> element
 const waiting = new Map(); // id of an own message that has no answer yet -> since when
 const unsent = new Map(); // id -> what to post again
 let lastDelivery = 0;
-let sending = Promise.resolve();
+let sending = looked;
 let offlineTimer = 0;
 let slowTimer = 0;
 
@@ -195,7 +199,7 @@ for (const control of [question, $("attach"), $("send"), ...(examples?.querySele
 if (!touch.matches) question.focus({ preventScroll: true });
 
 listen({
-  onOpen: catchUp,
+  onOpen: () => catchUp().finally(haveLooked),
   onMessage: receive,
   onState(up) {
     clearTimeout(offlineTimer);

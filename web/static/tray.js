@@ -6,11 +6,11 @@ import { bring, newId } from "./wire.js";
 const MOST = 5; // with one message
 const STORE = "files"; // [key, name] of each file that the server has and no message has taken along yet
 
-// `list` shows the files, `line` says what became of them.
-export function makeTray(list, line) {
+// `list` shows the files, `line` says what became of them; none is brought before `ready`.
+export function makeTray(list, line, ready) {
   const kept = new Map(remembered());
   let files = [...kept].map(([key, name]) => ({ key, name, state: "here" }));
-  let coming = Promise.resolve();
+  let coming = ready;
   let mostMb = Infinity;
 
   function tell(sentence) {

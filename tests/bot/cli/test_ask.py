@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,10 +42,12 @@ def test_the_year_first_where_the_plan_is_old(known: Run) -> None:
 
 
 def test_as_json(known: Run) -> None:
+    began = time.monotonic()
     answer = json.loads(known("ask", "--json", "--plan", "sao-mai", QUESTION).out)
+    took_ms = (time.monotonic() - began) * 1000
     assert answer["status"] == "answered"
     assert answer["citations"][0]["plan"] == "sao-mai"
-    assert 0 < answer["ms"] < 1_000
+    assert 0 < answer["ms"] < took_ms
     assert json.loads(known("ask", "--json", "--plan", "sao-mai", "😀").out)["status"] == "refused"
 
 
