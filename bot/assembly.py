@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.alarm import Alarm
-from bot.channels.base import Channel, Fetching
+from bot.channels.base import Channel, Contested, Fetching
 from bot.channels.webchat import WebChat
 from bot.clocks import Clock, clock_of
 from bot.drum import Drum
@@ -30,6 +30,7 @@ from bot.web_server import listen, serve
 from db.accounts import serve as serve_accounts
 from db.lock import ServingLock
 from db.people import contact_for
+from db.rerouting import leave_unserved
 from db.session import Database
 from handlers.desk import Desk
 from handlers.messages import Incoming, Outgoing
@@ -130,20 +131,29 @@ async def run_server(
     port = listener.getsockname()[1]
     host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
     address = settings.web_public_url or f"http://{host}:{port}"
-    async with database.write() as session:
-        await serve_accounts(session, [(channel.name, channel.account) for channel in channels])
+    await begin_to_serve(database, [(channel.name, channel.account) for channel in channels])
     async with waking(_cleaning(settings, database), _beat(house, lock), clock):
         await house.run(serve(app, listener, lambda: announce(f"{address}/"), webchat.close), lock.watch())
+
+
+async def begin_to_serve(database: Database, accounts: Sequence[tuple[str, str]]) -> None:
+    """Notes which accounts are served from now on, and sees to what still waits for others."""
+    async with database.write() as session:
+        await serve_accounts(session, accounts)
+        moved, left = await leave_unserved(session, accounts)
+    if moved or left:
+        log.warning("of bots that are not served: %d messages go to other contacts, %d wait", moved, left)
 
 
 def _beat(house: House, lock: ServingLock) -> Callable[[datetime], Awaitable[None]]:
     """What happens each second, while the lock is held; what fails keeps nothing else from its turn."""
     database, outbox = house.database, house.outbox
-    herald = Herald(database, outbox, {(each.name, each.account): each for each in house.channels})
+    channels = {(each.name, each.account): each for each in house.channels}
+    contested = {key: each for key, each in channels.items() if isinstance(each, Contested)}
     ticks = [
-        (Spell(log, "alarm"), Alarm(database, outbox).tick),
+        (Spell(log, "alarm"), Alarm(database, outbox, contested).tick),
         (Spell(log, "drum"), Drum(database, outbox).tick),
-        (Spell(log, "herald"), herald.tick),
+        (Spell(log, "herald"), Herald(database, outbox, channels).tick),
     ]
 
     async def beat(now: datetime) -> None:

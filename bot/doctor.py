@@ -11,6 +11,7 @@ from sqlalchemy import text
 from bot.settings import Settings
 from bot.telegram_me import Me, ask_me
 from db.migrate import upgrade
+from db.models import ChannelTrouble, TroubleKind
 from db.offices import all_offices
 from db.plans import listed
 from db.session import Database
@@ -83,15 +84,16 @@ async def _troubles(database: Database) -> list[Finding]:
     """What staff were alerted of, and is not mended yet."""
     async with database.read() as session:
         found = await open_troubles(session)
-    return [
-        Finding(
-            False,
-            f"Gửi qua {shown(trouble.channel)}: không gửi được từ {trouble.since.astimezone(ZONE):%H:%M ngày %d/%m/%Y}"
-            f" ({trouble.reason}).",
-            "Kiểm tra mã bot, tắt chương trình khác dùng cùng mã. Sửa xong, tin còn lại tự gửi tiếp trong một phút.",
-        )
-        for trouble in found
-    ]
+    return [_trouble(each) for each in found]
+
+
+def _trouble(trouble: ChannelTrouble) -> Finding:
+    where, since = shown(trouble.channel), f"{trouble.since.astimezone(ZONE):%H:%M ngày %d/%m/%Y}"
+    if trouble.kind is TroubleKind.READING:
+        what = f"Nhận tin qua {where}: từ {since} có chương trình khác dùng cùng mã bot ({trouble.reason})."
+        return Finding(False, what, "Tắt một trong hai chương trình, hoặc tạo một mã bot riêng cho mỗi chương trình.")
+    advice = "Kiểm tra mã bot. Sửa xong, tin còn lại tự gửi tiếp trong một phút."
+    return Finding(False, f"Gửi qua {where}: không gửi được từ {since} ({trouble.reason}).", advice)
 
 
 def _token(settings: Settings, me: Me) -> Finding:

@@ -20,7 +20,6 @@ from scheduler.chasing import Call, OfficeCall
 from scheduler.planner import rhythm_for
 
 log = logging.getLogger(__name__)
-REMINDER = 1  # the outbox's priority
 PAUSE = timedelta(minutes=1)  # where all that is due must wait: it is night, or its people are at something
 
 
@@ -68,7 +67,7 @@ class Drum:
         return len(calls)
 
     def _rows(self, to: Contact, message: Outgoing) -> list[dict[str, object]]:
-        return self._outbox.rows(to.channel, to.account, to.chat_id, [message], priority=REMINDER)
+        return self._outbox.rows(to.channel, to.account, to.chat_id, [message], priority=deliveries.REMINDER)
 
 
 def worded(given: Call | OfficeCall, now: datetime) -> Outgoing:

@@ -92,6 +92,10 @@ class Lane:
                 item.line.hold(row.not_before)
             self._enter(item)
 
+    def count(self, lowest: int) -> int:
+        """How many rows are known, down to the priority `lowest`."""
+        return sum(item.priority <= lowest for item in self.known.values())
+
     def line(self, chat_id: str) -> Line:
         line = self._lines.get(chat_id)
         if line is None:

@@ -32,7 +32,7 @@ from bot.sending import Job, jobs
 from bot.stock import POLL_S, Stock
 from bot.verdicts import GAPS, Verdict, verdict
 from db import deliveries
-from db.deliveries import Chat
+from db.deliveries import REPLY, Chat
 from db.models import Action, DeliveryStatus
 from db.session import Database
 from handlers.messages import Outgoing, outgoing_to_json
@@ -88,7 +88,7 @@ class Outbox:
         chat_id: str,
         messages: Sequence[Outgoing],
         inbox_id: int | None = None,
-        priority: int = 0,
+        priority: int = REPLY,
     ) -> list[dict[str, Any]]:
         """The messages, split as the channel needs, as rows for `db.deliveries.enqueue`."""
         sender = self._channels.get((channel, account))
@@ -104,9 +104,9 @@ class Outbox:
         chat_id: str,
         messages: Sequence[Outgoing],
         inbox_id: int | None = None,
-        priority: int = 0,
+        priority: int = REPLY,
     ) -> None:
-        """Queues messages to one chat in the caller's transaction. `priority`: 0 reply, 1 reminder, 2 announcement."""
+        """Queues messages to one chat in the caller's transaction. `priority`: one of those of db.deliveries."""
         await deliveries.enqueue(session, self.rows(channel, account, chat_id, messages, inbox_id, priority))
 
     def health(self) -> dict[tuple[str, str], str | None]:

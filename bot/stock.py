@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from bot.lanes import Lane
 from db import deliveries
+from db.deliveries import ANNOUNCEMENT, DELETION
 from db.session import Database
 
 LOAD = 500  # rows at once
 MOST_KNOWN = 5_000  # rows of one account in memory ...
-MOST_BULK_KNOWN = 2_000  # ... of which announcements leave room for the rest
-REMINDER, ANNOUNCEMENT = 1, 2  # priorities
+MOST_DELETIONS_KNOWN = 2_500  # ... of which deletions leave room for the rest ...
+MOST_BULK_KNOWN = 2_000  # ... and announcements for these
 POLL_S = 1.0  # how soon another process's rows are noticed
 
 Account = tuple[str, str]
@@ -58,8 +59,9 @@ class Stock:
             self._newest = max([self._newest, *(row.id for row in rows)])
             for key in [*dry, *(key for key in due if key not in dry)]:
                 lane, is_dry = self._lanes[key], key in dry
-                most = min(len(lane.known) + LOAD, MOST_KNOWN)
-                rows = await deliveries.first(session, key, most, lowest=ANNOUNCEMENT if is_dry else REMINDER)
+                lowest = ANNOUNCEMENT if is_dry else DELETION
+                most = min(lane.count(lowest) + LOAD, MOST_KNOWN)
+                rows = await deliveries.first(session, key, most, lowest)
                 if is_dry:
                     lane.may_have_more = len(rows) == most
                 self._add(rows)
@@ -67,10 +69,16 @@ class Stock:
     def _add(self, rows: Sequence[deliveries.Queued]) -> None:
         for row in rows:
             lane = self._lanes[row.channel, row.account]
-            if len(lane.known) < (MOST_BULK_KNOWN if row.priority > REMINDER else MOST_KNOWN):
+            if len(lane.known) < _most_known(row.priority):
                 lane.add(row)
             else:
                 lane.may_have_more = True
+
+
+def _most_known(priority: int) -> int:
+    if priority == ANNOUNCEMENT:
+        return MOST_BULK_KNOWN
+    return MOST_DELETIONS_KNOWN if priority == DELETION else MOST_KNOWN
 
 
 def _can_get_more(lane: Lane) -> bool:

@@ -14,13 +14,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.audiences import Audience, best_contacts, joining_many, persons
-from db.deliveries import DELIVERIES
+from db.deliveries import ANNOUNCEMENT, DELETION, DELIVERIES
 from db.inbox import wait_for_turn
 from db.models import Action, Announcement, AnnouncementState, Consent, Contact, DeliveryStatus, Purpose
 from db.models.base import WireJson
 from db.sqlite import LONG
 
-ANNOUNCEMENT = 2  # the outbox's priority
 STOPPABLE = (DeliveryStatus.WAITING, DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN)  # nothing is on the wire
 # How long after sending a channel deletes a message at its reader's; a channel that is not here cannot.
 DELETABLE: Mapping[str, timedelta] = {"telegram": timedelta(hours=48), "webchat": timedelta(days=3650)}
@@ -95,7 +94,7 @@ async def delete_sent(session: AsyncSession, announcement_id: int, now: datetime
     sent = DELIVERIES.alias("sent")
     deletions = DELIVERIES.alias("deletions")
     given = {
-        "priority": literal(ANNOUNCEMENT),
+        "priority": literal(DELETION),
         "message": literal({}, WireJson),
         "status": literal(DeliveryStatus.QUEUED, DELIVERIES.c.status.type),
         "created_at": literal(now, DELIVERIES.c.created_at.type),

@@ -17,6 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.inbox import account_names, of_accounts, storable, wait_for_turn
 from db.models import Action, Announcement, Delivery, DeliveryStatus
 
+# The outbox's priorities: who has withdrawn a wrong message wants it gone before anything else is announced.
+REPLY, REMINDER, DELETION, ANNOUNCEMENT = range(4)
+
 DELIVERIES: Table = Delivery.metadata.tables["deliveries"]
 # Spelt out, not bound: a database uses a partial index only for a condition that it can read.
 _IS_QUEUED = DELIVERIES.c.status == literal_column("'queued'")
@@ -33,7 +36,7 @@ _QUEUED = select(
 ).where(_IS_QUEUED)
 _OF_ACCOUNTS = of_accounts(DELIVERIES)
 _REPLIES = (
-    _QUEUED.where(_OF_ACCOUNTS, DELIVERIES.c.priority == 0, DELIVERIES.c.id > bindparam("after"))
+    _QUEUED.where(_OF_ACCOUNTS, DELIVERIES.c.priority == REPLY, DELIVERIES.c.id > bindparam("after"))
     .order_by(DELIVERIES.c.id)
     .limit(bindparam("most"))
 )
@@ -120,9 +123,9 @@ class Chat:
 
 
 def row(
-    chat: Chat, message: dict[str, Any], now: datetime, inbox_id: int | None = None, priority: int = 0
+    chat: Chat, message: dict[str, Any], now: datetime, inbox_id: int | None = None, priority: int = REPLY
 ) -> dict[str, Any]:
-    """One message to one chat, ready for `enqueue`. `priority`: 0 a reply, 1 a reminder, 2 an announcement."""
+    """One message to one chat, ready for `enqueue`."""
     return {
         "channel": chat.channel,
         "account": chat.account,
@@ -153,7 +156,7 @@ async def replies(session: AsyncSession, accounts: Collection[tuple[str, str]], 
     return [Queued(*row) for row in rows]
 
 
-async def first(session: AsyncSession, account: tuple[str, str], most: int, lowest: int = 2) -> list[Queued]:
+async def first(session: AsyncSession, account: tuple[str, str], most: int, lowest: int = ANNOUNCEMENT) -> list[Queued]:
     """The head of one account's queue, down to the priority `lowest`: by priority, then oldest first."""
     given = {"of_channel": account[0], "of_account": account[1], "most": most, "lowest": lowest}
     return [Queued(*row) for row in await (await session.connection()).execute(_FIRST, given)]

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from db.models import DraftFile
+from db.models import Announcement, DraftFile
 
 
 async def add(
@@ -23,6 +23,17 @@ async def add(
     session.add(file)
     await session.flush()
     return file
+
+
+async def take_from(session: AsyncSession, contact_id: int, announcement: Announcement, now: datetime) -> None:
+    """The file of an announcement, in place of whatever file this contact's draft had; none where it has none."""
+    await session.refresh(announcement, ["file_content"])
+    content = announcement.file_content
+    if content is None:
+        await drop(session, contact_id)
+        return
+    file = await add(session, contact_id, announcement.file_name, announcement.file_type, len(content), {}, now)
+    file.content, file.fetched_at = content, now
 
 
 async def of(session: AsyncSession, contact_id: int) -> DraftFile | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.accounts import is_served
@@ -108,10 +108,7 @@ async def staff_of(session: AsyncSession, office_id: int, purpose: Purpose, now:
         .join(Consent, Consent.contact_id == Contact.id)
         .where(
             Contact.blocked_at.is_(None),
-            Membership.office_id == office_id,
-            Membership.role.in_(STAFF),
-            Membership.since <= now,
-            or_(Membership.until.is_(None), Membership.until > now),
+            *_works_for(office_id, now),
             Consent.office_id == office_id,
             Consent.purpose == purpose,
             Consent.withdrawn_at.is_(None),
@@ -120,6 +117,29 @@ async def staff_of(session: AsyncSession, office_id: int, purpose: Purpose, now:
         .order_by(Contact.id)
     )
     return [Colleague(contact, known_as or "") for contact, known_as in rows]
+
+
+async def staff_at_work(session: AsyncSession, office_id: int, now: datetime) -> list[Contact]:
+    """Each of this office's staff who can be written to now, by one contact: the newest that is served and not blocked.
+
+    Consents are not asked for: this is for what their work asks of them, and for nothing else.
+    """
+    newest = (
+        select(func.max(Contact.id))
+        .join(Membership, Membership.person_id == Contact.person_id)
+        .where(Contact.blocked_at.is_(None), await is_served(session), *_works_for(office_id, now))
+        .group_by(Contact.person_id)
+    )
+    return list(await session.scalars(select(Contact).where(Contact.id.in_(newest)).order_by(Contact.id)))
+
+
+def _works_for(office_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Membership.office_id == office_id,
+        Membership.role.in_(STAFF),
+        Membership.since <= now,
+        or_(Membership.until.is_(None), Membership.until > now),
+    )
 
 
 async def give_consents(

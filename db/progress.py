@@ -1,4 +1,7 @@
-"""The message that tells its author how an announcement goes: one delivery, and at most one change to it at a time."""
+"""The message that tells its author how an announcement goes: one delivery, and at most one change to it at a time.
+
+It goes like a reminder: a broadcast would keep news of itself waiting.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,10 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import deliveries
-from db.deliveries import DELIVERIES, Chat
+from db.deliveries import DELIVERIES, REMINDER, Chat
 from db.inbox import wait_for_turn
 from db.models import Action, Announcement, Delivery, DeliveryStatus
 
-REMINDER = 1  # the outbox's priority: a broadcast would keep news of itself waiting
 LOST = (DeliveryStatus.FAILED, DeliveryStatus.BLOCKED, DeliveryStatus.WITHDRAWN, DeliveryStatus.UNCERTAIN)
 
 

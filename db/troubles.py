@@ -1,4 +1,4 @@
-"""Accounts over which nothing can be sent until a human acts: one row each, while it lasts."""
+"""What is the matter with accounts until a human acts: one row for each kind of trouble, while it lasts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.inbox import account_names, of_accounts, storable
-from db.models import ChannelTrouble, Contact, Membership, Office
+from db.models import ChannelTrouble, Contact, Membership, Office, TroubleKind
 from db.people import STAFF
 
 TROUBLES = ChannelTrouble.metadata.tables["channel_troubles"]
@@ -20,19 +20,21 @@ async def open_troubles(session: AsyncSession) -> list[ChannelTrouble]:
     return list(await session.scalars(select(ChannelTrouble).order_by(ChannelTrouble.since)))
 
 
-async def begin(session: AsyncSession, account: tuple[str, str], reason: str, now: datetime) -> ChannelTrouble | None:
+async def begin(
+    session: AsyncSession, account: tuple[str, str], kind: TroubleKind, reason: str, now: datetime
+) -> ChannelTrouble | None:
     """Stores that this (channel, account) is in trouble; None where that is known already, since a former run maybe."""
-    if await session.get(ChannelTrouble, account) is not None:
+    if await session.get(ChannelTrouble, (*account, kind)) is not None:
         return None
-    trouble = ChannelTrouble(channel=account[0], account=account[1], since=now, reason=storable(reason))
+    trouble = ChannelTrouble(channel=account[0], account=account[1], kind=kind, since=now, reason=storable(reason))
     session.add(trouble)
     await session.flush()
     return trouble
 
 
-async def end(session: AsyncSession, account: tuple[str, str]) -> ChannelTrouble | None:
+async def end(session: AsyncSession, account: tuple[str, str], kind: TroubleKind) -> ChannelTrouble | None:
     """Deletes the row and returns what it said; None where there was none."""
-    trouble = await session.get(ChannelTrouble, account)
+    trouble = await session.get(ChannelTrouble, (*account, kind))
     if trouble is not None:
         await session.delete(trouble)
         await session.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from db import announcements
+from db import announcements, drafts
 from db.announcements import Audience, Figures, Whom
 from db.models import Announcement, AnnouncementState, Dialogue
 from handlers import announced_wording as words
@@ -86,13 +86,16 @@ def _buttons(announcement: Announcement, figures: Figures, desk: Desk) -> list[B
 
 
 async def act_remind(arguments: Sequence[str], desk: Desk, dialogue: Dialogue | None) -> Reply:
-    """A draft of the same words to those alone who have not answered; its buttons answer what it reminds of."""
+    """A draft of the same words and file to those alone who have not answered; its buttons answer the first."""
     found = await opened(arguments[0], desk)
     if found is None:
         return refuse(desk, REMIND)
     announcement, office = found
     draft = _about(announcement, REMINDER, Whom.SILENT, words.silent(announcement))
     draft |= {"text": text_of(announcement.message), "answers": [], "at": "", "urgent": False}
+    await drafts.take_from(desk.session, desk.contact.id, announcement, desk.now)
+    if announcement.file_name:
+        draft["file"] = announcement.file_name
     return await go_on({**draft, "buttons": announcement.message["buttons"]}, desk, office)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from db import announcements, people
 from db.announcements import Reach
-from db.models import Announcement, AnnouncementState, Contact, Dialogue, Office, Purpose
+from db.models import Announcement, AnnouncementState, Contact, Dialogue, Office
 from handlers import approving_wording as words
 from handlers.announcing_wording import progress
 from handlers.choices import tell
@@ -26,11 +26,9 @@ def is_needed(office: Office, reach: Reach) -> bool:
 
 
 async def colleagues(desk: Desk, office: Office) -> list[Contact]:
-    """Every other member of the staff who can be written to, by the newest of their contacts."""
-    found = await people.staff_of(desk.session, office.id, Purpose.ANNOUNCEMENTS, desk.now)
-    newest = {each.contact.person_id: each.contact for each in found}  # by contact: the last one stays
-    newest.pop(desk.contact.person_id, None)
-    return list(newest.values())
+    """Every other member of the staff who can be written to, those too who stopped announcements: this is work."""
+    found = await people.staff_at_work(desk.session, office.id, desk.now)
+    return [each for each in found if each.person_id != desk.contact.person_id]
 
 
 async def ask(

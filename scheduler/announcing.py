@@ -114,7 +114,7 @@ async def announce(
         file_name=draft.file.name[-200:] if draft.file else "",
         file_type=draft.file.media_type[:100] if draft.file else "",
         file_content=draft.file.content if draft.file else None,
-        file_refs={},
+        file_refs=await _refs(session, draft),
         audience=draft.audience.to_json(),
         audience_told=draft.audience_told,
         answers=list(draft.answers),
@@ -135,6 +135,20 @@ async def announce(
     is_sending = state is AnnouncementState.SENDING
     await broadcasts.make(session, announcement, DeliveryStatus.QUEUED if is_sending else DeliveryStatus.WAITING, now)
     return announcement
+
+
+async def _refs(session: AsyncSession, draft: Draft) -> dict[str, str]:
+    """The names that accounts have given to its file already, where that is the file of what it is about."""
+    if draft.file is None or draft.about_id is None:
+        return {}
+    name, media_type, content = draft.file
+    first = select(Announcement.file_refs).where(
+        Announcement.id == draft.about_id,
+        Announcement.file_name == name,
+        Announcement.file_type == media_type,
+        Announcement.file_content == content,
+    )
+    return await session.scalar(first) or {}
 
 
 def _state(at: datetime, now: datetime) -> AnnouncementState:

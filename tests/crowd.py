@@ -66,10 +66,17 @@ async def add_role(
 
 
 async def add_contact(
-    session: AsyncSession, person_id: int, office: Office, now: datetime, channel: str, *, says_yes: bool = True
+    session: AsyncSession,
+    person_id: int,
+    office: Office,
+    now: datetime,
+    channel: str,
+    account: str = "1",
+    *,
+    says_yes: bool = True,
 ) -> Contact:
     """The chat's id is the person's."""
-    contact = Contact(person_id=person_id, channel=channel, account="1", chat_id=f"{person_id}", created_at=now)
+    contact = Contact(person_id=person_id, channel=channel, account=account, chat_id=f"{person_id}", created_at=now)
     session.add(contact)
     await session.flush()
     if says_yes:

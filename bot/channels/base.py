@@ -60,7 +60,7 @@ class ChatMoved(SendError):
 
 
 class ChannelDown(SendError):
-    """Token revoked, or another consumer: nothing of this channel can be sent until a human acts."""
+    """Token revoked: nothing of this channel can be sent until a human acts."""
 
 
 @runtime_checkable
@@ -80,6 +80,14 @@ class Keeping(Protocol):
 
         Returns the message id and the file's name. Raises a SendError; FileRefused where the name is no good any more.
         """
+
+
+@runtime_checkable
+class Contested(Protocol):
+    """A channel of which another program may take the messages away."""
+
+    def rival(self) -> str | None:
+        """Why messages go astray until a human acts; "" where none do, None where that is not known yet."""
 
 
 class Channel(Protocol):

@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter
 from telegram import Bot, BotCommand
-from telegram.error import TelegramError
+from telegram.error import Conflict, TelegramError
 
 from bot.channels import telegram_webhook
 from bot.channels.base import GiveUp, RawUpdate, Record
@@ -27,6 +27,7 @@ from bot.channels.telegram_messages import Messages
 from bot.channels.telegram_parse import ALLOWED_UPDATES, CHANNEL, parse, raw_update
 from bot.channels.telegram_patience import Patience
 from bot.channels.telegram_render import split
+from bot.channels.telegram_rival import Rival
 from bot.channels.telegram_transport import AiohttpRequest
 from handlers.messages import Incoming, Outgoing
 
@@ -96,6 +97,7 @@ class Telegram:
             get_updates_request=self._polls,
         )
         self._messages = Messages(self._api, self._calls, self._bot)
+        self._rival = Rival()
         self._background: set[asyncio.Task[None]] = set()
 
     # What the outbox asks.
@@ -118,6 +120,9 @@ class Telegram:
     async def delete(self, chat_id: str, message_id: str) -> None:
         await self._messages.delete(chat_id, message_id)
 
+    def rival(self) -> str | None:
+        return self._rival.told(self._clock())
+
     async def fetch(self, source: dict[str, Any], most_bytes: int) -> bytes:
         """Downloads a photo or document; Telegram gives none above 20 MB."""
         try:
@@ -136,6 +141,7 @@ class Telegram:
         self._spawn(self._introduce())
         if self._mode == "polling":
             await self._poll_for_ever(record, patience)
+        self._rival.polled(self._clock())  # or what was told of a rival before would never be over
 
     async def _set_webhook(self) -> None:
         await self._bot.set_webhook(
@@ -160,9 +166,12 @@ class Telegram:
             except (TelegramError, TimeoutError) as error:
                 if isinstance(error, TimeoutError):
                     await self._polls.shutdown()  # a connection that hangs for ever: begin with a new one
+                if isinstance(error, Conflict):
+                    self._rival.met(error.message, self._clock())
                 await patience.wait(error)
                 continue
             patience.worked()
+            self._rival.polled(self._clock())
             updates = list(_readable(fetched))
             if updates:
                 await patience.until_done(partial(record, self.name, self.account, updates))

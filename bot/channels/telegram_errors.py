@@ -48,8 +48,10 @@ def sort_error(error: TelegramError) -> SendError:
             return RetryLater(error.message) if _PASSING_403.search(error.message) else Unreachable(error.message)
         case BadRequest():
             return Unreachable(error.message) if _NOT_THIS_CHAT.search(error.message) else GiveUp(error.message)
-        case InvalidToken() | Conflict():
+        case InvalidToken():
             return ChannelDown(error.message)
+        case Conflict():  # another program polls: that is none of a send's business, and refused is not sent
+            return RetryLater(error.message)
         case _:
             return _sort_network_error(error)
 

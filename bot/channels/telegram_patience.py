@@ -42,7 +42,8 @@ class Patience:
                 return
 
     async def wait(self, error: Exception) -> None:
-        self._say(error)
+        if not isinstance(error, Conflict):  # of which bot.channels.telegram_rival tells: it may come and go for days
+            self._say(error)
         self._failures += 1
         await asyncio.sleep(self.pause_s(error))
 
@@ -66,8 +67,6 @@ def _sentence(error: Exception) -> str:
     """What the operator is told. Our errors hold no token, and foreign ones are named only."""
     if isinstance(error, InvalidToken):
         return "Telegram không nhận mã bot (sai hoặc đã bị thu hồi): hãy kiểm tra BOT_TELEGRAM_TOKEN."
-    if isinstance(error, Conflict):
-        return "Telegram: một chương trình khác đang nhận tin bằng cùng mã bot này; hãy tắt chương trình kia."
     if isinstance(error, TelegramError):
         return f"Telegram: chưa kết nối được, sẽ thử lại ({type(error).__name__}: {error})."
     return f"Telegram: chưa nhận được tin, sẽ thử lại ({type(error).__name__})."

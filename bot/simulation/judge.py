@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.simulation.messenger import NAME
 from bot.simulation.world import Act, Sent, World
+from db.deliveries import REMINDER
 from db.models import Delivery, InboxUpdate, Reminder, ReminderStatus, Report, ReportRequest, ReportStatus
 from db.session import Database
 from handlers.messages import outgoing_from_json
@@ -58,7 +59,7 @@ async def judge(database: Database, world: World, rhythm: Rhythm, kills: int, mo
 
 async def _reminders(session: AsyncSession, messages: Sequence[Sent]) -> list[Sent]:
     """What arrived by the drum's doing. A copy that the program could not record is known by its words."""
-    rows = await session.execute(select(Delivery.chat_id, Delivery.message).where(Delivery.priority == 1))
+    rows = await session.execute(select(Delivery.chat_id, Delivery.message).where(Delivery.priority == REMINDER))
     bodies = {(chat, str(message)) for chat, message in rows}
     return [sent for sent in messages if (sent.chat, str(sent.body)) in bodies]
 

@@ -1,7 +1,14 @@
 """All tables. Import from here: `from db.models import Office, Plan`."""
 
 from db.models.agenda import AgendaItem, FieldType, ItemKind, Reminder, ReminderStatus
-from db.models.announcements import Announcement, AnnouncementState, ChannelTrouble, DraftFile, ServedAccount
+from db.models.announcements import (
+    Announcement,
+    AnnouncementState,
+    ChannelTrouble,
+    DraftFile,
+    ServedAccount,
+    TroubleKind,
+)
 from db.models.base import Base
 from db.models.messages import Action, Delivery, DeliveryStatus, Dialogue, InboxStatus, InboxUpdate, Upload
 from db.models.people import Consent, Contact, Invite, Membership, Office, Person, Purpose, Role, School
@@ -49,5 +56,6 @@ __all__ = [
     "ServedAccount",
     "Task",
     "Told",
+    "TroubleKind",
     "Upload",
 ]

@@ -81,12 +81,18 @@ class ServedAccount(Base):
     account: Mapped[str] = mapped_column(String(60), primary_key=True)
 
 
+class TroubleKind(StrEnum):
+    SENDING = "sending"  # nothing can be sent
+    READING = "reading"  # another program takes in what people write; sending goes on
+
+
 class ChannelTrouble(Base):
-    """An account over which nothing can be sent until a human acts: kept so that staff are alerted once."""
+    """What is the matter with an account until a human acts: kept so that staff are alerted once."""
 
     __tablename__ = "channel_troubles"
 
     channel: Mapped[str] = mapped_column(String(20), primary_key=True)
     account: Mapped[str] = mapped_column(String(60), primary_key=True)
+    kind: Mapped[TroubleKind] = mapped_column(Word(TroubleKind), primary_key=True)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text)

@@ -123,7 +123,7 @@ class Delivery(Base):
     inbox_id: Mapped[int | None] = mapped_column(  # what it answers
         ForeignKey("inbox.id", ondelete="SET NULL"), index=True
     )
-    priority: Mapped[int] = mapped_column(default=0)  # 0 a reply, 1 a reminder, 2 an announcement
+    priority: Mapped[int] = mapped_column(default=0)  # db.deliveries says which; the lowest goes first
     message: Mapped[dict[str, Any]] = mapped_column(WireJson)  # handlers.messages.Outgoing as JSON
     status: Mapped[DeliveryStatus] = mapped_column(Word(DeliveryStatus))
     attempts: Mapped[int] = mapped_column(default=0)  # sends whose outcome nobody knows

@@ -44,6 +44,7 @@ class FakeChannel:
         self.sent: list[tuple[str, str]] = []
         self.tried: list[str] = []
         self.changed: list[str] = []
+        self.did: list[str] = []  # texts sent, and changes
         self.faults: dict[str, deque[BaseException]] = defaultdict(deque)
         self.gate: dict[str, asyncio.Event] = {}
         self.is_down = False
@@ -82,6 +83,7 @@ class FakeChannel:
             if self.faults[text]:
                 raise self.faults[text].popleft()
             self.sent.append((chat_id, text))
+            self.did.append(text)
             return f"m{len(self.sent)}"
         finally:
             self.out -= 1
@@ -97,6 +99,7 @@ class FakeChannel:
         if self.faults[what]:
             raise self.faults[what].popleft()
         self.changed.append(what)
+        self.did.append(what)
 
     async def run(self, record: Record) -> None:
         """Updates are recorded by the test itself."""

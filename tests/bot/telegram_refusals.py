@@ -22,7 +22,7 @@ REFUSALS: list[tuple[Fault, type[SendError]]] = [
     (faults.migrated(-100777), ChatMoved),
     (faults.error(401, "Unauthorized"), ChannelDown),
     (faults.error(404, "Not Found"), ChannelDown),
-    (faults.error(409, "Conflict: terminated by other getUpdates request"), ChannelDown),
+    (faults.error(409, "Conflict: terminated by other getUpdates request"), RetryLater),
     (faults.error(413, "Request Entity Too Large"), GiveUp),
     (faults.page(413), GiveUp),
     (faults.error(500, "Internal Server Error: restart"), Uncertain),

@@ -10,7 +10,8 @@ import pytest
 from bot.alarm import Alarm
 from bot.channels.base import ChannelDown
 from bot.outbox import Outbox
-from db.models import ChannelTrouble, Contact, DeliveryStatus, Membership, Office, Person, Role
+from db.deliveries import ANNOUNCEMENT
+from db.models import ChannelTrouble, Contact, DeliveryStatus, Membership, Office, Person, Role, TroubleKind
 from db.session import Database
 from db.troubles import open_troubles
 from tests.bot.fake_channel import FakeChannel, all_are, deliveries, running, say, until, until_stored
@@ -18,6 +19,7 @@ from tests.conftest import Clock
 
 NEWS = 40
 DOWN, UP = "không gửi được tin qua", "đã gửi lại được tin qua"
+RIVAL, ALONE = "chương trình khác dùng", "Không còn chương trình khác"
 
 
 class Bureau:
@@ -26,12 +28,17 @@ class Bureau:
     def __init__(self, database: Database, clock: Clock) -> None:
         self.database, self.clock = database, clock
         self.telegram, self.web = FakeChannel("telegram", "7"), FakeChannel("webchat", "web")
+        self.of_rival: str | None = None
         self.restart()
 
     def restart(self) -> None:
         channels = {channel.key: channel for channel in (self.telegram, self.web)}
         self.outbox = Outbox(self.database, channels, self.clock)
-        self.alarm = Alarm(self.database, self.outbox)
+        self.alarm = Alarm(self.database, self.outbox, {self.telegram.key: self})
+
+    def rival(self) -> str | None:
+        """What Telegram's channel says of another program."""
+        return self.of_rival
 
     async def found(self) -> None:
         async with self.database.write() as session:
@@ -53,7 +60,8 @@ class Bureau:
     async def broadcast(self) -> None:
         async with self.database.write() as session:
             for number in range(NEWS):
-                await self.outbox.enqueue(session, *self.telegram.key, f"c{number}", [say("news")], priority=2)
+                chat = *self.telegram.key, f"c{number}"
+                await self.outbox.enqueue(session, *chat, [say("news")], priority=ANNOUNCEMENT)
         self.outbox.wake(more_than_replies=True)
 
     async def tick(self) -> None:
@@ -64,7 +72,7 @@ class Bureau:
             return await open_troubles(session)
 
     def told(self, channel: FakeChannel, chat: str) -> list[str]:
-        return [text for text in channel.texts(chat) if DOWN in text or UP in text]
+        return [text for text in channel.texts(chat) if DOWN in text or UP in text or RIVAL in text]
 
 
 @pytest.fixture
@@ -165,7 +173,50 @@ async def _one_is_left(database: Database) -> bool:
 
 async def test_what_is_no_longer_served_is_forgotten(bureau: Bureau, clock: Clock) -> None:
     async with bureau.database.write() as session:
-        session.add(ChannelTrouble(channel="zalo", account="1", since=clock(), reason="gone"))
+        gone = {"channel": "zalo", "account": "1", "since": clock(), "reason": "gone"}
+        session.add_all(ChannelTrouble(kind=kind, **gone) for kind in TroubleKind)
     await bureau.tick()
     assert await bureau.troubles() == []
     assert await deliveries(bureau.database) == []
+
+
+async def test_another_program_is_told_of_once_and_over_its_own_channel_too(bureau: Bureau, clock: Clock) -> None:
+    telegram, web = bureau.telegram, bureau.web
+    async with running(bureau.outbox):
+        await bureau.tick()
+        assert await deliveries(bureau.database) == []
+        bureau.of_rival = "Conflict: terminated by other getUpdates request"
+        for _ in range(2):
+            await bureau.tick()
+        await until(lambda: all(bureau.told(telegram, chat) for chat in "st") and bool(bureau.told(web, "s")))
+        assert "09:00 ngày 05/10/2026" in bureau.told(web, "s")[0]
+        bureau.restart()
+        for bureau.of_rival in (None, "Conflict: can't use getUpdates method while webhook is active"):
+            await bureau.tick()  # known since before
+        bureau.of_rival = ""
+        clock.go(3600)
+        await bureau.tick()
+        bureau.outbox.wake()
+    async with running(bureau.outbox):
+        await until_stored(lambda: all_are(bureau.database, "sent"))
+    for channel, chat in ((telegram, "s"), (telegram, "t"), (web, "s")):
+        assert [ALONE in text for text in bureau.told(channel, chat)] == [False, True]
+    assert "từ 09:00 ngày 05/10/2026 đến 10:00 ngày 05/10/2026" in bureau.told(web, "s")[1]
+    assert bureau.told(web, "p") == []
+    assert await bureau.troubles() == []
+
+
+async def test_a_revoked_token_and_another_program_are_two_things(bureau: Bureau, clock: Clock) -> None:
+    bureau.telegram.is_down, bureau.of_rival = True, "Conflict"
+    await bureau.broadcast()
+    async with running(bureau.outbox):
+        await until_down(bureau, 1)
+        await bureau.tick()
+        await until(lambda: len(bureau.told(bureau.web, "s")) == 2)
+        assert {row.kind for row in await bureau.troubles()} == set(TroubleKind)
+        bureau.of_rival = ""
+        await bureau.tick()
+        await until(lambda: len(bureau.told(bureau.web, "s")) == 3)
+        assert [row.kind for row in await bureau.troubles()] == [TroubleKind.SENDING]
+    assert ALONE in bureau.told(bureau.web, "s")[2]
+    assert bureau.telegram.texts() == []

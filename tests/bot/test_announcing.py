@@ -14,7 +14,7 @@ from db import people
 from db.models import Purpose, Role
 from db.session import Database
 from handlers.wording import NOTICE_VERSION
-from tests.bot.fake_channel import running
+from tests.bot.fake_channel import all_are, running, until_stored
 from tests.botapi import TOKEN, BotApi, serving
 from tests.botapi.waiting import until
 from tests.conftest import Clock
@@ -61,8 +61,9 @@ async def bureau(database: Database, clock: Clock) -> AsyncIterator[Bureau]:
             await bureau.telegram.close()
 
 
-async def test_from_the_photo_to_the_receipt(bureau: Bureau) -> None:
-    staff, father = bureau.staff, bureau.father
+async def announce_photo(bureau: Bureau) -> None:
+    """As far as its preview."""
+    staff = bureau.staff
     staff.sends_file("", JPEG, "/thongbao Sân trường *mới*\n- mở từ mai")
     await staff.sees(1)
     staff.presses("Phụ huynh")
@@ -71,7 +72,13 @@ async def test_from_the_photo_to_the_receipt(bureau: Bureau) -> None:
     await staff.sees(3)
     assert await bureau.house.files.turn() == 1
     staff.presses("Gửi ngay")
-    shown = (await staff.sees(5))[3]
+    await staff.sees(5)
+
+
+async def test_from_the_photo_to_the_receipt(bureau: Bureau) -> None:
+    staff, father = bureau.staff, bureau.father
+    await announce_photo(bureau)
+    shown = staff.seen[3]
     assert (shown.file, "<b>mới</b>\n• mở từ mai" in shown.marked_up) == (JPEG, True)
     staff.presses("Gửi")
     progress = (await staff.sees(6))[5]
@@ -87,6 +94,35 @@ async def test_from_the_photo_to_the_receipt(bureau: Bureau) -> None:
     assert "Đã gửi xong" in progress.text
     assert "Đã nhận: 1" in progress.text
     assert len(staff.seen) == 6, "the message changes; there is no second one"
+
+
+def uploads(api: BotApi) -> int:
+    return sum(name.startswith("sent") for name in api.files)
+
+
+async def test_the_silent_are_reminded_with_the_photo_which_goes_up_no_more(bureau: Bureau) -> None:
+    staff, father = bureau.staff, bureau.father
+    await announce_photo(bureau)
+    staff.presses("Gửi")
+    await staff.sees(6)
+    bureau.clock.go(5)
+    await father.sees(1)
+    await until_stored(lambda: all_are(bureau.database, "sent"))
+    staff.presses("Chi tiết")
+    await staff.sees(7)
+    staff.presses(next(label for label, _ in staff.seen[6].buttons if label.startswith("Nhắc 1 người")))
+    shown = (await staff.sees(9))[7]
+    before = uploads(bureau.api)
+    staff.presses("Gửi")
+    await staff.sees(10)
+    bureau.clock.go(5)
+    first, again = await father.sees(2)
+    assert again.text.startswith("Nhắc lại thông báo")
+    assert (again.file, again.kind, again.file_name) == (JPEG, first.kind, first.file_name)
+    assert (again.marked_up, shown.file) == (shown.marked_up, JPEG), "as it was shown"
+    assert uploads(bureau.api) == before
+    father.presses("Đã nhận")
+    assert "Đã ghi nhận: Đã nhận" in (await father.sees(3))[2].text
 
 
 async def test_a_file_that_cannot_be_had_is_told(bureau: Bureau) -> None:

@@ -15,6 +15,7 @@ from bot.channels.base import RetryLater
 from bot.farewells import Farewells
 from bot.settings import Settings
 from db import erasing
+from db.deliveries import ANNOUNCEMENT
 from db.invites import issue
 from db.models import (
     Announcement,
@@ -99,7 +100,7 @@ async def announced(bureau: Bureau, contact: Contact, *rows: DeliveryStatus) -> 
         )  # fmt: skip
         session.add(announcement)
         await session.flush()
-        of_it = {"announcement_id": announcement.id, "priority": 2, "message": {}, "created_at": now}
+        of_it = {"announcement_id": announcement.id, "priority": ANNOUNCEMENT, "message": {}, "created_at": now}
         chat = {"channel": contact.channel, "account": contact.account, "chat_id": contact.chat_id}
         for number, status in enumerate(rows):
             person_id = contact.person_id if number == 0 else 7_000 + number

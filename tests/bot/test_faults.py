@@ -67,7 +67,8 @@ class Rig:
         message = outgoing_to_json(say(NEWS))
         chats = [Chat(*self.key, str(FIRST + number)) for number in range(people)]
         async with self.database.write() as session:
-            await store.enqueue(session, [store.row(chat, message, self.clock(), priority=2) for chat in chats])
+            rows = [store.row(chat, message, self.clock(), priority=store.ANNOUNCEMENT) for chat in chats]
+            await store.enqueue(session, rows)
         self.outbox.wake(more_than_replies=True)
 
     async def skip(self, seconds: float) -> None:

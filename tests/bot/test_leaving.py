@@ -10,6 +10,7 @@ from bot.channels.base import RetryLater, SendError, Uncertain, Unreachable
 from bot.outbox import Outbox
 from db import deliveries as store
 from db import erasing, people, privacy
+from db.deliveries import ANNOUNCEMENT
 from db.models import Announcement, AnnouncementState, Contact, Delivery, DeliveryStatus, Purpose, Role
 from db.session import Database
 from scheduler.announcing import withdraw
@@ -34,7 +35,7 @@ async def an_announcement(database: Database, clock: Clock, *chats: str) -> list
         for contact in contacts:
             await people.add_membership(session, contact.person_id, office.id, Role.PARENT, None, now)
             await people.give_consents(session, contact, office.id, [Purpose.ANNOUNCEMENTS], "1", now)
-            of_it = {"announcement_id": announcement.id, "person_id": contact.person_id, "priority": 2}
+            of_it = {"announcement_id": announcement.id, "person_id": contact.person_id, "priority": ANNOUNCEMENT}
             chat = {"channel": "fake", "account": "1", "chat_id": contact.chat_id}
             session.add(Delivery(**chat, **of_it, message={}, status=DeliveryStatus.QUEUED, created_at=now))
     return contacts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -13,12 +14,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.base import ChatMoved, GiveUp, RetryLater, Uncertain, Unreachable
-from bot.lanes import MOST_UNRECORDED
+from bot.lanes import AHEAD_S, MOST_UNRECORDED
 from bot.outbox import Outbox
 from bot.verdicts import GAPS
 from db import deliveries as store
-from db.deliveries import Chat
-from db.models import Contact, DeliveryStatus, InboxStatus, InboxUpdate, Person
+from db.deliveries import ANNOUNCEMENT, DELETION, REMINDER, Chat
+from db.models import Action, Contact, Delivery, DeliveryStatus, InboxStatus, InboxUpdate, Person
 from db.session import Database
 from handlers.messages import outgoing_to_json
 from tests.bot.fake_channel import FakeChannel, all_are, deliveries, inbox_rows, running, say, until, until_stored
@@ -132,22 +133,32 @@ async def test_at_most_64_are_out_and_unrecorded(database: Database, clock: Cloc
         await until(lambda: len(channel.sent) == 100)
 
 
-async def test_a_reply_overtakes_reminders_and_these_announcements(database: Database, clock: Clock) -> None:
+async def test_replies_go_first_then_reminders_deletions_and_announcements(database: Database, clock: Clock) -> None:
     channel = FakeChannel(rate_per_s=2, max_in_flight=4)
     outbox = outbox_of(database, clock, channel)
     for number in range(4):
-        await queue(database, outbox, f"p{number}", f"news {number}", priority=2)
+        await queue(database, outbox, f"p{number}", f"news {number}", priority=ANNOUNCEMENT)
     async with running(outbox):
         await until_stored(lambda: _are(database, "sent", "sending", "queued", "queued"))  # the second is at the gate
-        await queue(database, outbox, "p3", "reminder", priority=1)
+        await take_back(database, clock, 1)
+        await queue(database, outbox, "p3", "reminder", priority=REMINDER)
         outbox.wake(more_than_replies=True)
         await queue(database, outbox, "p3", "reply")  # this chat has an announcement waiting
         await until(lambda: channel.texts() == ["news 0", "reply"])
-        while len(channel.sent) < 6:
+        while len(channel.did) < 7:
             clock.go(0.6)
             outbox.wake()
             await asyncio.sleep(0.05)
-    assert channel.texts() == ["news 0", "reply", "news 1", "reminder", "news 2", "news 3"]
+    assert channel.did == ["news 0", "reply", "news 1", "reminder", "m1 deleted", "news 2", "news 3"]
+
+
+async def take_back(database: Database, clock: Clock, *target_ids: int) -> None:
+    """A deletion of each, as a withdrawal makes it."""
+    async with database.write() as session:
+        for id_ in target_ids:
+            target = await session.get_one(Delivery, id_)
+            row = store.row(Chat(target.channel, target.account, target.chat_id), {}, clock(), priority=DELETION)
+            session.add(Delivery(**row | {"action": Action.DELETE, "target_id": id_}))
 
 
 async def _are(database: Database, *statuses: str) -> bool:
@@ -247,7 +258,7 @@ async def test_unreachable_switches_the_contact_off(database: Database, clock: C
     await contact(database, clock, "gone")
     await contact(database, clock, "here")
     await queue(database, outbox, "gone", "1", "2")
-    await queue(database, outbox, "gone", "news", priority=2)
+    await queue(database, outbox, "gone", "news", priority=ANNOUNCEMENT)
     await queue(database, outbox, "here", "3")
     async with running(outbox):
         await until(lambda: channel.texts() == ["3"])
@@ -413,7 +424,7 @@ async def test_what_another_process_queued_goes_out_too(database: Database, cloc
         await asyncio.sleep(0.1)
         async with database.write() as session:
             chat = Chat("fake", "1", "a")
-            await store.enqueue(session, [store.row(chat, outgoing_to_json(say("1")), clock(), priority=2)])
+            await store.enqueue(session, [store.row(chat, outgoing_to_json(say("1")), clock(), priority=ANNOUNCEMENT)])
         await until(lambda: channel.texts() == ["1"])
 
 
@@ -424,8 +435,57 @@ async def test_a_long_queue_is_paged_through(database: Database, clock: Clock, m
     channel = FakeChannel()
     outbox = outbox_of(database, clock, channel)
     for chat in range(30):
-        await queue(database, outbox, f"c{chat}", *"12345", priority=2)
+        await queue(database, outbox, f"c{chat}", *"12345", priority=ANNOUNCEMENT)
         await queue(database, outbox, f"c{chat}", "0")
     async with running(outbox):
         await until(lambda: len(channel.sent) == 180)
     assert all(channel.texts(f"c{chat}") == list("012345") for chat in range(30))
+
+
+async def test_deletions_go_before_what_of_a_long_queue_is_in_memory(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.stock.LOAD", 20)
+    channel = FakeChannel(rate_per_s=20, max_in_flight=4)
+    outbox = outbox_of(database, clock, channel)
+    for chat in range(100):
+        await queue(database, outbox, f"c{chat}", "news", priority=ANNOUNCEMENT)
+    async with running(outbox):
+        await until_gone(outbox, clock, lambda: len(channel.did) >= 10)
+        await until_stored(lambda: _are_sent(database, 10))
+        went = len(channel.did)
+        await take_back(database, clock, *range(1, 11))
+        outbox.wake(more_than_replies=True)
+        await until_gone(outbox, clock, lambda: len(channel.changed) == 10)
+    ahead = 20 * AHEAD_S + channel.max_in_flight  # at the gate, or out, when the deletions came
+    assert len(channel.did) <= went + 10 + ahead
+
+
+async def test_deletions_find_room_in_a_memory_full_of_announcements(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.stock.MOST_BULK_KNOWN", 20)
+    channel = FakeChannel()
+    outbox = outbox_of(database, clock, channel)
+    await queue(database, outbox, "quick", "wrong", priority=ANNOUNCEMENT)
+    await queue(database, outbox, "slow", *(f"news {number}" for number in range(30)), priority=ANNOUNCEMENT)
+    channel.gate["slow"] = asyncio.Event()
+    async with running(outbox):
+        await until_stored(lambda: _are_sent(database, 1))
+        await until(lambda: len(outbox._lanes[channel.key].known) == 20)
+        await take_back(database, clock, 1)
+        outbox.wake(more_than_replies=True)
+        await until(lambda: channel.changed == ["m1 deleted"])
+        channel.gate["slow"].set()
+
+
+async def until_gone(outbox: Outbox, clock: Clock, done: Callable[[], bool]) -> None:
+    """Time passes until then."""
+    while not done():
+        clock.go(0.05)
+        outbox.wake()
+        await asyncio.sleep(0.01)
+
+
+async def _are_sent(database: Database, count: int) -> bool:
+    return all(row.status is DeliveryStatus.SENT for row in (await deliveries(database))[:count])

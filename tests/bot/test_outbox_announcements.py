@@ -135,7 +135,7 @@ async def row_for(session: AsyncSession, clock: Clock, announcement: Announcemen
     contact = await contact_of(session, clock, announcement.office_id, chat)
     row = Delivery(channel="fake", account="1", chat_id=chat, message={}, status=DeliveryStatus.QUEUED)
     row.announcement_id, row.person_id = announcement.id, contact.person_id
-    row.priority, row.created_at = 2, clock()
+    row.priority, row.created_at = store.ANNOUNCEMENT, clock()
     return row
 
 
@@ -261,7 +261,7 @@ async def test_a_change_reaches_the_wire_or_what_still_waits(database: Database,
     outbox = outbox_of(database, clock, channel)
     async with database.write() as session:
         for text in "1234":
-            await outbox.enqueue(session, "fake", "1", text, [say(text)], priority=2)
+            await outbox.enqueue(session, "fake", "1", text, [say(text)], priority=store.ANNOUNCEMENT)
     async with running(outbox):
         await until(lambda: len(channel.tried) == 4)
         await until_stored(lambda: _holds(database))

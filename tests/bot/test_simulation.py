@@ -65,7 +65,8 @@ async def arrive(database: Database, world: World, message: Outgoing, at: dateti
     id_ = world.deliver(CHAT, message, at)
     async with database.write() as session:
         await deliveries.enqueue(
-            session, [deliveries.row(Chat(NAME, ACCOUNT, CHAT), outgoing_to_json(message), at, priority=1)]
+            session,
+            [deliveries.row(Chat(NAME, ACCOUNT, CHAT), outgoing_to_json(message), at, priority=deliveries.REMINDER)],
         )
         row = (await session.scalars(select(Delivery).order_by(Delivery.id.desc()))).first()
         assert row

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, bindparam, inspect, text
 
+from db.deliveries import ANNOUNCEMENT, DELETION, REMINDER, REPLY
 from db.migrate import downgrade, is_current, upgrade
 from db.migrations import FOLDER, HEAD
-from db.models import Base
+from db.models import Base, TroubleKind
+from db.models.base import UtcDateTime
 from db.session import Database, DatabaseError
+from db.troubles import begin, open_troubles
 
 
 def _differences(connection: Connection) -> list[object]:
@@ -38,6 +42,48 @@ async def test_up_down_and_up(empty_database_url: str) -> None:
     await upgrade(empty_database_url)
     await upgrade(empty_database_url)
     assert await is_current(empty_database_url)
+
+
+async def test_announcements_that_wait_go_behind_deletions(database_url: str) -> None:
+    await downgrade(database_url, "0005")
+    database = Database(database_url)
+    insert = text(
+        "INSERT INTO deliveries (channel, account, chat_id, priority, message, status, attempts, message_id, error,"
+        " created_at, action) VALUES ('c', 'a', '1', :priority, '{}', 'queued', 0, '', '', '2026-10-05', :action)"
+    )
+    kinds = [(0, "send"), (1, "send"), (2, "send"), (2, "delete")]
+    async with database.write() as session:
+        for priority, action in kinds:
+            await session.execute(insert, {"priority": priority, "action": action})
+    await upgrade(database_url)
+    async with database.read() as session:
+        found = list(await session.scalars(text("SELECT priority FROM deliveries ORDER BY id")))
+    assert found == [REPLY, REMINDER, ANNOUNCEMENT, DELETION]
+    await downgrade(database_url, "0005")
+    async with database.read() as session:
+        found = list(await session.scalars(text("SELECT priority FROM deliveries ORDER BY id")))
+    assert found == [priority for priority, _ in kinds]
+    await database.close()
+    await upgrade(database_url)
+
+
+async def test_what_staff_know_of_a_channel_is_kept(database_url: str) -> None:
+    await downgrade(database_url, "0006")
+    database = Database(database_url)
+    since = datetime(2026, 10, 5, 2, 0, tzinfo=UTC)
+    insert = "INSERT INTO channel_troubles (channel, account, since, reason) VALUES ('telegram', '1', :since, 'gone')"
+    async with database.write() as session:
+        await session.execute(text(insert).bindparams(bindparam("since", type_=UtcDateTime)), {"since": since})
+    await upgrade(database_url)
+    async with database.write() as session:
+        (known,) = await open_troubles(session)
+        assert (known.channel, known.kind, known.since, known.reason) == ("telegram", "sending", since, "gone")
+        await begin(session, ("telegram", "1"), TroubleKind.READING, "Conflict", since)
+    await downgrade(database_url, "0006")
+    async with database.read() as session:
+        assert list(await session.scalars(text("SELECT reason FROM channel_troubles"))) == ["gone"]
+    await database.close()
+    await upgrade(database_url)
 
 
 async def test_models_and_migrated_schema_agree(database: Database) -> None:

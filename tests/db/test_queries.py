@@ -25,7 +25,7 @@ async def test_open_rows_are_found_by_the_indexes_of_open_rows(database: Databas
         await inbox.waiting(session, accounts, 0, 10)
         await deliveries.replies(session, accounts, 0, 10)
         await deliveries.first(session, accounts[0], 10)
-        await deliveries.first(session, accounts[0], 10, lowest=1)
+        await deliveries.first(session, accounts[0], 10, lowest=deliveries.DELETION)
         await deliveries.recover(session, accounts, "run", [None], resend=False)
     event.remove(database.engine.sync_engine, "before_cursor_execute", note)
     for statement, parameters in asked[1:]:

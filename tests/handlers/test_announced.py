@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from db.models import Action, Announcement, AnnouncementState, Contact, Delivery, DeliveryStatus, Role
 from db.session import Database
@@ -16,11 +17,12 @@ from handlers.messages import IncomingKind, Outgoing, outgoing_from_json
 from scheduler import broadcasting
 from tests.conftest import Clock
 from tests.handlers.colleagues import join, value
-from tests.handlers.herald import Village, a_village, announced, button
+from tests.handlers.herald import JPEG, Village, a_village, announced, button, picture
 from tests.handlers.sen import AT_NIGHT
 from tests.handlers.talk import Talk, add_office, labels
 
 PRESS = IncomingKind.PRESS
+WHOLE = select(Announcement).options(undefer(Announcement.file_content))
 
 
 @pytest.fixture
@@ -73,6 +75,59 @@ async def test_only_the_silent_are_reminded_and_answer_the_first(village: Villag
     await village.mother.press(outgoing_from_json(reminder.message).buttons[0].value)
     assert (await village.figures(id_)).acknowledged == 2
     assert not any("Nhắc" in each for each in labels(await one(village, id_)))
+
+
+async def pictured(village: Village, text: str = "") -> int:
+    """An announcement with a picture, sent; its id."""
+    await village.staff.send(IncomingKind.TEXT, f"/thongbao {text}", files=(picture(),))
+    await village.fetched()
+    if not text:
+        await village.staff.press("tt")
+    await village.staff.say("phụ huynh")
+    await village.staff.say("đã nhận")
+    _, control = await village.staff.send(IncomingKind.TEXT, "ngay")
+    await village.staff.press(value(control, announcing_drafting.SEND))
+    await village.send_all()
+    return (await village.announcements())[-1].id
+
+
+@pytest.mark.parametrize("text", ["Sân trường mới", ""])
+async def test_a_reminder_brings_the_picture_along(village: Village, text: str) -> None:
+    id_ = await pictured(village, text)
+    async with village.sen.database.write() as session:
+        (await session.get_one(Announcement, id_)).file_refs = {"telegram:1": "photo:abc"}
+    shown, control = await village.staff.send(PRESS, button=f"tk:{id_}")
+    assert [(file.name, file.content) for file in shown.attachments] == [("anh-1.jpg", JPEG)]
+    assert "Tệp kèm: anh-1.jpg" in control.plain()
+    await village.staff.press(value(control, announcing_drafting.SEND))
+    async with village.sen.database.read() as session:
+        reminder = (await session.scalars(WHOLE.where(Announcement.about_id == id_))).one()
+    assert (reminder.file_name, reminder.file_content) == ("anh-1.jpg", JPEG)
+    assert reminder.file_refs == {"telegram:1": "photo:abc"}
+
+
+async def test_a_reminder_with_another_picture_goes_by_its_own(village: Village) -> None:
+    id_ = await pictured(village, "Sân trường mới")
+    async with village.sen.database.write() as session:
+        (await session.get_one(Announcement, id_)).file_refs = {"telegram:1": "photo:abc"}
+    await village.staff.send(PRESS, button=f"tk:{id_}")
+    await village.staff.send(IncomingKind.OTHER, files=(picture("anh-2.jpg"),))
+    await village.fetched(JPEG + b" of today")
+    _, control = await village.staff.send(PRESS, button="tp")
+    await village.staff.press(value(control, announcing_drafting.SEND))
+    reminder = (await village.announcements())[-1]
+    assert (reminder.about_id, reminder.file_name, reminder.file_refs) == (id_, "anh-2.jpg", {})
+
+
+async def test_a_reminder_takes_no_file_that_another_draft_left(village: Village) -> None:
+    id_ = await announced(village, answers="đã nhận")
+    await village.send_all()
+    await village.staff.send(IncomingKind.TEXT, "/thongbao Sân trường", files=(picture(),))
+    await village.fetched()
+    shown, control = await village.staff.send(PRESS, button=f"tk:{id_}")
+    assert not shown.attachments
+    await village.staff.press(value(control, announcing_drafting.SEND))
+    assert (await village.announcements())[-1].file_name == ""
 
 
 async def test_with_all_answers_there_is_nobody_to_remind(village: Village) -> None:

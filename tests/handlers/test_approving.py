@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from db.models import AnnouncementState, Consent, Contact, DeliveryStatus
+from db.accounts import serve
+from db.models import AnnouncementState, Contact, DeliveryStatus
 from db.session import Database
 from handlers import announcing_drafting as words
 from handlers import approving_wording
@@ -94,11 +95,27 @@ async def test_with_nobody_to_approve_nothing_is_made(village: Village, database
     assert await village.announcements() == []
 
 
-async def test_who_stopped_announcements_is_not_asked(village: Village, database: Database) -> None:
-    contact = await village.colleague.contact()
+async def test_who_stopped_announcements_is_asked_all_the_same(village: Village) -> None:
+    """It is their work, and no announcement."""
+    await village.colleague.say("/ngung")
+    await asked(village)
+    assert [to for to, _ in village.staff.others] == ["s2", "s2"]
+
+
+async def test_each_is_asked_once_where_a_message_reaches_them(village: Village, database: Database) -> None:
     async with database.write() as session:
-        mine = Consent.contact_id == contact.id
-        await session.execute(update(Consent).where(mine).values(withdrawn_at=village.sen.clock()))
+        now, of = village.sen.clock(), {"person_id": (await village.colleague.contact()).person_id}
+        for chat, more in (("old", {"account": "0"}), ("web", {"channel": "webchat"}), ("shut", {"blocked_at": now})):
+            place = {"channel": "telegram", "account": "1", "chat_id": chat, "created_at": now}
+            session.add(Contact(**of | place | more))
+        await serve(session, [("telegram", "1"), ("webchat", "1")])
+    await asked(village)
+    assert [to for to, _ in village.staff.others] == ["web", "web"]
+
+
+async def test_who_is_only_with_a_bot_that_does_not_run_cannot_be_asked(village: Village, database: Database) -> None:
+    async with database.write() as session:
+        await serve(session, [("webchat", "1")])
     control = await previewed(village)
     assert "chưa có ai khác" in (await village.staff.press(value(control, words.ASK_APPROVAL))).plain()
 

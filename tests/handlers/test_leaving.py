@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db import dialogues
+from db.deliveries import ANNOUNCEMENT
 from db.models import (
     Announcement,
     AnnouncementState,
@@ -47,8 +48,8 @@ async def announced(talk: Talk, state: AnnouncementState, status: DeliveryStatus
         session.add(announcement)
         await session.flush()
         row = Delivery(
-            channel=contact.channel, account=contact.account, chat_id=contact.chat_id, priority=2, message={},
-            status=status, attempts=attempts, created_at=now, announcement_id=announcement.id,
+            channel=contact.channel, account=contact.account, chat_id=contact.chat_id, priority=ANNOUNCEMENT,
+            message={}, status=status, attempts=attempts, created_at=now, announcement_id=announcement.id,
             person_id=contact.person_id,
         )  # fmt: skip
         session.add(row)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import privacy
 from db.announcements import Audience, Figures, Whom, figures
+from db.deliveries import ANNOUNCEMENT, DELETION
 from db.models import (
     Action,
     Announcement,
@@ -89,7 +90,8 @@ async def test_one_delivery_for_each_person_at_once(database: Database) -> None:
     assert made.message["buttons"] == [["Có", f"an:{made.id}:0"], ["Không", f"an:{made.id}:1"]]
     assert len(rows) == 3
     for person_id, row in rows.items():
-        assert (row.status, row.priority, row.message, row.action) == (DeliveryStatus.QUEUED, 2, {}, Action.SEND)
+        assert (row.status, row.priority) == (DeliveryStatus.QUEUED, ANNOUNCEMENT)
+        assert (row.message, row.action) == ({}, Action.SEND)
         assert (row.channel, row.account, row.chat_id) == ("telegram", "1", f"{person_id}")
 
 
@@ -246,8 +248,8 @@ async def test_withdrawing_stops_what_is_not_sent_and_deletes_what_was(database:
         ("3", "telegram", rows[3].id),
         ("6", "webchat", rows[6].id),
     ]
-    assert {(row.announcement_id, row.person_id, row.status) for row in deletions} == {
-        (None, None, DeliveryStatus.QUEUED)
+    assert {(row.announcement_id, row.person_id, row.status, row.priority) for row in deletions} == {
+        (None, None, DeliveryStatus.QUEUED, DELETION)
     }
 
 

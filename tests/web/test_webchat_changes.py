@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.deliveries import ANNOUNCEMENT
 from db.models import Action, Announcement, Delivery, DeliveryStatus, Office
 from db.models.announcements import AnnouncementState
 from db.session import Database
@@ -102,7 +103,7 @@ async def test_an_announcement_shows_with_its_file(
             chat_id = await session.scalar(select(Delivery.chat_id).limit(1))
             announcement = await announced(session, clock())
             row = Delivery(channel="webchat", account="web", chat_id=chat_id, message={}, status=DeliveryStatus.QUEUED)
-            row.created_at, row.priority, row.announcement_id, row.person_id = clock(), 2, announcement, 1
+            row.created_at, row.priority, row.announcement_id, row.person_id = clock(), ANNOUNCEMENT, announcement, 1
             session.add(row)
             await session.flush()
             id_ = row.id

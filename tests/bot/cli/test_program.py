@@ -16,6 +16,7 @@ from bot.cli.program import app
 from bot.settings import Settings
 from bot.telegram_me import Me
 from db import troubles
+from db.models import TroubleKind
 from db.session import Database
 from tests.bot.cli.conftest import Run
 from tests.plans.test_docs import commands
@@ -110,13 +111,18 @@ def test_doctor_shows_a_channel_that_is_down(run: Run, database_url: str) -> Non
     async def store() -> None:
         database = Database(database_url)
         async with database.write() as session:
-            await troubles.begin(session, ("telegram", "7"), "Unauthorized", datetime(2026, 11, 22, 2, 5, tzinfo=UTC))
+            at = datetime(2026, 11, 22, 2, 5, tzinfo=UTC)
+            await troubles.begin(session, ("telegram", "7"), TroubleKind.SENDING, "Unauthorized", at)
+            await troubles.begin(session, ("telegram", "7"), TroubleKind.READING, "Conflict", at)
         await database.close()
 
     asyncio.run(store())
     done = run("doctor")
     assert done.status == 1
     assert "Gửi qua Telegram: không gửi được từ 09:05 ngày 22/11/2026 (Unauthorized)." in done.out
+    assert (
+        "Nhận tin qua Telegram: từ 09:05 ngày 22/11/2026 có chương trình khác dùng cùng mã bot (Conflict)." in done.out
+    )
 
 
 def test_doctor_says_what_is_wrong_with_the_database(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
