@@ -12,7 +12,16 @@ from knowledge.ranking.certainty import certainty
 from knowledge.ranking.ranking import Found, rank
 from knowledge.ranking.resting import rests_on_little
 from knowledge.ranking.rowtimes import months_of
-from knowledge.refusing import Reply, absent, is_vague, no_such_sum, of_another_year, refuse, refused_by_name
+from knowledge.refusing import (
+    Reply,
+    absent,
+    is_vague,
+    no_such_sum,
+    of_another_year,
+    of_no_such_year,
+    refuse,
+    refused_by_name,
+)
 from knowledge.search.index import PlanIndex
 from knowledge.telling.composed import Composed
 from knowledge.telling.composing import compose
@@ -58,8 +67,10 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
     ]
     if not good or _is_doubtful(index, question, good[0], ranked):
         return refuse("not_said", "", nearest=_nearest(index, ranked), score=ranked[0].rank if ranked else 0.0)
-    if year := of_another_year(index, question, f"{good[0].fact.text} {good[0].fact.context} {good[0].fact.quote}"):
+    if year := of_another_year(index, question, good[0].fact):
         return refuse("school_year" if "-" in year else "year", year)
+    if of_no_such_year(question, good[0].fact) or _of_another_level(question, good[0].fact):
+        return refuse("not_said", "")
     if months := _of_another_month(question, good[0].fact):
         return refuse("month", months)
     if choices := same_name(index, question, good):
@@ -132,6 +143,12 @@ def _of_another_month(question: Question, best: Fact) -> str:
     told = months_of(best.row) if best.row and best.kind is Kind.ROW else frozenset()
     other = told and question.months and told.isdisjoint(question.months) and not question.wants("when")
     return " và ".join(f"tháng {month}" for month in question.months) if other else ""
+
+
+def _of_another_level(question: Question, best: Fact) -> bool:
+    """Whether schools of one level are asked for, and the best row has one of another."""
+    asked = question.wants("school") and question.levels and best.kind is Kind.ROW and best.level
+    return bool(asked) and best.level not in question.levels
 
 
 def _nearest(index: PlanIndex, ranked: Sequence[Found]) -> list[str]:

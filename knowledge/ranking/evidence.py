@@ -194,7 +194,7 @@ def _has_number(fact: Fact) -> bool:
     if fact.kind is Kind.DUTY:
         return False
     if fact.row:
-        cells = fact.row.of(Role.VALUE, Role.LEVEL_VALUE)
+        cells = fact.row.of(Role.VALUE, Role.LEVEL_VALUE, Role.YEAR_VALUE)
         told = (cell for _, cell in [*cells, *fact.row.of(Role.NOTE)])  # a cross under a year counts nothing
         return any(re.search(r"\d", cell) for cell in told)
     return _counts(fact.folded)

@@ -14,6 +14,7 @@ from knowledge.language.repair import repair
 from knowledge.language.text import plain, written_out
 from knowledge.search.index import Unit
 from knowledge.timeline.clock_words import ClockWord, read_clock
+from knowledge.timeline.year_words import years_away
 from knowledge.understanding.asking import read_asking
 from knowledge.understanding.focus import asking_part, parts_of
 from knowledge.understanding.framing import asks_whom, without_frames
@@ -45,6 +46,8 @@ class Question:
     clock: tuple[ClockWord, ...] = ()  # times to be told by the clock or by the plan's year: see timed.py
     span: tuple[date, date] | None = None  # the days that they are in the plan asked, told as `period`
     period: str = ""
+    years_away: int | None = None  # "năm tới": from the plan's own year
+    year: tuple[date, date] | None = None  # the days of that year, or of a school year, in the plan asked: see timed.py
     narrowed: Question | None = None  # the part that asks, to be asked alone where all of it is told nowhere
 
     def wants(self, *kinds: str) -> bool:
@@ -104,6 +107,7 @@ def understand(
         units=tuple(reader.units),
         names=tuple(names_in(shown, typed, books, knows, reader.breaks)),
         clock=read_clock(typed, strict=accented),
+        years_away=years_away(typed, strict=accented),
     )
     return replace(_counting(question, typed), narrowed=_narrowed(question, reader.breaks))
 
