@@ -14,6 +14,7 @@ from knowledge.language.text import fold, words
 from knowledge.ranking.evidence import EXACT, INTERVAL, holds_money
 from knowledge.ranking.headers import header_concepts, named_columns
 from knowledge.ranking.rowtimes import row_time_fit, years_of
+from knowledge.ranking.told import PEOPLE, read_told
 from knowledge.understanding.periods import touches
 from knowledge.understanding.question import Question
 
@@ -23,6 +24,13 @@ MONEY_FIT = 1.15
 """A sum where money is asked for, though the question may not say how much."""
 OTHER_MONTH = 0.5
 OTHER_GRADE = 0.3
+NO_GRADE = 0.9
+"""What a fact that names no grade is worth, where one is asked for."""
+OTHER_PEOPLE = 0.5
+"""A row that is by its name about teachers, where a share of pupils is asked for."""
+NO_MANNER = 0.5
+"""Somebody's duty, where it is asked how a thing is done."""
+MANNER = re.compile(r"\b(?:the nao|ra sao|lam sao|kieu gi|cach nao|nhu nao)\b")
 A_SUM = 0.7
 """What a row of a budget is worth beside a sentence, where it is asked who pays."""
 OWN_COLUMN = 1.2
@@ -40,7 +48,7 @@ OF_A_LEVEL, ONE_TASK = 1.4, 0.6
 """Whoever has all of a level in charge, and whoever has one task there, where a level alone is asked about."""
 TOLD_IN_PASSING = 0.85
 """A sentence beside duties and tables, where it is asked who is in charge."""
-NO_INTERVAL = 0.6
+NO_INTERVAL = 0.5
 """What "định kỳ" is worth beside "mỗi quý một lần", where it is asked how often."""
 ENUMERATED = re.compile(r"(?:\b(?:nhu|gom|bao gom)\b|:)[^.;:]*?\w,[^.;:]*?\w,")
 LISTS = 1.2
@@ -64,6 +72,7 @@ def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
     worth *= _grade_fit(question, fact) * (A_SUM if "source" in question.asks and fact.row else 1.0)
     if question.wants("often") and not INTERVAL.search(fact.folded):
         worth *= NO_INTERVAL
+    worth *= _people_fit(question, fact)
     if fact.kind is Kind.PROSE and question.wants("list") and ENUMERATED.search(fact.folded):
         worth *= LISTS
     if fact.kind is Kind.PROSE and question.wants("named") and "“" in fact.text:
@@ -108,7 +117,18 @@ def _grade_fit(question: Question, fact: Fact) -> float:
     """A fact that names grades is about those only: "lớp 4 và lớp 8" tells nothing on "lớp 5"."""
     asked = grades_of(question)
     named = grades_in(fact.folded) if asked else frozenset()
-    return OTHER_GRADE if named and asked.isdisjoint(named) else 1.0
+    if not asked or not named:
+        return NO_GRADE if asked and question.wants("count", "percent") else 1.0
+    return OTHER_GRADE if asked.isdisjoint(named) else 1.0
+
+
+def _people_fit(question: Question, fact: Fact) -> float:
+    """A share of those whom the row is about by its name, where it names any people."""
+    if not question.wants("percent") or not fact.row:
+        return 1.0
+    asked = {PEOPLE[concept] for unit in question.units for concept in unit.concepts if concept in PEOPLE}
+    named = read_told(fact.row.name).things.intersection(PEOPLE.values())
+    return OTHER_PEOPLE if asked and named and asked.isdisjoint(named) else 1.0
 
 
 def grades_of(question: Question) -> frozenset[str]:
@@ -201,7 +221,9 @@ def _kind_fit(question: Question, fact: Fact) -> float:
     if fact.kind is Kind.DUTY:
         if question.wants("who"):
             return OF_A_LEVEL if not question.subject and WHOLE_LEVEL.match(fact.folded) else 1.2
-        return 1.0 if question.wants("school", "duty", "list") else 0.75
+        if question.wants("school", "duty", "list"):
+            return 1.0
+        return NO_MANNER if MANNER.search(question.folded) else 0.75
     if fact.kind is Kind.TASK:
         if question.wants("who") and not question.subject:
             return ONE_TASK

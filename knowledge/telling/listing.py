@@ -20,6 +20,10 @@ from knowledge.understanding.question import Question
 LONGEST_LINE = 300
 TIES = 0.9
 """Facts of one kind whose rank is this close to the best are told together where a list is wanted."""
+SOME_LESS = 0.1
+"""How much less of the question a row may have than the best one, to be told with it."""
+BOTH = re.compile(r"\b(?:ca|lan|hoac|hay)\b")
+""" "Cả mới lẫn công nhận lại": no row is both."""
 JUST_AS_GOOD = 0.98
 """The same for rows of another table."""
 CALLED = re.compile(
@@ -95,6 +99,8 @@ def _fitting_alike(question: Question, ranked: Sequence[Found]) -> list[Found]:
     ticked = bool((question.years or question.year) and best.row and best.row.years)
     rows = [f for f in ranked if f.fact.kind is Kind.ROW and f.fact.row]
     own = [f for f in rows if f.fact.block == best.block and f.rank >= (0.6 if ticked else TIES) * top]
+    if not BOTH.search(question.folded):
+        own = [f for f in own if f.coverage >= ranked[0].coverage - SOME_LESS]
     others = [f for f in rows if f.fact.block != best.block and f.rank >= JUST_AS_GOOD * top and schools(f.fact.shown)]
     return own + others
 

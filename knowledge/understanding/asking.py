@@ -33,7 +33,7 @@ DURATION = re.compile(
     r"\b(?:lau|du|hon|qua|duoi|trong|it nhat) (?:la )?(?:may|bao nhieu) (?:nam|thang|tuan)\b"
 )
 """ "Từ mấy năm trở lên": a stretch of time, no year."""
-WHERE = re.compile(r"\b(?:o|tai|dia diem) dau\b|\bdia diem\b")
+WHERE = re.compile(r"\b(?:o|tai|dia diem|thi ra|thi qua) dau\b|\bdia diem\b")
 MOST = re.compile(
     r"\b(?:truong|phuong|xa|lop|cap|don vi)(?: \w+){0,2} nao\b.*\b(?:dong|nhieu|it|lon|cao|thap)(?: \w+){0,3} nhat\b"
 )
@@ -43,7 +43,8 @@ PERIOD = re.compile(
 )
 """ "Từ năm nào đến năm nào": a year alone is no answer."""
 SOURCE = re.compile(
-    r"\b(?:tien|kinh phi|von|ngan sach|nguon)\b.*\b(?:(?:lay|o|tu|noi) ?){1,3} dau\b|\bai (?:tra|chi|cap) tien\b"
+    r"\b(?:tien|kinh phi|von|ngan sach|nguon)\b.*\b(?:(?:lay|o|tu|noi) ?){1,3} dau\b|"
+    r"\bai (?:phai )?(?:tra|chi|chiu|cap|lo|bo) tien\b"
 )
 """ "Tiền lấy ở đâu ra": who pays, no place."""
 LEVEL = r"mam non|mau giao|tieu hoc|trung hoc co so|thcs|cap (?:\d|mot|hai|ba|i{1,3})"
@@ -62,6 +63,10 @@ MORE = (
     ("age", re.compile(r"\b(?:may|bao nhieu|bao) (?:thang )?tuoi\b(?! dang\b)|\b(?:lua|do) tuoi nao\b")),
     ("school", re.compile(r"\b(?:may|nhung|bao nhieu) truong\b.*(?<! co) ten (?:la )?gi\b")),
     ("where", WHERE),
+    (
+        "place",
+        re.compile(r"\b(?:dat|nam|xay|o|tai|thuoc|tren)(?: \w+){0,2} (?:phuong|xa|thon|ban|khu pho|pho|duong) nao\b"),
+    ),
     ("source", SOURCE),
     ("percent", re.compile(r"\bbao nhieu phan\b(?! (?:thuong|qua|an)\b)")),
     ("files", re.compile(r"\b(?:ho so_?|giay to|thu tuc)\b.*\b(?:gom|can|phai co|nop)\b.*\b(?:gi|nao)\b")),
@@ -108,6 +113,7 @@ ANYBODY = re.compile(r"\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong
 ADDRESSEE = re.compile(
     r"\b(?:bao cao|bao|phan anh|gui|nop|trinh|xin) (?:cho |len |voi |ve )?ai\b|"
     r"\b(?:thua|keu|bao|hoi) (?:len|voi|cho) (?:ai|dau)\b|"
+    r"\b(?:thi|phai|can|nen) (?:noi|xin|gap|hoi) (?:(?:len|voi|cho) )?ai\b|"
     r"\b(?:bao cao|gui|nop|trinh|kien nghi|de xuat|de nghi|tham muu)\b.*"
     r" (?:ve|len|cho|toi|den) (?:dau|ai|(?:cap|noi|cho) nao)\b"
 )
