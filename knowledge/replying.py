@@ -25,7 +25,7 @@ from knowledge.refusing import (
 from knowledge.search.index import PlanIndex
 from knowledge.telling.composed import Composed
 from knowledge.telling.composing import compose
-from knowledge.telling.courses import courses_of_month
+from knowledge.telling.courses import courses_listed
 from knowledge.telling.listing import duties_of_person, schools_of_person
 from knowledge.telling.monthly import fitting_tasks, month_list
 from knowledge.telling.owning import own_data
@@ -93,7 +93,7 @@ def _without_ranking(index: PlanIndex, question: Question) -> Reply | None:
         return refuse("not_said", "")
     if refusal := refused_by_name(index, question):
         return refusal
-    if question.months and not question.wants(*OTHER_KINDS) and (courses := courses_of_month(index, question)):
+    if not question.wants(*OTHER_KINDS) and (courses := courses_listed(index, question)):
         return _told(index, courses, 1.0)
     if is_month_question(question) and (reply := _month(index, question)):
         return reply

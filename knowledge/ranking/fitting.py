@@ -26,6 +26,7 @@ OTHER_MONTH = 0.5
 OTHER_GRADE = 0.3
 NO_GRADE = 0.9
 """What a fact that names no grade is worth, where one is asked for."""
+NOT_MEANT = 0.7
 OTHER_PEOPLE = 0.5
 """A row that is by its name about teachers, where a share of pupils is asked for."""
 NO_MANNER = 0.5
@@ -72,7 +73,7 @@ def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
     worth *= _grade_fit(question, fact) * (A_SUM if "source" in question.asks and fact.row else 1.0)
     if question.wants("often") and not INTERVAL.search(fact.folded):
         worth *= NO_INTERVAL
-    worth *= _people_fit(question, fact)
+    worth *= _people_fit(question, fact) * _meant_fit(question, fact)
     if fact.kind is Kind.PROSE and question.wants("list") and ENUMERATED.search(fact.folded):
         worth *= LISTS
     if fact.kind is Kind.PROSE and question.wants("named") and "“" in fact.text:
@@ -120,6 +121,14 @@ def _grade_fit(question: Question, fact: Fact) -> float:
     if not asked or not named:
         return NO_GRADE if asked and question.wants("count", "percent") else 1.0
     return OTHER_GRADE if asked.isdisjoint(named) else 1.0
+
+
+def _meant_fit(question: Question, fact: Fact) -> float:
+    """A fact on what the question sets aside is about another matter."""
+    if not question.not_meant:
+        return 1.0
+    told = {concept for _, _, concepts in read_told(fact.text).known for concept in concepts}
+    return NOT_MEANT if told & question.not_meant else 1.0
 
 
 def _people_fit(question: Question, fact: Fact) -> float:

@@ -19,7 +19,7 @@ EXACT_OTHERS = {"when", "who", "agency", "percent", "school", "paper", "subject"
 FILLER = r"(?: (?:a|vay|nhi|the|ha|co|thay|ad|em|chi|anh|ban|oi|nhe))*"
 HEADS = {"nguoi dung dau", "nguoi phu trach"}
 MATTER = re.compile(r"\b(?<!ten )(?<!la )(?:gi|the nao|ra sao)\b")
-YES_NO = re.compile(rf"\b(?:co|duoc|phai|da|se|bi|cho)\b.* (?:khong|chua|k|ko){FILLER}$")
+YES_NO = re.compile(rf"\b(?:co|duoc|phai|da|se|bi|cho)\b.* (?:khong|(?<!sua )(?<!cuu )chua|k|ko){FILLER}$")
 CITED = re.compile(
     r"\b(?:ke hoach|quyet dinh|nghi quyet|ket luan|thong tu|cong van|chi thi|nghi dinh|de an|van ban)(?: so)? \d{2,}\b"
 )

@@ -23,6 +23,10 @@ PLAN = f"""{HEAD}I. NHIỆM VỤ
 
 - Bếp ăn các trường lưu mẫu thức ăn đủ 24 giờ; các trường rà soát tiêm chủng của trẻ.
 
+- Đề nghị xây mới, cải tạo 03 trường: MN: Cánh Đồng; TH: Ngọn Núi, Lưng Đèo.
+
+- Sửa chữa, cải tạo 03 trường: MN: Bờ Suối; TH: Chân Mây, Đầu Ghềnh.
+
 - Ngân sách phường chi tiền sửa bếp ăn bán trú.
 
 - Nội dung sáng kiến phải thiết thực, áp dụng được ở trường khác.
@@ -64,6 +68,8 @@ def library() -> Library:
         ("Mấy lần một tháng thì họp giao ban hiệu trưởng?", "02 lần/tháng", "quý"),
         ("bao nhieu % hoc sinh tieu hoc xep loai kha, tot", "62%", "84%"),
         ("trường MN nào đạt chuẩn MĐ2 năm 2026", "Bông Lúa", "Vườn Ổi"),
+        ("Trường tiểu học nào được cải tạo, sửa chữa, không kể xây mới?", "Chân Mây", "Ngọn Núi"),
+        ("truong tieu hoc nao duoc cai tao sua chua (khong phai xay moi)", "Chân Mây", "Ngọn Núi"),
         ("sáng kiến phải như thế nào", "thiết thực", "Lò Thị Mây"),
     ],
 )
