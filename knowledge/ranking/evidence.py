@@ -161,6 +161,8 @@ def _names_school(text: str) -> bool:
 def _has_time(fact: Fact, *, years: bool = False) -> bool:
     if fact.task or (fact.row and (fact.row.of(Role.TIME) or fact.row.years)):
         return True
+    if fact.row and fact.row.of(Role.MONEY) and not years:
+        return bool(WITHIN_A_YEAR.search(fact.folded))  # the year of a sum says not when
     return bool(TIME.search(fact.folded)) if years else _tells_time(fact.folded)
 
 

@@ -113,7 +113,6 @@ ANYBODY = re.compile(r"\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong
 ADDRESSEE = re.compile(
     r"\b(?:bao cao|bao|phan anh|gui|nop|trinh|xin) (?:cho |len |voi |ve )?ai\b|"
     r"\b(?:thua|keu|bao|hoi) (?:len|voi|cho) (?:ai|dau)\b|"
-    r"\b(?:thi|phai|can|nen) (?:noi|xin|gap|hoi) (?:(?:len|voi|cho) )?ai\b|"
     r"\b(?:bao cao|gui|nop|trinh|kien nghi|de xuat|de nghi|tham muu)\b.*"
     r" (?:ve|len|cho|toi|den) (?:dau|ai|(?:cap|noi|cho) nao)\b"
 )

@@ -111,7 +111,7 @@ def without_exclusions(text: str) -> str:
 
 def not_meant(text: str, pieces: Sequence[Sequence[Word]], *, strict: bool) -> frozenset[str]:
     """The known wordings for what a typed text, or one of its pieces, says is not meant."""
-    listed = [lexicon().typed_words(aside) for aside in BRACKETED.findall(text)]
+    listed: list[Sequence[Word]] = [lexicon().typed_words(aside) for aside in BRACKETED.findall(text)]
     listed += [piece for piece in pieces if re.search(NOT_COUNTED, " ".join(word.folded for word in piece))]
     spans = [span for words in listed for span in lexicon().concepts.everywhere(words, strict=strict)]
     return frozenset(concept.removeprefix("~") for span in spans for concept in span.concepts)

@@ -37,7 +37,13 @@ TT\tChỉ tiêu\tĐơn vị tính\tTH
 1\tGiáo viên xếp loại khá và tốt\t%\t84%
 2\tHọc sinh xếp loại khá và tốt\t%\t62%
 
-III. PHÂN CÔNG
+III. KINH PHÍ
+
+STT\tNội dung\tDự toán kinh phí (triệu đồng)
+1\tCải tạo sân chơi năm 2026\t250
+2\tMua sách năm 2026\t40
+
+IV. PHÂN CÔNG
 
 1. Bà Lò Thị Mây, chuyên viên
 
@@ -83,6 +89,7 @@ def test_the_one_that_was_asked_for(library: Library, question: str, told: str, 
     "question",
     [
         "Bao giờ lớp 5 học bơi?",
+        "Sân chơi ngập nước, bao giờ cải tạo?",
         "Thư viện lưu động đặt tại phường nào?",
         "Thầy dạy thể chất lớp con em tên gì?",
         "Bé nhà em sợ tiêm, xin hoãn tiêm có được không?",
