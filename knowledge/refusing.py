@@ -36,6 +36,8 @@ SAYS_OF_PEOPLE = SAYS_NOTHING | {"list"}
 PEOPLE = {"hoc sinh", "tre", "giao vien"}
 """Whom all of a plan is about: one framing word beside one of them ("học sinh", "sự kiện") names no subject yet."""
 PAYMENTS = {"hoc phi", "luong", "tien an", "hoc bong", "phu cap", "muc thu", "mien giam hoc phi"}
+LONG_SPAN = re.compile(r"\bgiai đoạn (?:từ )?(?:năm )?20\d\d ?[-–] ?20\d\d\b", re.IGNORECASE)
+"""A sum for several years is none for the last of them."""
 YEAR_BEFORE = re.compile(r"\bnam (?:hoc )?(?:truoc|ngoai|vua qua|qua)\b|\bcung ky\b|\bhien tai\b")
 BEST = re.compile(r"\b(?:nao|ai)\b.*\b(?:gioi|tot|xin|dep|hay|uy tin|noi tieng|chat luong|te|kem|ngon|re|dat) nhat\b")
 
@@ -178,7 +180,8 @@ def of_another_year(index: PlanIndex, question: Question, best: Fact) -> str:
             return f"{year}-{year + 1}"
     titled = {int(year) for year in re.findall(r"\bnăm (20\d\d)\b(?!\s*[-–])", index.plan.document.metadata.title)}
     own = titled or years
-    return next((str(year) for year in question.years if year not in own and str(year) not in told), "")
+    single = LONG_SPAN.sub(" ", told) if len(question.years) == 1 else told
+    return next((str(year) for year in question.years if year not in own and str(year) not in single), "")
 
 
 def of_no_such_year(question: Question, best: Fact) -> bool:

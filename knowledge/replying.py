@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from knowledge.answering import Citation, Page
@@ -48,6 +49,7 @@ ENOUGH_WITHOUT = 0.7
 """The same where something that the question names is nowhere in the plan."""
 BESIDE_NAME = 0.2
 """The share that must be covered of what is asked about a name: the name alone answers nothing."""
+TIME_OF_YEAR = re.compile(r"\b(?:thang|quy|hoc ky|he|tet|khai giang)\b|\b\d{1,2}/\d|\b(?:dau|cuoi) nam\b")
 SURE = 0.7
 """The least certainty of an answer: a wrong one costs more than two right ones are worth."""
 
@@ -69,8 +71,9 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
         return refuse("not_said", "", nearest=_nearest(index, ranked), score=ranked[0].rank if ranked else 0.0)
     if year := of_another_year(index, question, good[0].fact):
         return refuse("school_year" if "-" in year else "year", year)
-    if of_no_such_year(question, good[0].fact) or _of_another_level(question, good[0].fact):
-        return refuse("not_said", "")
+    best = good[0].fact
+    if of_no_such_year(question, best) or _of_another_level(question, best) or _of_no_month(index, question, best):
+        return refuse("not_said", "", nearest=_nearest(index, ranked))
     if months := _of_another_month(question, good[0].fact):
         return refuse("month", months)
     if choices := same_name(index, question, good):
@@ -143,6 +146,13 @@ def _of_another_month(question: Question, best: Fact) -> str:
     told = months_of(best.row) if best.row and best.kind is Kind.ROW else frozenset()
     other = told and question.months and told.isdisjoint(question.months) and not question.wants("when")
     return " và ".join(f"tháng {month}" for month in question.months) if other else ""
+
+
+def _of_no_month(index: PlanIndex, question: Question, best: Fact) -> bool:
+    """Whether a month is asked for that has work of its own in the plan, and the best text is of no time at all."""
+    if not question.months or question.wants("when") or best.kind not in {Kind.PROSE, Kind.SECTION}:
+        return False
+    return not TIME_OF_YEAR.search(best.folded) and bool(tasks_in(index, question))
 
 
 def _of_another_level(question: Question, best: Fact) -> bool:

@@ -21,6 +21,12 @@ TOP, MOST = 45, 180
 """Facts that are looked at, and how many at most where those are all no answer and the next have the words as well:
 the rows of a long list."""
 AS_GOOD = 0.9
+TIE = 0.97
+"""Sentences whose rank is this close to the best are told apart by their very words."""
+SHORT = 160
+"""Characters of a sentence that is not long, whatever it stands beside."""
+GRAMMAR = set(words("các những mấy cho có là thì ở và được của gì nào với thế em con vào ra không"))
+"""Words that any sentence may have."""
 OF_THE_SAME = 0.8
 """What another duty of the same person counts beside the duty itself."""
 
@@ -60,7 +66,20 @@ def rank(index: PlanIndex, question: Question) -> list[Found]:
         for hit in hits[start : start + TOP]:
             negation = negation_fit(question, told=hit.fact in negated)
             found.append(_weighed(index, asked, hit, under.get(hit.fact, 0.0), wanted, negation))
-    return sorted(found, key=lambda f: -f.rank)
+    return _as_typed_first(question, sorted(found, key=lambda f: -f.rank))
+
+
+def _as_typed_first(question: Question, ranked: list[Found]) -> list[Found]:
+    """Of sentences that answer as well as the best, and are no longer, the one that has most of the typed words
+    first."""
+    if not ranked or ranked[0].fact.kind is not Kind.PROSE:
+        return ranked
+    typed = {word.folded for word in question.words} - GRAMMAR
+    longest = max(SHORT, len(ranked[0].fact.text))
+    good = (f for f in ranked if f.rank >= TIE * ranked[0].rank and f.fact.kind is Kind.PROSE)
+    alike = [ranked[0], *(f for f in good if len(f.fact.text) <= longest)]
+    best = max(alike, key=lambda f: len(typed.intersection(words(f.fact.text))))
+    return [best, *(f for f in ranked if f is not best)]
 
 
 def _weighed(index: PlanIndex, asked: Demands, hit: Hit, below: float, wanted: float, negation: float) -> Found:

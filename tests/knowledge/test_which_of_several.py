@@ -27,6 +27,10 @@ PLAN = f"""{HEAD}I. NHIỆM VỤ
 
 - Sửa chữa, cải tạo 03 trường: MN: Bờ Suối; TH: Chân Mây, Đầu Ghềnh.
 
+- Các tổ chuyên môn họp riêng đầu năm học.
+
+- Cả phường mở tuần áo dài đầu năm học.
+
 - Ngân sách phường chi tiền sửa bếp ăn bán trú.
 
 - Nội dung sáng kiến phải thiết thực, áp dụng được ở trường khác.
@@ -76,6 +80,7 @@ def library() -> Library:
         ("trường MN nào đạt chuẩn MĐ2 năm 2026", "Bông Lúa", "Vườn Ổi"),
         ("Trường tiểu học nào được cải tạo, sửa chữa, không kể xây mới?", "Chân Mây", "Ngọn Núi"),
         ("truong tieu hoc nao duoc cai tao sua chua (khong phai xay moi)", "Chân Mây", "Ngọn Núi"),
+        ("đầu năm học phường mở tuần gì cho các con", "áo dài", "chuyên môn"),
         ("sáng kiến phải như thế nào", "thiết thực", "Lò Thị Mây"),
     ],
 )
