@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from knowledge.answering import Citation, Page
 from knowledge.clarifying import same_name
 from knowledge.facts.duties import schools
 from knowledge.facts.fact import Fact, Kind
 from knowledge.ranking.certainty import certainty
+from knowledge.ranking.evidence import has_evidence
 from knowledge.ranking.ranking import Found, rank
 from knowledge.ranking.resting import rests_on_little
 from knowledge.ranking.rowtimes import months_of
@@ -69,16 +71,25 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
     ]
     if not good or _is_doubtful(index, question, good[0], ranked):
         return refuse("not_said", "", nearest=_nearest(index, ranked), score=ranked[0].rank if ranked else 0.0)
-    if year := of_another_year(index, question, good[0].fact):
-        return refuse("school_year" if "-" in year else "year", year)
     best = good[0].fact
-    if of_no_such_year(question, best) or _of_another_level(question, best) or _of_no_month(index, question, best):
-        return refuse("not_said", "", nearest=_nearest(index, ranked))
-    if months := _of_another_month(question, good[0].fact):
-        return refuse("month", months)
+    if refusal := _of_another(index, question, best):
+        return refusal
     if choices := same_name(index, question, good):
         return Reply(True, good[0].rank, say("which_school"), choices=choices)
-    return _told(index, compose(index, question, good), good[0].rank)
+    told = compose(index, question, good)
+    if best.kind is Kind.PROSE and question.wants("when") and not has_evidence(question, replace(best, text=told.text)):
+        return refuse("not_said", "", nearest=_nearest(index, ranked))  # its paragraph has a time, of something else
+    return _told(index, told, good[0].rank)
+
+
+def _of_another(index: PlanIndex, question: Question, best: Fact) -> Reply | None:
+    """The refusal where what has the words is of another year, level or month than what was asked for."""
+    if year := of_another_year(index, question, best):
+        return refuse("school_year" if "-" in year else "year", year)
+    if of_no_such_year(question, best) or _of_another_level(question, best) or _of_no_month(index, question, best):
+        return refuse("not_said", "")
+    months = _of_another_month(question, best)
+    return refuse("month", months) if months else None
 
 
 def _is_doubtful(index: PlanIndex, question: Question, best: Found, ranked: Sequence[Found]) -> bool:

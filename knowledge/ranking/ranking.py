@@ -77,7 +77,7 @@ def _as_typed_first(question: Question, ranked: list[Found]) -> list[Found]:
     typed = {word.folded for word in question.words} - GRAMMAR
     longest = max(SHORT, len(ranked[0].fact.text))
     good = (f for f in ranked if f.rank >= TIE * ranked[0].rank and f.fact.kind is Kind.PROSE)
-    alike = [ranked[0], *(f for f in good if len(f.fact.text) <= longest)]
+    alike = [ranked[0], *(f for f in good if len(f.fact.text) <= longest and ranked[0].fact.text not in f.fact.text)]
     best = max(alike, key=lambda f: len(typed.intersection(words(f.fact.text))))
     return [best, *(f for f in ranked if f is not best)]
 

@@ -42,6 +42,11 @@ PERIOD = re.compile(
     r"\btu nam (?:nao|may) (?:den|toi|cho den|keo den) (?:het )?nam (?:nao|may)\b|\bgiai doan (?:nao|may|bao nhieu)\b"
 )
 """ "Từ năm nào đến năm nào": a year alone is no answer."""
+AT_HOME = re.compile(
+    r"\b(?:co|thay|ong|ba|hieu truong|hieu pho|giao vien|truong phong)\b.*\bnha (?:rieng )?o (?:dau|cho nao)\b"
+)
+TEACHES = re.compile(r"\b(?:ai|thay nao|co nao) (?:dang |se )?day (?:mon \w+ (?:cho )?)?(?:con|chau|be|lop)\b")
+""" "Ai dạy lớp con em": whoever is in charge of a subject in the office teaches none."""
 SOURCE = re.compile(
     r"\b(?:tien|kinh phi|von|ngan sach|nguon)\b.*\b(?:(?:lay|o|tu|noi) ?){1,3} dau\b|"
     r"\bai (?:phai )?(?:tra|chi|chiu|cap|lo|bo) tien\b"
@@ -68,6 +73,7 @@ MORE = (
         re.compile(r"\b(?:dat|nam|xay|o|tai|thuoc|tren)(?: \w+){0,2} (?:phuong|xa|thon|ban|khu pho|pho|duong) nao\b"),
     ),
     ("source", SOURCE),
+    ("contact", AT_HOME),
     ("percent", re.compile(r"\bbao nhieu phan\b(?! (?:thuong|qua|an)\b)")),
     ("files", re.compile(r"\b(?:ho so_?|giay to|thu tuc)\b.*\b(?:gom|can|phai co|nop)\b.*\b(?:gi|nao)\b")),
     ("money", re.compile(r"\b(?:duoc tra|linh|bi phat|phai den|duoc thuong) bao nhieu(?= (?:mot|moi|tien)\b|$)")),
@@ -218,7 +224,7 @@ def _settled(asks: set[str], line: str) -> set[str]:
         asks |= {ask for ask, pattern in BARE if pattern.search(line)}
     if ROLE_OF.search(line) or "role" in asks:
         asks |= {"role", "who"}
-    if asks.isdisjoint({"school", "role", "paper"}) and NAME_OF.search(line):
+    if asks.isdisjoint({"school", "role", "paper"}) and (NAME_OF.search(line) or TEACHES.search(line)):
         asks |= {"person", "who", "post"}
     if "source" in asks:
         asks -= {"where", "who", "count"}
