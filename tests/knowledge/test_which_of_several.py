@@ -31,7 +31,10 @@ PLAN = f"""{HEAD}I. NHIỆM VỤ
 
 - Mỗi trường có tuần áo dài đầu năm học.
 
-- Tiếp tục đề án đọc sách giai đoạn 2025 - 2030 theo kế hoạch của thành phố; tập cho trẻ kể chuyện, diễn kịch rối.
+- Tiếp tục đề án đọc sách giai đoạn 2025 - 2030 của thành phố; vận động gia đình cùng đọc với con mỗi tối; tặng sách \
+cho các trường ở xa trung tâm phường và các điểm trường lẻ còn thiếu thốn; mở góc đọc ở từng lớp, tủ sách ngoài sân \
+trường và trong các nhà văn hóa khu phố gần trường; tập cho trẻ tự làm sách vải, vẽ bìa sách, giới thiệu cuốn sách em \
+yêu với bạn bè cùng lớp; tập cho trẻ diễn kịch rối theo truyện đã đọc, tự may con rối từ vải vụn và dựng sân khấu nhỏ.
 
 - Ngân sách phường chi tiền sửa bếp ăn bán trú.
 
