@@ -73,7 +73,8 @@ def prose(index: PlanIndex, question: Question, fact: Fact) -> Composed:
     plural = question.wants("list") or any(word.folded == "nhung" for word in question.words)
     exact = question.wants(*EXACT, "often") and not plural
     text = (fact.shown if exact else fact.quote).strip(" -+;")
-    text = figure_asked(question, text, _telling(index, question, fact)) if exact else text
+    if exact and question.wants("percent", "often"):
+        text = figure_asked(question, text, _telling(index, question, fact))
     owner = f"{fact.owner}: " if fact.owner and question.wants("agency", "who") else ""
     if len(owner) + len(text) <= SENTENCE_LIMIT:
         return single(owner + (headed(question, text) if exact else text), fact)
