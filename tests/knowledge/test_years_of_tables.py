@@ -18,6 +18,8 @@ BODY = """I. NHIỆM VỤ
 
 Phường tuyển thêm 14 giáo viên; số học sinh tăng 230 em so với năm học trước.
 
+Kinh phí sửa trường giai đoạn 2025 - 2029 là 40 tỷ đồng.
+
 Phụ lục 1
 
 LỘ TRÌNH TRƯỜNG CHUẨN QUỐC GIA
@@ -99,6 +101,7 @@ def test_figures_stand_under_their_year(library: Library, question: str, told: s
         "năm học 2030-2031 trường nào đạt chuẩn quốc gia",
         "năm tới trường mầm non nào thay thiết bị bếp ăn",
         "năm ngoái tuyển bao nhiêu giáo viên",
+        "kinh phí sửa trường năm 2029 là bao nhiêu",
     ],
 )
 def test_another_year_than_the_plan_tells_is_refused(library: Library, question: str) -> None:
