@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.answering import Choice, Citation, Page
+from knowledge.facts.fact import Fact
 from knowledge.language.lexicon import lexicon
+from knowledge.language.text import fold
+from knowledge.ranking.rowtimes import is_of_year
 from knowledge.search.index import PlanIndex, Unit, is_soft, known_levels
 from knowledge.telling.wording import say
 from knowledge.understanding.naming import Named
@@ -33,6 +36,9 @@ SAYS_OF_PEOPLE = SAYS_NOTHING | {"list"}
 PEOPLE = {"hoc sinh", "tre", "giao vien"}
 """Whom all of a plan is about: one framing word beside one of them ("học sinh", "sự kiện") names no subject yet."""
 PAYMENTS = {"hoc phi", "luong", "tien an", "hoc bong", "phu cap", "muc thu", "mien giam hoc phi"}
+LONG_SPAN = re.compile(r"\bgiai đoạn (?:từ )?(?:năm )?20\d\d ?[-–] ?20\d\d\b", re.IGNORECASE)
+"""A sum for several years is none for the last of them."""
+YEAR_BEFORE = re.compile(r"\bnam (?:hoc )?(?:truoc|ngoai|vua qua|qua)\b|\bcung ky\b|\bhien tai\b")
 BEST = re.compile(r"\b(?:nao|ai)\b.*\b(?:gioi|tot|xin|dep|hay|uy tin|noi tieng|chat luong|te|kem|ngon|re|dat) nhat\b")
 
 
@@ -62,12 +68,18 @@ def refused_by_name(index: PlanIndex, question: Question) -> Reply | None:
 def _unknown_year(index: PlanIndex, question: Question) -> Reply | None:
     years, start = plan_years(index.plan.document)
     for year in question.school_years:
-        if year != start and not (index.has(f"{year}_{year + 1}")):
+        if year != start and not index.has(f"{year}_{year + 1}") and not _has_rows_of(index, question):
             return refuse("school_year", f"{year}-{year + 1}")
     for year in question.years:
         if year not in years and not index.has(str(year)):
             return refuse("year", str(year))
     return None
+
+
+def _has_rows_of(index: PlanIndex, question: Question) -> bool:
+    """Whether some table has rows of the school year that is asked for, under one of its calendar years."""
+    asked = question.year
+    return asked is not None and any(fact.row and is_of_year(fact.row, asked) for fact in index.facts)
 
 
 def _unknown_level(index: PlanIndex, question: Question) -> Reply | None:
@@ -158,12 +170,27 @@ def is_vague(question: Question) -> bool:
     return question.asks <= (SAYS_NOTHING if len(told) == 1 else SAYS_OF_PEOPLE if whose and len(told) == 2 else set())
 
 
-def of_another_year(index: PlanIndex, question: Question, told: str) -> str:
-    """A year or school year asked for that is neither the plan's nor in `told`; "" where there is none."""
+def of_another_year(index: PlanIndex, question: Question, best: Fact) -> str:
+    """A year or school year asked for that is neither the plan's nor told by the fact; "" where there is none."""
     years, start = plan_years(index.plan.document)
+    told = f"{best.text} {best.context} {best.quote}"
+    dated = bool(best.row and question.year and is_of_year(best.row, question.year))
     for year in question.school_years:
-        if start and year != start and not re.search(rf"{year}\s*[-–]\s*{year + 1}", told):
+        if start and year != start and not dated and not re.search(rf"{year}\s*[-–]\s*{year + 1}", told):
             return f"{year}-{year + 1}"
     titled = {int(year) for year in re.findall(r"\bnăm (20\d\d)\b(?!\s*[-–])", index.plan.document.metadata.title)}
     own = titled or years
-    return next((str(year) for year in question.years if year not in own and str(year) not in told), "")
+    single = LONG_SPAN.sub(" ", told) if len(question.years) == 1 else told
+    return next((str(year) for year in question.years if year not in own and str(year) not in single), "")
+
+
+def of_no_such_year(question: Question, best: Fact) -> bool:
+    """Whether "năm nay" or "năm ngoái" is asked for, and the fact is of another year than that is in the plan; a plan
+    is of its own year throughout, and what it tells of the one before says so."""
+    if not question.year or question.years_away is None:
+        return False
+    of_it = is_of_year(best.row, question.year) if best.row else None
+    if of_it is None and question.years_away < 0:
+        told = f"{best.text} {best.context}"  # what else its paragraph says may be compared with that year
+        return str(question.year[0].year) not in told and not YEAR_BEFORE.search(fold(told))
+    return of_it is False

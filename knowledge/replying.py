@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
 from knowledge.answering import Citation, Page
@@ -10,14 +12,24 @@ from knowledge.clarifying import same_name
 from knowledge.facts.duties import schools
 from knowledge.facts.fact import Fact, Kind
 from knowledge.ranking.certainty import certainty
+from knowledge.ranking.evidence import has_evidence
 from knowledge.ranking.ranking import Found, Ranking, rank
 from knowledge.ranking.resting import rests_on_little
 from knowledge.ranking.rowtimes import months_of
-from knowledge.refusing import Reply, absent, is_vague, no_such_sum, of_another_year, refuse, refused_by_name
+from knowledge.refusing import (
+    Reply,
+    absent,
+    is_vague,
+    no_such_sum,
+    of_another_year,
+    of_no_such_year,
+    refuse,
+    refused_by_name,
+)
 from knowledge.search.index import PlanIndex
 from knowledge.telling.composed import Composed
 from knowledge.telling.composing import compose
-from knowledge.telling.courses import courses_of_month
+from knowledge.telling.courses import courses_listed
 from knowledge.telling.listing import duties_of_person, schools_of_person
 from knowledge.telling.monthly import fitting_tasks, month_list
 from knowledge.telling.owning import own_data
@@ -41,6 +53,7 @@ ENOUGH_WITHOUT = 0.7
 """The same where something that the question names is nowhere in the plan."""
 BESIDE_NAME = 0.2
 """The share that must be covered of what is asked about a name: the name alone answers nothing."""
+TIME_OF_YEAR = re.compile(r"\b(?:thang|quy|hoc ky|he|tet|khai giang)\b|\b\d{1,2}/\d|\b(?:dau|cuoi) nam\b")
 SURE = 0.7
 """The least certainty of an answer: a wrong one costs more than two right ones are worth."""
 
@@ -58,13 +71,25 @@ def reply_from(index: PlanIndex, question: Question) -> Reply:
     )
     if not good or _is_doubtful(index, question, good[0], ranked):
         return refuse("not_said", "", nearest=_nearest(index, ranked), score=ranked[0].rank if ranked else 0.0)
-    if year := of_another_year(index, question, f"{good[0].fact.text} {good[0].fact.context} {good[0].fact.quote}"):
-        return refuse("school_year" if "-" in year else "year", year)
-    if months := _of_another_month(question, good[0].fact):
-        return refuse("month", months)
+    best = good[0].fact
+    if refusal := _of_another(index, question, best):
+        return refusal
     if choices := same_name(index, question, good):
         return Reply(True, good[0].rank, say("which_school"), choices=choices)
-    return _told(index, compose(index, question, good), good[0].rank)
+    told = compose(index, question, good)
+    if best.kind is Kind.PROSE and question.wants("when") and not has_evidence(question, replace(best, text=told.text)):
+        return refuse("not_said", "", nearest=_nearest(index, ranked))  # its paragraph has a time, of something else
+    return _told(index, told, good[0].rank)
+
+
+def _of_another(index: PlanIndex, question: Question, best: Fact) -> Reply | None:
+    """The refusal where what has the words is of another year, level or month than what was asked for."""
+    if year := of_another_year(index, question, best):
+        return refuse("school_year" if "-" in year else "year", year)
+    if of_no_such_year(question, best) or _of_another_level(question, best) or _of_no_month(index, question, best):
+        return refuse("not_said", "")
+    months = _of_another_month(question, best)
+    return refuse("month", months) if months else None
 
 
 def _is_doubtful(index: PlanIndex, question: Question, best: Found, ranked: Ranking) -> bool:
@@ -82,7 +107,7 @@ def _without_ranking(index: PlanIndex, question: Question) -> Reply | None:
         return refuse("not_said", "")
     if refusal := refused_by_name(index, question):
         return refusal
-    if question.months and not question.wants(*OTHER_KINDS) and (courses := courses_of_month(index, question)):
+    if not question.wants(*OTHER_KINDS) and (courses := courses_listed(index, question)):
         return _told(index, courses, 1.0)
     if is_month_question(question) and (reply := _month(index, question)):
         return reply
@@ -132,6 +157,19 @@ def _of_another_month(question: Question, best: Fact) -> str:
     told = months_of(best.row) if best.row and best.kind is Kind.ROW else frozenset()
     other = told and question.months and told.isdisjoint(question.months) and not question.wants("when")
     return " và ".join(f"tháng {month}" for month in question.months) if other else ""
+
+
+def _of_no_month(index: PlanIndex, question: Question, best: Fact) -> bool:
+    """Whether a month is asked for that has work of its own in the plan, and the best text is of no time at all."""
+    if not question.months or question.wants("when") or best.kind not in {Kind.PROSE, Kind.SECTION}:
+        return False
+    return not TIME_OF_YEAR.search(best.folded) and bool(tasks_in(index, question))
+
+
+def _of_another_level(question: Question, best: Fact) -> bool:
+    """Whether schools of one level are asked for, and the best row has one of another."""
+    asked = question.wants("school") and question.levels and best.kind is Kind.ROW and best.level
+    return bool(asked) and best.level not in question.levels
 
 
 def _nearest(index: PlanIndex, ranked: Iterable[Found]) -> list[str]:

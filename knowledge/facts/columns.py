@@ -20,6 +20,7 @@ class Role(StrEnum):
     LEVEL_VALUE = "level value"  # "MN", "TH", "THCS": the row's value for that level
     TIME = "time"
     YEAR_MARK = "year mark"  # a year as header, an "x" as cell
+    YEAR_VALUE = "year value"  # a year as header, a figure as cell
     PERSON = "person"
     AGENCY = "agency"
     JOINS = "joins"
@@ -36,7 +37,7 @@ PATTERNS: tuple[tuple[Role, str], ...] = (
     (Role.COUNTER, r"(tt|stt|so tt|so thu tu)$"),
     (Role.UNIT, r"(don vi tinh|dvt)"),
     (Role.CODE, r".*\d ?= ?\w"),
-    (Role.YEAR_MARK, r"(.*/ ?)?(nam )?20\d\d(-20\d\d)?$"),
+    (Role.YEAR_MARK, r"(.*/ ?)?((thuc hien |ke hoach )?(nam (hoc )?)?)20\d\d( ?[-–] ?20\d\d)?$"),
     (
         Role.PERSON,
         r"(lanh dao|nguoi phu trach|ho va ten|ho ten|can bo phu trach|chuyen vien|nguoi chiu trach nhiem|"
@@ -62,6 +63,9 @@ MARK = re.compile(r"[xX✓✔+●]")
 def roles(table: Table) -> tuple[Role, ...]:
     """One role a column. The first wordy column names the row where no header says so."""
     found = [_role(title) for title in table.header]
+    for place, role in enumerate(found):
+        if role is Role.YEAR_MARK and not _ticked(table, place):
+            found[place] = Role.YEAR_VALUE
     names = [place for place, role in enumerate(found) if role is Role.NAME]
     if not names:
         wordy = next((p for p, role in enumerate(found) if role in {Role.VALUE, Role.LEVEL} and _wordy(table, p)), None)
@@ -87,8 +91,17 @@ def level_of(title: str) -> str:
     return next(iter(levels)) if len(levels) == 1 and len(title.split()) <= 4 else ""
 
 
+def _ticked(table: Table, place: int) -> bool:
+    """Whether nothing but marks stands in a column."""
+    return all(MARK.fullmatch(cell.strip()) for cell in _filled(table, place))
+
+
+def _filled(table: Table, place: int) -> list[str]:
+    return [row.cells[place] for row in table.rows if place < len(row.cells) and row.cells[place].strip()]
+
+
 def _wordy(table: Table, place: int) -> bool:
-    cells = [row.cells[place] for row in table.rows if place < len(row.cells) and row.cells[place].strip()]
+    cells = _filled(table, place)
     return bool(cells) and sum(any(c.isalpha() for c in cell) for cell in cells) * 2 > len(cells)
 
 

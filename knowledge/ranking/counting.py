@@ -126,7 +126,7 @@ def _labels(fact: Fact) -> Iterator[str]:
         yield from reversed(fact.context.split(" . "))
     elif fact.row:
         yield " ".join(cell for _, cell in fact.row.of(Role.UNIT))
-        yield " . ".join(header for header, _ in fact.row.of(Role.VALUE))
+        yield " . ".join(header for header, _ in fact.row.of(Role.VALUE, Role.YEAR_VALUE))
         yield fact.row.name
 
 
@@ -142,7 +142,7 @@ def _row_counts(unit: Unit, fact: Fact) -> bool:
     """Whether a column or the beginning of the row's name is about the counted noun; a share counts nothing."""
     if not fact.row or any("%" in cell for cell in fact.row.cells):
         return False
-    headers = [header for header, _ in fact.row.of(Role.VALUE, Role.UNIT, Role.LEVEL_VALUE)]
+    headers = [header for header, _ in fact.row.of(Role.VALUE, Role.UNIT, Role.LEVEL_VALUE, Role.YEAR_VALUE)]
     said = [*headers, *(cell for _, cell in fact.row.of(Role.UNIT))]
     if not any(re.match(r"(?:tong )?so \w", fold(header)) for header in headers):  # no column says what it counts
         said.append(" ".join(fact.row.name.split()[:COUNTED_WITHIN]))

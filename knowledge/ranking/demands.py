@@ -53,6 +53,8 @@ class Demands:
             return False  # its row may have its address
         if self.aim and self.aim.isdisjoint(hit.found):
             return False
+        if self.question.wants("when", "count", "percent") and _is_of_other_grades(self.question, fact):
+            return False
         return not self.examined or EXAM in read_told(fact.text).text
 
     def counted_so(self, fact: Fact) -> bool:
@@ -77,6 +79,12 @@ def _of_the_grade(question: Question, fact: Fact) -> bool:
     """Whether the fact, or what it hangs under, names a grade asked for: the pupils of all grades are others."""
     asked = grades_of(question)
     return not asked or not asked.isdisjoint(grades_in(f"{fact.folded} {fold(fact.context)}"))
+
+
+def _is_of_other_grades(question: Question, fact: Fact) -> bool:
+    """Whether the fact names grades, and none of those asked for."""
+    asked, named = grades_of(question), grades_in(fact.folded)
+    return bool(asked and named) and asked.isdisjoint(named)
 
 
 def demands(index: PlanIndex, question: Question, weights: Sequence[float]) -> Demands:

@@ -11,7 +11,7 @@ from knowledge.facts.duties import LEVEL_LABEL, schools
 from knowledge.facts.fact import Fact, Kind, RowView
 from knowledge.facts.names import PERSON
 from knowledge.language.issuers import ABOVE, issuers_said
-from knowledge.language.text import fold
+from knowledge.language.text import UPPER, fold
 from knowledge.ranking.bodies import a_body_acts, names_a_body
 from knowledge.understanding.question import Question
 
@@ -48,11 +48,14 @@ SCHOOL_ACTS = re.compile(
     r"\btruong (?:mam non|mn|tieu hoc|th|thcs)\b|^[-+* ]*(?:cac truong|(?:cac )?nha truong|cac co so giao duc)\b"
 )
 NO_FIGURE = re.compile(
-    r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d+/[\w-]+|20\d\d|\bthang \d+|\blop \d+(?:,\d+)*|covid-19|\b(?:ly|phu luc|phan) \d"
+    r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d+/[\w-]+|20\d\d|\bthang \d+|\blop \d+(?:,\d+)*|covid-19|\b(?:ly|phu luc|phan) \d|"
+    r"\b\d+(?: ?- ?\d+)? tuoi\b"
 )
 NUMERAL = re.compile(r"\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) (?:nam|lan|thang|lop|truong|xa|nguoi)\b")
 
 
+PLACE_NAME = re.compile(rf"\b(?i:phường|xã|thị trấn|quận|huyện|thôn|bản|khu phố|phố|đường|địa bàn)\b:? [{UPPER}]\w")
+AREA = re.compile(r"(?:phuong|xa|thon|ban|khu pho|dia (?:ban|chi|diem))\b")
 CHARGED = re.compile(
     r"\b(?:dong chi|chuyen vien|can bo|lanh dao|truong phong|pho|to truong|ke toan|van thu|thu quy|phu trach|sep)\b"
 )
@@ -159,6 +162,8 @@ def names_school(text: str) -> bool:
 def _has_time(fact: Fact, *, years: bool = False) -> bool:
     if fact.task or (fact.row and (fact.row.of(Role.TIME) or fact.row.years)):
         return True
+    if fact.row and fact.row.of(Role.MONEY) and not years:
+        return bool(WITHIN_A_YEAR.search(fact.folded))  # the year of a sum says not when
     return bool(TIME.search(fact.folded)) if years else _tells_time(fact.folded)
 
 
@@ -195,7 +200,7 @@ def _has_number(fact: Fact) -> bool:
     if fact.kind is Kind.DUTY:
         return False
     if fact.row:
-        cells = fact.row.of(Role.VALUE, Role.LEVEL_VALUE)
+        cells = fact.row.of(Role.VALUE, Role.LEVEL_VALUE, Role.YEAR_VALUE)
         told = (cell for _, cell in [*cells, *fact.row.of(Role.NOTE)])  # a cross under a year counts nothing
         return any(re.search(r"\d", cell) for cell in told)
     return _counts(fact.folded)
@@ -221,6 +226,12 @@ def _has_school(fact: Fact) -> bool:
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[Fact], bool]:
     return lambda fact: bool(pattern.search(fact.folded))
+
+
+def _names_place(fact: Fact) -> bool:
+    """Whether it tells a ward or the like by name, in its text or in a column of them."""
+    columns = fact.row.header if fact.row else ()
+    return bool(PLACE_NAME.search(fact.text)) or any(AREA.match(fold(header)) for header in columns)
 
 
 SOURCE = re.compile(r"\bngan sach\b|\bnguon\b|xa hoi hoa|tai tro|\bdong gop\b|\bthu (?:cua|tu)\b|\btu chu\b")
@@ -275,7 +286,8 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("where", _matches(WHERE)),
     ("source", _matches(SOURCE)),
     ("files", _matches(FILES)),
-    ("post", _matches(POST)),
+    ("post", lambda fact: fact.kind is not Kind.DUTY and bool(POST.search(fact.folded))),
+    ("place", _names_place),
     ("period", _matches(YEARS)),
     ("most", _matches(re.compile(r"\bnhat\b"))),
 )

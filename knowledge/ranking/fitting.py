@@ -13,6 +13,7 @@ from knowledge.language.text import fold, words
 from knowledge.ranking.evidence import EXACT, INTERVAL, holds_money, names_school
 from knowledge.ranking.headers import header_concepts, named_columns
 from knowledge.ranking.rowtimes import row_time_fit, years_of
+from knowledge.ranking.told import PEOPLE, read_told
 from knowledge.understanding.periods import touches
 from knowledge.understanding.question import Question
 
@@ -24,6 +25,14 @@ MONEY_FIT = 1.15
 """A sum where money is asked for, though the question may not say how much."""
 OTHER_MONTH = 0.5
 OTHER_GRADE = 0.3
+NO_GRADE = 0.9
+"""What a fact that names no grade is worth, where one is asked for."""
+NOT_MEANT = 0.7
+OTHER_PEOPLE = 0.5
+"""A row that is by its name about teachers, where a share of pupils is asked for."""
+NO_MANNER = 0.5
+"""Somebody's duty, where it is asked how a thing is done."""
+MANNER = re.compile(r"\b(?:the nao|ra sao|lam sao|kieu gi|cach nao|nhu nao)\b")
 A_SUM = 0.7
 """What a row of a budget is worth beside a sentence, where it is asked who pays."""
 OWN_COLUMN = 1.2
@@ -41,7 +50,7 @@ OF_A_LEVEL, ONE_TASK = 1.4, 0.6
 """Whoever has all of a level in charge, and whoever has one task there, where a level alone is asked about."""
 TOLD_IN_PASSING = 0.85
 """A sentence beside duties and tables, where it is asked who is in charge."""
-NO_INTERVAL = 0.6
+NO_INTERVAL = 0.5
 """What "định kỳ" is worth beside "mỗi quý một lần", where it is asked how often."""
 ENUMERATED = re.compile(r"(?:\b(?:nhu|gom|bao gom)\b|:)[^.;:]*?\w,[^.;:]*?\w,")
 LISTS = 1.2
@@ -124,7 +133,24 @@ def _money_fit(question: Question, fact: Fact) -> float:
 def _grade_fit(question: Question, fact: Fact) -> float:
     """A fact that names grades is about those only: "lớp 4 và lớp 8" tells nothing on "lớp 5"."""
     named = grades_in(fact.folded)
-    return OTHER_GRADE if named and grades_of(question).isdisjoint(named) else 1.0
+    if not named:
+        return NO_GRADE if question.wants("count", "percent") else 1.0
+    return OTHER_GRADE if grades_of(question).isdisjoint(named) else 1.0
+
+
+def _meant_fit(question: Question, fact: Fact) -> float:
+    """A fact on what the question sets aside is about another matter."""
+    told = {concept for _, _, concepts in read_told(fact.text).known for concept in concepts}
+    return NOT_MEANT if told & question.not_meant else 1.0
+
+
+def _people_fit(question: Question, fact: Fact) -> float:
+    """A share of those whom the row is about by its name, where it names any people."""
+    if not fact.row:
+        return 1.0
+    asked = {PEOPLE[concept] for unit in question.units for concept in unit.concepts if concept in PEOPLE}
+    named = read_told(fact.row.name).things.intersection(PEOPLE.values())
+    return OTHER_PEOPLE if asked and named and asked.isdisjoint(named) else 1.0
 
 
 def grades_of(question: Question) -> frozenset[str]:
@@ -219,7 +245,9 @@ def _section_fit(question: Question, fact: Fact) -> float:
 def _duty_fit(question: Question, fact: Fact) -> float:
     if question.wants("who"):
         return OF_A_LEVEL if not question.subject and WHOLE_LEVEL.match(fact.folded) else 1.2
-    return 1.0 if question.wants("school", "duty", "list") else 0.75
+    if question.wants("school", "duty", "list"):
+        return 1.0
+    return NO_MANNER if MANNER.search(question.folded) else 0.75
 
 
 def _task_fit(question: Question, fact: Fact) -> float:
@@ -257,6 +285,8 @@ FACTORS: tuple[tuple[Callable[[Question], object], Callable[[Question, Fact], fl
     (lambda question: question.wants(*EXACT), _column_fit),
     (lambda question: True, _name_fit),
     (grades_of, _grade_fit),
+    (lambda question: question.wants("percent"), _people_fit),
+    (lambda question: question.not_meant, _meant_fit),
     (lambda question: question.wants("source"), _source_fit),
     (lambda question: question.wants("often"), _interval_fit),
     (lambda question: question.wants("list"), _list_fit),

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import heapify, heappop, heappush
+from itertools import takewhile
 
 from knowledge.facts.drawing import Fact, Kind
+from knowledge.language.text import words
 from knowledge.ranking.counting import count_fit, total_fit
 from knowledge.ranking.demands import Demands, demands
 from knowledge.ranking.denying import NOT_YET, negation_fit
@@ -23,6 +25,12 @@ TOP, MOST = 45, 180
 """Facts that are looked at, and how many at most where those are all no answer and the next have the words as well:
 the rows of a long list."""
 AS_GOOD = 0.9
+TIE = 0.97
+"""Sentences whose rank is this close to the best are told apart by their very words."""
+SHORT = 160
+"""Characters of a sentence that is not long, whatever it stands beside."""
+GRAMMAR = set(words("các những mấy cho có là thì ở và được của gì nào với thế em con vào ra không"))
+"""Words that any sentence may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,7 @@ class Ranking:
     def __init__(self, likely: Sequence[Likely]) -> None:
         self._likely = likely
         self._told: list[Found] = []
+        self._preferred: Found | None = None
         self._left = [(-fact.most, place, False) for place, fact in enumerate(likely)]
         heapify(self._left)
 
@@ -102,10 +111,16 @@ class Ranking:
                 return found
             heappush(self._left, (-found.rank, place, True))
 
+    def prefer(self, place: int) -> None:
+        """Puts the fact at this place first."""
+        if place:
+            self._preferred = self[place]
+            self._told.insert(0, self._told.pop(place))
+
     def evident(self, may: Callable[[Likely], bool]) -> list[Found]:
         """Those that hold what is asked for, of which `may` is true."""
         found = (likely.found for likely in self._likely if may(likely))
-        return sorted((f for f in found if f.evident), key=lambda f: -f.rank)
+        return sorted((f for f in found if f.evident), key=lambda f: (f is not self._preferred, -f.rank))
 
 
 def rank(index: PlanIndex, question: Question) -> Ranking:
@@ -123,7 +138,26 @@ def rank(index: PlanIndex, question: Question) -> Ranking:
         if far or any(fact.found.evident for fact in likely):
             break
         likely += [scales.likely(searched.of(fact)) for fact in best[start : start + TOP]]
-    return Ranking(likely)
+    ranked = Ranking(likely)
+    ranked.prefer(_as_typed(question, ranked))
+    return ranked
+
+
+def _as_typed(question: Question, ranked: Ranking) -> int:
+    """The place of the sentence that has most of the typed words, of those that answer as well as the best and are no
+    longer."""
+    if not ranked or ranked[0].fact.kind is not Kind.PROSE:
+        return 0
+    best, typed = ranked[0], {word.folded for word in question.words} - GRAMMAR
+    longest = max(SHORT, len(best.fact.text))
+    near = takewhile(lambda found: found.rank >= TIE * best.rank, ranked)
+    alike = {
+        place: len(typed.intersection(words(found.fact.text)))
+        for place, found in enumerate(near)
+        if found is best
+        or (found.fact.kind is Kind.PROSE and len(found.fact.text) <= longest and best.fact.text not in found.fact.text)
+    }
+    return max(alike, key=alike.__getitem__)
 
 
 def _likeliest(index: PlanIndex, question: Question, scores: Mapping[int, float], asked: Demands) -> Sequence[int]:

@@ -24,6 +24,11 @@ BESIDE = 0.25
 """In a short plan, where all weighs little: the least share of the heaviest that is found."""
 ALONE = 0.7
 """From this share of what was found on, one unit is all that the answer rests on."""
+SYLLABLES = 4.0
+"""What lone syllables must weigh together, where they are all that shows who is asked for ("chuyển", "lớp")."""
+WITH_ONE = 0.7
+"""The share of a yes-or-no question that must be covered where but one of its matters is found."""
+EVERYBODY = {"hoc sinh", "tre", "giao vien", "cha me hoc sinh"}
 IN_OTHER_WORDS = 0.35
 """Below this share of the question's weight said as the question says it, the plan says it in other words."""
 IN_ITS_WORDS = 0.7
@@ -57,13 +62,25 @@ def rests_on_little(index: PlanIndex, question: Question, best: Found) -> bool:
         return False  # it was weighed as a heading or a person's duties: what is found stands elsewhere
     if _asks_whether_ended(question) and not ENDED.search(best.fact.text):
         return True
+    matters = [ground for ground in found if _names_matter(ground)]
+    if question.wants("who", "agency") and not matters and sum(ground.weight for ground in found) < SYLLABLES:
+        return True
     if _asks_whether(question):
+        if not matters or (len(matters) == 1 and best.coverage < WITH_ONE and not question.months):
+            return True
         alike = _said_alike(index, grounds, best.number)  # nothing but the words shows that it is answered
         return _things(found) < 2 and alike < IN_ITS_WORDS
     if best.coverage >= NEARLY_ALL or question.wants("percent"):
         return False
     alone = max(ground.weight for ground in found) > ALONE * sum(ground.weight for ground in found)
     return alone and _said_alike(index, grounds, best.number) < IN_OTHER_WORDS
+
+
+def _names_matter(ground: _Ground) -> bool:
+    """Whether it is a known wording or a name, and more than whom plans and askers talk of."""
+    unit = ground.unit
+    wording = bool(unit.concepts or unit.name or len(unit.words) > 1)
+    return wording and ground.weight >= TELLING and EVERYBODY.isdisjoint(unit.concepts)
 
 
 def _asks_whether_ended(question: Question) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from knowledge.facts.duties import schools
-from knowledge.facts.fact import Fact, Kind
+from knowledge.facts.fact import Fact, Kind, RowView
 from knowledge.facts.names import folded
 from knowledge.ranking.ranking import Found
-from knowledge.ranking.rowtimes import months_of, years_of
+from knowledge.ranking.rowtimes import is_of_year, months_of, years_of
 from knowledge.search.index import PlanIndex
 from knowledge.telling.composed import Composed, shorten, source_of
 from knowledge.telling.pages import Line, listed, sentence_or_list
@@ -19,6 +20,10 @@ from knowledge.understanding.question import Question
 LONGEST_LINE = 300
 TIES = 0.9
 """Facts of one kind whose rank is this close to the best are told together where a list is wanted."""
+SOME_LESS = 0.1
+"""How much less of the question a row may have than the best one, to be told with it."""
+BOTH = re.compile(r"\b(?:ca|lan|hoac|hay)\b")
+""" "Cả mới lẫn công nhận lại": no row is both."""
 JUST_AS_GOOD = 0.98
 """The same for rows of another table."""
 CALLED = re.compile(
@@ -56,6 +61,7 @@ def table_list(index: PlanIndex, question: Question, table: Fact) -> Composed:
     """The rows of a table by name, those of the level asked for."""
     rows = [fact for fact in index.facts if fact.block == table.block and fact.row and fact.kind is not Kind.TABLE]
     kept = [row for row in rows if not question.levels or row.level in question.levels] or rows
+    kept = of_the_year(question, kept, lambda fact: fact.row)
     lines = [Line(shorten(row_sentence(question, row.row), LONGEST_LINE), source_of(row)) for row in kept if row.row]
     return listed(table.text.split(" . ")[0].rstrip(" :"), lines)
 
@@ -90,9 +96,11 @@ def _fitting_alike(question: Question, ranked: Sequence[Found]) -> list[Found]:
     """The rows of the best one's table that fit as well, under a year all that are ticked there; and those of other
     tables that fit just as well by the words that they hang under."""
     best, top = ranked[0].fact, ranked[0].rank
-    ticked = bool(question.years and best.row and best.row.years)
+    ticked = bool((question.years or question.year) and best.row and best.row.years)
     rows = [f for f in ranked if f.fact.kind is Kind.ROW and f.fact.row]
     own = [f for f in rows if f.fact.block == best.block and f.rank >= (0.6 if ticked else TIES) * top]
+    if not BOTH.search(question.folded):
+        own = [f for f in own if f.coverage >= ranked[0].coverage - SOME_LESS]
     others = [f for f in rows if f.fact.block != best.block and f.rank >= JUST_AS_GOOD * top and schools(f.fact.shown)]
     return own + others
 
@@ -102,4 +110,16 @@ def _of_the_time(question: Question, rows: list[Found]) -> list[Found]:
     months, years = set(question.months), set(question.years)
     timed = [f for f in rows if f.fact.row and not (months and months.isdisjoint(months_of(f.fact.row)))]
     dated = [f for f in timed if f.fact.row and not (years and years.isdisjoint(years_of(f.fact.row)))]
-    return dated or timed or rows
+    return of_the_year(question, dated or timed or rows, lambda found: found.fact.row)
+
+
+T = TypeVar("T")
+
+
+def of_the_year(question: Question, listed: Sequence[T], row_of: Callable[[T], RowView | None]) -> list[T]:
+    """Those whose row is of the one year that is asked for; where none is, those that may be."""
+    if not question.year:
+        return list(listed)
+    told = [(one, is_of_year(row, question.year)) for one in listed if (row := row_of(one))]
+    kept = [one for one, of_it in told if of_it]
+    return kept or [one for one, of_it in told if of_it is None] or list(listed)

@@ -14,7 +14,7 @@ from knowledge.ranking.evidence import EXACT, has_evidence
 from knowledge.ranking.ranking import Found
 from knowledge.search.index import Unit
 from knowledge.telling.composed import SENTENCE_LIMIT, Composed, cut_to_quote, single
-from knowledge.telling.heading import headed
+from knowledge.telling.heading import figure_asked, headed
 from knowledge.telling.pages import Line, listed
 from knowledge.telling.passages import Telling, clauses_of, shown, stretch
 from knowledge.telling.points import enumeration, points
@@ -72,8 +72,10 @@ def prose(question: Question, fact: Fact, weights: Sequence[float]) -> Composed:
     """One clause for a figure; for a matter the paragraph, or the stretch of it that answers. `weights` are those
     of the question's units in the plan."""
     plural = question.wants("list") or any(word.folded == "nhung" for word in question.words)
-    exact = question.wants(*EXACT) and not plural
+    exact = question.wants(*EXACT, "often") and not plural
     text = (fact.shown if exact else fact.quote).strip(" -+;")
+    if exact and question.wants("percent", "often"):
+        text = figure_asked(question, text, _telling(question, fact, weights))
     owner = f"{fact.owner}: " if fact.owner and question.wants("agency", "who") else ""
     if len(owner) + len(text) <= SENTENCE_LIMIT:
         return single(owner + (headed(question, text) if exact else text), fact)

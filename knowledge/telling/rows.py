@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from knowledge.facts.columns import Role, level_of
 from knowledge.facts.fact import Fact, RowView
 from knowledge.language.text import words
 from knowledge.ranking.evidence import EXACT
 from knowledge.ranking.headers import named_columns
+from knowledge.ranking.rowtimes import days_told, overlap
 from knowledge.telling.composed import SENTENCE_LIMIT, shorten
 from knowledge.telling.wording import say
 from knowledge.understanding.question import Question
@@ -22,6 +24,8 @@ def row_sentence(question: Question, row: RowView) -> str:
     """The cells that the question is after, the row's name behind them."""
     if by_level := row.of(Role.LEVEL_VALUE):
         return _level_sentence(question, row, by_level)
+    if by_year := row.of(Role.YEAR_VALUE):
+        return _year_sentence(question, row, by_year)
     values = row.of(Role.VALUE)
     if len(values) == 1 and not row.years and not row.of(Role.TIME, Role.MONEY, Role.PERSON):
         value, what = _part(question, row.name, values[0][1])
@@ -60,7 +64,7 @@ def cell_sentence(fact: Fact) -> str:
 def _counted(header: str, cell: str) -> str:
     """A figure with what it counts or is paid in, where the header says it: "8 lớp", "600 triệu đồng"."""
     cell = re.sub(r"\(Hiện tại", "(hiện tại", cell)
-    if not re.fullmatch(r"[\d., ]+", cell):
+    if not _is_bare(cell):
         return cell
     if unit := re.search(r"\((triệu đồng|nghìn đồng|tỷ đồng|đồng)\)", header):
         return f"{cell} {unit.group(1)}"
@@ -95,6 +99,29 @@ def _level_sentence(question: Question, row: RowView, by_level: list[tuple[str, 
         return subject_first(what, value)
     pairs = [(h, f"{_counted('', c)} {unit.lower()}".strip()) for h, c in asked]
     return say("levels", pairs, row.name)
+
+
+def _year_sentence(question: Question, row: RowView, by_year: list[tuple[str, str]]) -> str:
+    """The figures of the year asked for, those of all years where none is."""
+    asked = [(h, c) for h, c in by_year if _is_of(question, h)] or by_year
+    unit = next((cell for _, cell in row.of(Role.UNIT)), "").lower()
+    told = [(_lowered(header), _counted(header, cell)) for header, cell in asked]
+    told = [(header, cell if not _is_bare(cell) else f"{cell} {unit}".strip()) for header, cell in told]
+    named = [(header.replace(" / ", ", "), cell) for header, cell in told]
+    if len(named) == 1:
+        return subject_first(f"{row.name}, {named[0][0]}", named[0][1])
+    return subject_first(row.name, "; ".join(f"{header}: {cell}" for header, cell in named))
+
+
+def _is_bare(cell: str) -> bool:
+    return bool(re.fullmatch(r"[\d., ]+", cell))
+
+
+def _is_of(question: Question, header: str) -> bool:
+    """Whether a year's column is of the year that is asked for."""
+    if question.year:
+        return overlap(days_told(header), question.year)
+    return any(overlap(days_told(header), (date(year, 1, 1), date(year, 12, 31))) for year in question.years)
 
 
 def _part(question: Question, name: str, value: str) -> tuple[str, str]:
@@ -141,7 +168,12 @@ def _telling(row: RowView) -> list[tuple[str, str]]:
 
 def school_line(row: RowView, years: Sequence[int] = ()) -> str:
     """The school with when and what for it is listed; of several times the last, and those of the `years` asked."""
-    times = [cell for _, cell in row.of(Role.TIME)]
+    times = [_time_told(header, cell) for header, cell in row.of(Role.TIME)]
     asked = [cell for cell in times[:-1] if any(str(year) in cell for year in years)]
     told = [*row.years, *(_lowered(cell) for cell in [*(c for _, c in row.of(Role.NOTE)), *asked, *times[-1:]])]
     return f"{row.name} ({', '.join(told)})" if told else row.name
+
+
+def _time_told(header: str, cell: str) -> str:
+    """A mere year with what it is the year of: "năm công nhận gần nhất: 2021"."""
+    return f"{_lowered(header)}: {cell}" if re.fullmatch(r"20\d\d", cell.strip()) else cell

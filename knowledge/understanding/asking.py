@@ -19,7 +19,7 @@ EXACT_OTHERS = {"when", "who", "agency", "percent", "school", "paper", "subject"
 FILLER = r"(?: (?:a|vay|nhi|the|ha|co|thay|ad|em|chi|anh|ban|oi|nhe))*"
 HEADS = {"nguoi dung dau", "nguoi phu trach"}
 MATTER = re.compile(r"\b(?<!ten )(?<!la )(?:gi|the nao|ra sao)\b")
-YES_NO = re.compile(rf"\b(?:co|duoc|phai|da|se|bi|cho)\b.* (?:khong|chua|k|ko){FILLER}$")
+YES_NO = re.compile(rf"\b(?:co|duoc|phai|da|se|bi|cho)\b.* (?:khong|(?<!sua )(?<!cuu )chua|k|ko){FILLER}$")
 CITED = re.compile(
     r"\b(?:ke hoach|quyet dinh|nghi quyet|ket luan|thong tu|cong van|chi thi|nghi dinh|de an|van ban)(?: so)? \d{2,}\b"
 )
@@ -33,7 +33,7 @@ DURATION = re.compile(
     r"\b(?:lau|du|hon|qua|duoi|trong|it nhat) (?:la )?(?:may|bao nhieu) (?:nam|thang|tuan)\b"
 )
 """ "Từ mấy năm trở lên": a stretch of time, no year."""
-WHERE = re.compile(r"\b(?:o|tai|dia diem) dau\b|\bdia diem\b")
+WHERE = re.compile(r"\b(?:o|tai|dia diem|thi ra|thi qua) dau\b|\bdia diem\b")
 MOST = re.compile(
     r"\b(?:truong|phuong|xa|lop|cap|don vi)(?: \w+){0,2} nao\b.*\b(?:dong|nhieu|it|lon|cao|thap)(?: \w+){0,3} nhat\b"
 )
@@ -42,8 +42,14 @@ PERIOD = re.compile(
     r"\btu nam (?:nao|may) (?:den|toi|cho den|keo den) (?:het )?nam (?:nao|may)\b|\bgiai doan (?:nao|may|bao nhieu)\b"
 )
 """ "Từ năm nào đến năm nào": a year alone is no answer."""
+AT_HOME = re.compile(
+    r"\b(?:co|thay|ong|ba|hieu truong|hieu pho|giao vien|truong phong)\b.*\bnha (?:rieng )?o (?:dau|cho nao)\b"
+)
+TEACHES = re.compile(r"\b(?:ai|thay nao|co nao) (?:dang |se )?day (?:mon \w+ (?:cho )?)?(?:con|chau|be|lop)\b")
+""" "Ai dạy lớp con em": whoever is in charge of a subject in the office teaches none."""
 SOURCE = re.compile(
-    r"\b(?:tien|kinh phi|von|ngan sach|nguon)\b.*\b(?:(?:lay|o|tu|noi) ?){1,3} dau\b|\bai (?:tra|chi|cap) tien\b"
+    r"\b(?:tien|kinh phi|von|ngan sach|nguon)\b.*\b(?:(?:lay|o|tu|noi) ?){1,3} dau\b|"
+    r"\bai (?:phai )?(?:tra|chi|chiu|cap|lo|bo) tien\b"
 )
 """ "Tiền lấy ở đâu ra": who pays, no place."""
 LEVEL = r"mam non|mau giao|tieu hoc|trung hoc co so|thcs|cap (?:\d|mot|hai|ba|i{1,3})"
@@ -62,7 +68,12 @@ MORE = (
     ("age", re.compile(r"\b(?:may|bao nhieu|bao) (?:thang )?tuoi\b(?! dang\b)|\b(?:lua|do) tuoi nao\b")),
     ("school", re.compile(r"\b(?:may|nhung|bao nhieu) truong\b.*(?<! co) ten (?:la )?gi\b")),
     ("where", WHERE),
+    (
+        "place",
+        re.compile(r"\b(?:dat|nam|xay|o|tai|thuoc|tren)(?: \w+){0,2} (?:phuong|xa|thon|ban|khu pho|pho|duong) nao\b"),
+    ),
     ("source", SOURCE),
+    ("contact", AT_HOME),
     ("percent", re.compile(r"\bbao nhieu phan\b(?! (?:thuong|qua|an)\b)")),
     ("files", re.compile(r"\b(?:ho so_?|giay to|thu tuc)\b.*\b(?:gom|can|phai co|nop)\b.*\b(?:gi|nao)\b")),
     ("money", re.compile(r"\b(?:duoc tra|linh|bi phat|phai den|duoc thuong) bao nhieu(?= (?:mot|moi|tien)\b|$)")),
@@ -213,7 +224,7 @@ def _settled(asks: set[str], line: str) -> set[str]:
         asks |= {ask for ask, pattern in BARE if pattern.search(line)}
     if ROLE_OF.search(line) or "role" in asks:
         asks |= {"role", "who"}
-    if asks.isdisjoint({"school", "role", "paper"}) and NAME_OF.search(line):
+    if asks.isdisjoint({"school", "role", "paper"}) and (NAME_OF.search(line) or TEACHES.search(line)):
         asks |= {"person", "who", "post"}
     if "source" in asks:
         asks -= {"where", "who", "count"}

@@ -56,6 +56,8 @@ PURPOSE = (
 )
 """ "Để em điền vào biểu", "để tôi nói lại cho bố mẹ nó": what the asker wants it for."""
 BUT_NOT = r"(?:khong|chang|cha|dung) (?:noi|tinh|ke|hoi|phai)(?: (?:den|toi|ve))? (?:\w+ ?){1,6}$"
+NOT_COUNTED = r"^(?:khong|chua) (?:ke|tinh)(?: (?:den|toi|ca))? (?:\w+ ?){1,8}$"
+""" "Không kể xây mới": by itself between signs."""
 LIVES = (
     r"(?:nha )?(?:em|toi|minh|chau|chung toi|ba|ong|bac) (?:thi )?(?:song )?"
     r"(?:o|tit|tan) (?:tren |trong |tan |mai |ngoai )*"
@@ -70,7 +72,7 @@ FRAMES = re.compile(
         for said in (
             *(rf"(?:{clause})(?: (?:la|rang|thi))?" for clause in (HEARD, SEEN, TOLD, KNOWN, WONDERED, EXACTLY)),
             *(LOOKS_LIKE, PARENT, THANKS, GREETING, BEGGING, ONLY_NOW, THIS_AGE, AS_TOLD, EVERY, NOBODY),
-            *(PURPOSE, LIVES, TORN, BESIDES_MONEY, rf"(?<=\w )chu {BUT_NOT}"),
+            *(PURPOSE, LIVES, TORN, BESIDES_MONEY, rf"(?<=\w )chu {BUT_NOT}", NOT_COUNTED),
         )
     )
 )
@@ -97,6 +99,22 @@ EMPTY = (
 )
 """What is said of anything, and says nothing of what it is."""
 FILLERS = PhraseBook({plain_words(said): ["filler"] for said in EMPTY.split(", ")})
+
+
+BRACKETED = re.compile(r"\s*\((?:không|khong|chứ|chu|trừ|tru) [^()]*\)", re.IGNORECASE)
+
+
+def without_exclusions(text: str) -> str:
+    """A typed text without what brackets say is not meant: "trường được sửa (không phải xây mới)"."""
+    return BRACKETED.sub("", text)
+
+
+def not_meant(text: str, pieces: Sequence[Sequence[Word]], *, strict: bool) -> frozenset[str]:
+    """The known wordings for what a typed text, or one of its pieces, says is not meant."""
+    listed: list[Sequence[Word]] = [lexicon().typed_words(aside) for aside in BRACKETED.findall(text)]
+    listed += [piece for piece in pieces if re.search(NOT_COUNTED, " ".join(word.folded for word in piece))]
+    spans = [span for words in listed for span in lexicon().concepts.everywhere(words, strict=strict)]
+    return frozenset(concept.removeprefix("~") for span in spans for concept in span.concepts)
 
 
 def asks_whom(pieces: Sequence[Sequence[Word]]) -> bool:

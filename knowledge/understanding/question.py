@@ -14,9 +14,10 @@ from knowledge.language.repair import repair
 from knowledge.language.text import plain, written_out
 from knowledge.search.index import Unit
 from knowledge.timeline.clock_words import ClockWord, read_clock
+from knowledge.timeline.year_words import years_away
 from knowledge.understanding.asking import read_asking
 from knowledge.understanding.focus import asking_part, parts_of
-from knowledge.understanding.framing import asks_whom, without_frames
+from knowledge.understanding.framing import asks_whom, not_meant, without_exclusions, without_frames
 from knowledge.understanding.naming import Named, names_in
 from knowledge.understanding.nouns import PUPILS, counted_nouns
 from knowledge.understanding.units import Reader
@@ -45,6 +46,9 @@ class Question:
     clock: tuple[ClockWord, ...] = ()  # times to be told by the clock or by the plan's year: see timed.py
     span: tuple[date, date] | None = None  # the days that they are in the plan asked, told as `period`
     period: str = ""
+    not_meant: frozenset[str] = frozenset()  # known wordings: "không kể xây mới"
+    years_away: int | None = None  # "năm tới": from the plan's own year
+    year: tuple[date, date] | None = None  # the days of that year, or of a school year, in the plan asked: see timed.py
     narrowed: Question | None = None  # the part that asks, to be asked alone where all of it is told nowhere
 
     def wants(self, *kinds: str) -> bool:
@@ -76,7 +80,7 @@ def understand(
     accented = sum(bool(word.marks) for word in as_typed) * 5 > len(as_typed)
     pieces = [
         repair(lexicon().typed_words(piece), knows, corpus, accented=accented)
-        for piece in BREAK.split(written_out(shown))
+        for piece in BREAK.split(written_out(without_exclusions(shown)))
     ]
     told = [without_frames(piece, knows, strict=accented, asks_whom=asks_whom(pieces)) for piece in pieces]
     typed = tuple(word for piece in told for word in piece)
@@ -104,6 +108,8 @@ def understand(
         units=tuple(reader.units),
         names=tuple(names_in(shown, typed, books, knows, reader.breaks)),
         clock=read_clock(typed, strict=accented),
+        not_meant=not_meant(shown, pieces, strict=accented),
+        years_away=years_away(typed, strict=accented),
     )
     return replace(_counting(question, typed), narrowed=_narrowed(question, reader.breaks))
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from knowledge.document import SchoolYear
 from knowledge.language.lexicon import Word
 from knowledge.search.index import PlanIndex, Unit
 from knowledge.timeline.clock_words import OF_NOW, ClockWord, span_of
 from knowledge.timeline.period import Span
+from knowledge.timeline.year_words import year_away
 from knowledge.understanding.periods import NARROW_DAYS, tasks_between
 from knowledge.understanding.question import Question
 
@@ -33,6 +35,7 @@ def needs_today(question: Question) -> bool:
 
 def timed(question: Question, index: PlanIndex, now: date | None) -> Question:
     """The question as this plan is to be asked. `now` is None where the clock is not known."""
+    question = replace(question, year=_year(question, index))
     for word in _words(question):
         span = span_of(word.name, now, index.frame)
         if span is None:
@@ -48,6 +51,17 @@ def timed(question: Question, index: PlanIndex, now: date | None) -> Question:
         else:
             return _in_months(asked, span)
     return question
+
+
+def _year(question: Question, index: PlanIndex) -> Span | None:
+    """The days of the one school year that is named, or of the year that "năm nay" or "năm tới" is in this plan."""
+    if question.years:
+        return None  # named outright
+    if len(question.school_years) == 1:
+        year = SchoolYear(question.school_years[0])
+        return year.first_day, year.last_day
+    away = question.years_away
+    return None if away is None or question.school_years or not index.frame else year_away(index.frame, away)
 
 
 def _words(question: Question) -> Iterator[ClockWord]:

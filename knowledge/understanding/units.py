@@ -153,8 +153,8 @@ class Reader:
         for place, unit in enumerate(self.units):
             if (len(unit.words) == 1 and unit.words[0] in named) or unit.said in whole:
                 self.units[place] = replace(unit, bonus=True)
-            elif unit.concepts and len(unit.words) > 1:
-                named.update(unit.words)
+            elif unit.concepts:
+                named.update(unit.words if len(unit.words) > 1 else ())
                 whole.add(unit.said)
 
     def _is_said(self, span: Span) -> bool:

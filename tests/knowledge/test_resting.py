@@ -46,6 +46,8 @@ def library() -> Library:
         "Trường có nhận học sinh đi học nhờ không?",
         "Cô giáo dạy thể dục tên gì?",
         "Hồ sơ nhập học gồm những gì?",
+        "Xin theo dõi bạn học cùng thì hỏi ai?",
+        "Muốn xin đề chung thì hỏi ai?",
     ],
 )
 def test_what_only_sounds_alike_is_no_answer(library: Library, question: str) -> None:

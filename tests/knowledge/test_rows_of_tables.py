@@ -103,6 +103,8 @@ def test_the_year_that_was_asked_for_is_shown(library: Library) -> None:
         ("thang 7 giao vien tieu hoc tap huan gi", "mẫu chữ", "rối tay"),
         ("tháng 6/2027 có lớp bồi dưỡng nào", "tre nứa", "mẫu chữ"),
         ("tháng 8 có mấy lớp bồi dưỡng", "rối tay", "tre nứa"),
+        ("các lớp bồi dưỡng năm nay dành cho giáo viên mầm non là những lớp nào", "tre nứa", "mẫu chữ"),
+        ("thang 7 boi duong giao vien tieu hoc noi dung gi, bao nhieu nguoi", "80 người", "rối tay"),
         ("theo bang tien do thi thang 2/2027 phai lam nhung viec gi", "sách cũ", "vẽ tranh"),
     ],
 )

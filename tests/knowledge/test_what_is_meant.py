@@ -67,6 +67,13 @@ def test_what_an_office_is_told_to_do_is_all_that_stands_under_it(library: Libra
     assert "sức khỏe" not in told
 
 
-@pytest.mark.parametrize("question", ["nghi tet tu ngay nao", "học sinh năm nay có những sự kiện gì"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "nghi tet tu ngay nao",
+        "học sinh năm nay có những sự kiện gì",
+        "tháng 5 năm 2027 phường đẩy mạnh phong trào thi đua nào",
+    ],
+)
 def test_what_the_plan_does_not_say_is_not_made_of_what_it_names(library: Library, question: str) -> None:
     assert library.ask(question).status is Status.REFUSED
