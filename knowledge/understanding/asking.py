@@ -49,8 +49,13 @@ SOURCE = re.compile(
 LEVEL = r"mam non|mau giao|tieu hoc|trung hoc co so|thcs|cap (?:\d|mot|hai|ba|i{1,3})"
 KIND = rf"(?: (?:{LEVEL}|cong lap|tu thuc|dan lap|khac))*"
 SCHOOL_NAO = re.compile(rf"\b(?:(?<!chu )truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
+OF_THOSE = (
+    "(?:ra|giup|ho|gium|cho|em|toi|minh|tui|anh|chi|voi|di|cac|nhung|may|moi|tat|ca|het|toan|bo|day|du|cua|ve|la|cai|"
+    "nhung|mot|so|vai|hai|ba|bon|nam|sau|bay|tam|chin|muoi|\\d+)"
+)
+"""Words between "kể tên" and what is to be told."""
 SCHOOLS_LISTED = re.compile(
-    rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*(?<!nha )\btruong\b|"
+    rf"\b(?:danh sach|ke ten|liet ke|ten)(?: {OF_THOSE})* (?<!nha )truong\b|"
     rf"(?<!nha )\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b|"
     rf"(?:\b(?:may|bao nhieu)|^(?:nhung|cac)) truong{KIND}\b.*\b(?:ten|goi) (?:la )?gi\b"
 )

@@ -15,6 +15,7 @@ from knowledge.timeline.timewords import read_times
 from knowledge.understanding.ages import ages_in
 from knowledge.understanding.asking import read_asking
 from knowledge.understanding.focus import Part, asking_part, leads_up, points_back, sentences_of, tells_of_self
+from knowledge.understanding.paper import asked_of_paper
 
 FRAME_WORDS = {"nao", "gi", "nhung"}
 """They ask, and are never what is asked about."""
@@ -181,7 +182,8 @@ class Reader:
 
     def _asks_fully(self, parts: Sequence[Part], asking: int) -> bool:
         """Whether the asking part names a matter, asks of the plan itself or points back to a part that names one."""
-        if self._names_matter(parts[asking]) or any(ask.startswith("own_") for ask in self.asks):
+        of_paper = any(ask.startswith("own_") for ask in self.asks) or self._asks_of_paper(parts[asking])
+        if of_paper or self._names_matter(parts[asking]):
             return True
         back = points_back(self.typed[slice(*parts[asking])])
         return back and any(self._names_matter(part) for part in parts[:asking])
@@ -189,7 +191,7 @@ class Reader:
     def _asks_of_paper(self, part: Part) -> bool:
         """Whether it asks for the plan's own data, and says "kế hoạch này": nothing else is needed to answer that."""
         said = self.typed[slice(*part)]
-        asks = read_asking(said, strict=self.accented).asks
+        asks = read_asking(said, strict=self.accented).asks | asked_of_paper(said)
         return bool(THIS_PAPER.search(" ".join(w.folded for w in said))) and any(a.startswith("own_") for a in asks)
 
     def _names_matter(self, part: Part, *, besides: Set[str] = PARENTS) -> bool:
