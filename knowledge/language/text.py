@@ -118,19 +118,11 @@ SHORT_FORMS = (
     ),
     (
         re.compile(
-            r"\b((?:ngành|nganh) (?:giáo dục|giao duc|gdđt|gd)(?: \w+){0,4}?) (?:tròn|tron|kỷ niệm|ky niem|mừng|mung) "
-            r"(bao nhiêu|bao nhieu|mấy|may) (?:tuổi|tuoi|năm|nam)\b",
+            r"\b(hiệu trưởng|hieu truong)\s*(?:[,/&-]|\b(?:và|va|với|voi|hay|hoặc|hoac|lẫn|lan)\b)\s*"
+            r"(?=(?:phó hiệu trưởng|pho hieu truong|hiệu phó|hieu pho)\b)",
             re.I,
         ),
-        r"kỷ niệm thành lập \1 \2 năm",
-    ),
-    (
-        re.compile(
-            r"\b(mừng|mung|tròn|tron|niệm|niem|nhật|nhat|thành lập|thanh lap)\b"
-            r"((?: \w+){0,6}?) (bao nhiêu|bao nhieu|mấy|may) (?:tuổi|tuoi)\b",
-            re.I,
-        ),
-        r"\1\2 kỷ niệm \3 năm",  # of an office or a feast: no child has that age
+        r"\1 ",  # by both together plans mean "cán bộ quản lý"
     ),
 )
 """What people shorten within a number or beside one, and what they say for it."""

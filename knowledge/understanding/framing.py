@@ -41,8 +41,11 @@ BEGGING = (
 )
 NOBODY = (
     r"(?:chang|cha|khong|chua) (?:thay )?ai (?:tra loi|noi|biet|bao|giai thich)|"
-    r"ai biet (?:thi )?(?:chi|noi|giup|tra loi)"
+    r"ai biet (?:thi )?(?:chi|noi|giup|tra loi)|"
+    r"(?:chang|cha|khong|chua)(?: (?!biet|ro|hieu|nam|nho)\w+){1,3} (?:voi|cho|cung) ai"
 )
+OWN_CHILD = rf"(?:con|chau|em|be) (?:gai|trai)(?: (?:lon|nho|ut|ca))? (?:nha )?{SPEAKER}"
+BY_THE_END = r"(?:(?:den|toi|vao) )?(?:tan )?cuoi(?= nam 20\d\d\b)"
 ONLY_NOW = r"moi (?=\d{1,2}\b|goi|het|xong|dau|biet)|(?:(?<=\blau )|(?<=\bgio )|(?<=\bnao )|(?<=\bthi ))moi"
 THIS_AGE = r"(?:(?:do|lua) )?tuoi (?:nay|do|ay)|(?<!do )(?<!lua )tuoi(?= (?:nha tre|mau giao|mam non)\b)"
 WITH = "cap|ung|tham|lam|phoi|thuc|to|di|voi|giam|chu|ky"
@@ -70,7 +73,7 @@ FRAMES = re.compile(
         for said in (
             *(rf"(?:{clause})(?: (?:la|rang|thi))?" for clause in (HEARD, SEEN, TOLD, KNOWN, WONDERED, EXACTLY)),
             *(LOOKS_LIKE, PARENT, THANKS, GREETING, BEGGING, ONLY_NOW, THIS_AGE, AS_TOLD, EVERY, NOBODY),
-            *(PURPOSE, LIVES, TORN, BESIDES_MONEY, rf"(?<=\w )chu {BUT_NOT}"),
+            *(OWN_CHILD, BY_THE_END, PURPOSE, LIVES, TORN, BESIDES_MONEY, rf"(?<=\w )chu {BUT_NOT}"),
         )
     )
 )

@@ -15,6 +15,7 @@ from knowledge.language.text import plain, written_out
 from knowledge.search.index import Unit
 from knowledge.timeline.clock_words import ClockWord, read_clock
 from knowledge.understanding.asking import read_asking
+from knowledge.understanding.feasts import as_anniversary
 from knowledge.understanding.focus import asking_part, parts_of
 from knowledge.understanding.framing import asks_whom, without_frames
 from knowledge.understanding.naming import Named, names_in
@@ -75,7 +76,7 @@ def understand(
     as_typed = plain_words(shown)  # what abbreviations stand for has accents that nobody typed
     accented = sum(bool(word.marks) for word in as_typed) * 5 > len(as_typed)
     pieces = [
-        repair(lexicon().typed_words(piece), knows, corpus, accented=accented)
+        as_anniversary(repair(lexicon().typed_words(piece), knows, corpus, accented=accented))
         for piece in BREAK.split(written_out(shown))
     ]
     told = [without_frames(piece, knows, strict=accented, asks_whom=asks_whom(pieces)) for piece in pieces]
