@@ -92,7 +92,7 @@ MORE = (
     ("list", re.compile(r"^(?:nhung|cac) .*\bla (?:nhung )?(?:cai )?(?:gi|nao)\b")),
     (
         "list",
-        re.compile(r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|\bke ten\b"),
+        re.compile(r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|\bke(?: \w+){0,4} ten\b"),
     ),
 )
 NO_COUNT = r"(?! (?:sach|lieu|lien lac|diem|tay|hoc ba|ghi|cai|do|voi|ket|so|hoa))"
@@ -105,6 +105,7 @@ COUNTING_MAY = re.compile(r"(?<!\blop )(?<!\bnam )(?<!\bthang )(?<!\bngay )(?<!\
 THOSE = re.compile(
     r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,20}(?:nao|gi|ra sao|the nao|bao nhieu)\b|"
     r"\b(?:the nao|ra sao|cach nao|lam gi)\b.*\bmay \w|"
+    r"\b(?:ke|liet ke|doc|cho biet|noi)(?: \w+){0,4} ten (?:cac |cua )?may \w|"
     r"\bmay\b.*\b(?:nhung|cac) (?:\w+ ){1,3}(?:nao|gi)\b|\bmay (?:(?!o|tai|trong|hom|ngay)\w+ ){1,3}(?:do|ay|kia)\b"
 )
 """ "Mấy dự án đang chạy là những cái nào", "làm gì với mấy lớp đó": those, not how many."""
