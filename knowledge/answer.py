@@ -92,9 +92,10 @@ class Library:
 def _reply(index: PlanIndex, question: Question, today: date | None) -> Reply:
     """What the plan says to a message; where it says nothing to all of it, to the part that asks."""
     reply = reply_from(index, timed(question, index, today))
-    if question.narrowed and reply.text == say("refused", "not_said", ""):
-        again = reply_from(index, timed(question.narrowed, index, today))
-        return again if again.answered else reply
+    for other in (question.narrowed, question.pared):
+        if other and reply.text == say("refused", "not_said", ""):
+            again = reply_from(index, timed(other, index, today))
+            reply = again if again.answered else reply
     return reply
 
 

@@ -24,6 +24,7 @@ from knowledge.understanding.units import Reader
 
 LONGEST = 700
 """A question longer than this many characters is no question that a plan could answer."""
+END = re.compile(r"[.!?]")
 BREAK = re.compile(r"[,;:!?]+(?:\s+|$)|(?<=\w\w)\.+(?:\s+|$)")
 
 
@@ -47,6 +48,7 @@ class Question:
     span: tuple[date, date] | None = None  # the days that they are in the plan asked, told as `period`
     period: str = ""
     narrowed: Question | None = None  # the part that asks, to be asked alone where all of it is told nowhere
+    pared: Question | None = None  # without what is told before the sentence that asks, to be asked after that
 
     def wants(self, *kinds: str) -> bool:
         return not self.asks.isdisjoint(kinds)
@@ -74,10 +76,11 @@ def understand(
     syllables that slips are repaired from."""
     shown = plain(text)
     as_typed = plain_words(shown)  # what abbreviations stand for has accents that nobody typed
+    written = written_out(shown)
     accented = sum(bool(word.marks) for word in as_typed) * 5 > len(as_typed)
     pieces = [
         as_anniversary(repair(lexicon().typed_words(piece), knows, corpus, accented=accented))
-        for piece in BREAK.split(written_out(shown))
+        for piece in BREAK.split(written)
     ]
     told = [without_frames(piece, knows, strict=accented, asks_whom=asks_whom(pieces)) for piece in pieces]
     typed = tuple(word for piece in told for word in piece)
@@ -106,7 +109,11 @@ def understand(
         names=tuple(names_in(shown, typed, books, knows, reader.breaks)),
         clock=read_clock(typed, strict=accented),
     )
-    return replace(_counting(question, typed), narrowed=_narrowed(question, reader.breaks))
+    ends = [bool(END.search(found.group())) for found in BREAK.finditer(written)]
+    places = list(accumulate(len(piece) for piece in told))
+    pared_units = reader.without_introduction({p for p, e in zip(places, ends, strict=False) if e})
+    pared = _counting(replace(question, units=pared_units), typed) if pared_units and pared_units != question.units else None
+    return replace(_counting(question, typed), narrowed=_narrowed(question, reader.breaks), pared=pared)
 
 
 def _counting(question: Question, typed: Sequence[Word]) -> Question:

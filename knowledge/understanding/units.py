@@ -180,6 +180,21 @@ class Reader:
                 for place in inside:
                     self.units[place] = replace(self.units[place], bonus=True)
 
+    def without_introduction(self, ends: Set[int]) -> tuple[Unit, ...]:
+        """The units where of what the asker tells before the sentence that asks, only names must be had; none where that
+        sentence names no matter itself or points back. `ends` are the places where sentences end."""
+        sentences = [part for part in pairwise(sorted({0, len(self.typed), *ends})) if part[1] > part[0]]
+        asking = asking_part(self.typed, sentences, strict=self.accented)
+        if asking < 1 or not self._names_matter(sentences[asking], besides=PARENTS | ASKERS_OWN | {*LEVELS}):
+            return ()
+        if points_back(self.typed[slice(*sentences[asking])]):
+            return ()
+        start = sentences[asking][0]
+        return tuple(
+            unit if unit.name or place >= start else replace(unit, bonus=True)
+            for place, unit in zip(self.starts, self.units, strict=True)
+        )
+
     def _asks_fully(self, parts: Sequence[Part], asking: int) -> bool:
         """Whether the asking part names a matter, asks of the plan itself or points back to a part that names one."""
         of_paper = any(ask.startswith("own_") for ask in self.asks) or self._asks_of_paper(parts[asking])
