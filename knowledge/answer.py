@@ -9,7 +9,7 @@ from functools import cached_property
 
 from knowledge.answering import Answer, KnownPlan, Status
 from knowledge.language.lexicon import lexicon
-from knowledge.language.places import offices_named
+from knowledge.language.places import offices_named, own_names
 from knowledge.language.repair import repair
 from knowledge.language.text import fold, is_syllable, plain, words, written_out
 from knowledge.pointing import age, choice_of, plan_name, pointed_at, pointing_at
@@ -65,7 +65,7 @@ class Library:
         text, pointed = pointed_at(text, scope)
         today = at.date() if at else None
         scope = self._few(text, pointed or _named(text, scope) or scope, today)
-        own = [" ".join(words(index.plan.document.metadata.place)) for index in scope]
+        own = [name for index in scope for name in _own_names(index)]
         question = understand(
             text, lambda key: any(i.has(key) for i in scope), lambda: self._syllables, [i.name_book for i in scope], own
         )
@@ -87,6 +87,11 @@ class Library:
             return scope
         typed = lexicon().typed_words(written_out(plain(text)))
         return sift(repair(typed, lambda key: any(i.has(key) for i in scope), lambda: self._syllables), scope, today)
+
+
+def _own_names(index: PlanIndex) -> list[str]:
+    data = index.plan.document.metadata
+    return own_names(data.place, data.issuer)
 
 
 def _reply(index: PlanIndex, question: Question, today: date | None) -> Reply:

@@ -232,6 +232,11 @@ FILES = re.compile(r"\b(?:ho so|don|giay|ban sao|khai sinh|hoc ba|so sach|minh c
 """ "Hồ sơ gồm những gì": what may be put in."""
 WHERE = re.compile(r"\b(?:tai|o|tren|dia diem|khu pho|thon|ban|san|nha van hoa|hoi truong|trung tam)\b \w")
 
+WITHIN = re.compile(
+    r"\b(?:trong|sau|cham nhat|khong qua|toi da|qua|vong|du)(?: thoi (?:gian|han))?(?: \w+){0,2} "
+    r"(?:\d+|mot|hai|ba|bon|nam) (?:gio|ngay|phut|tuan|thang|nam)\b|\bngay lap tuc\b|\btrong ngay\b"
+)
+""" "Trong 24 giờ"."""
 YEARS = re.compile(r"(?<!nam hoc )(?<!nam hoc moi )\b20\d\d\s*(?:-|–|den|toi)\s*(?:nam )?20\d\d\b")
 """From one year to another; a school year is none."""
 
@@ -249,6 +254,7 @@ EXACT = {
     "agency",
     "product",
     "audience",
+    "within",
 }
 EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("year", partial(_has_time, years=True)),
@@ -271,6 +277,8 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("paper", _matches(PAPER)),
     ("contact", _matches(CONTACT)),
     ("hour", _matches(HOUR)),
+    ("within", _matches(WITHIN)),
+    ("born", _matches(re.compile(r"\bsinh (?:tu |vao |truoc |sau )?nam\b"))),
     ("where", _matches(WHERE)),
     ("source", _matches(SOURCE)),
     ("files", _matches(FILES)),

@@ -51,6 +51,16 @@ SHORT_NAME = 60
 """Characters below which a name can be what people say for it."""
 
 
+OF_EACH = re.compile(r"\b(?:moi|mot|tung|tren) (?:suat|phan|em|chau|tre|be|hoc sinh|truong|lop|nguoi|thang|ngay|buoi|bua)\b")
+FOR_EACH = re.compile(r"\bmoi (?:\w+ ){1,3}[\d.]+|/ ?(?:hoc sinh|hs|tre|em|thang|ngay|nguoi|suat|buoi)\b")
+FOR_ONE = 1.35
+""" "Mỗi suất bao nhiêu tiền": a sum for one, before that of all."""
+BOUNDS = {"toi da", "toi thieu"}
+BOUNDED = re.compile(r"\b(?:khong qua|toi da|nhieu nhat|it nhat|toi thieu|tro (?:len|xuong)|duoi|tren|khong duoi|cao nhat)\b|[≤≥]")
+A_BOUND = 1.2
+""" "Tối đa mấy em": a figure that is told as a bound."""
+
+
 def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
     """The product of all that speaks for or against the fact; about 1 where nothing does."""
     worth = _brevity(fact) * _kind_fit(question, fact) * _level_fit(question, levels, fact)
@@ -64,11 +74,19 @@ def fit(question: Question, fact: Fact, levels: frozenset[str]) -> float:
     worth *= _grade_fit(question, fact) * (A_SUM if "source" in question.asks and fact.row else 1.0)
     if question.wants("often") and not INTERVAL.search(fact.folded):
         worth *= NO_INTERVAL
+    if question.wants("money") and OF_EACH.search(question.folded) and FOR_EACH.search(fact.folded):
+        worth *= FOR_ONE
+    if question.wants("count", "money") and _asks_bound(question) and BOUNDED.search(fact.folded):
+        worth *= A_BOUND
     if fact.kind is Kind.PROSE and question.wants("list") and ENUMERATED.search(fact.folded):
         worth *= LISTS
     if fact.kind is Kind.PROSE and question.wants("named") and "“" in fact.text:
         worth *= NAMED_IN_QUOTES
     return worth * (MONEY_FIT if "money" in question.asks and holds_money(fact) else 1.0)
+
+
+def _asks_bound(question: Question) -> bool:
+    return any(not BOUNDS.isdisjoint(unit.concepts) for unit in question.units)
 
 
 def _level_fit(question: Question, levels: frozenset[str], fact: Fact) -> float:

@@ -22,6 +22,8 @@ from knowledge.understanding.naming import Named, names_in
 from knowledge.understanding.nouns import PUPILS, counted_nouns
 from knowledge.understanding.units import Reader
 
+MONEY = "kinh phi"
+"""Money is paid, and not counted: "60.000 đồng" need not say that it is some."""
 LONGEST = 700
 """A question longer than this many characters is no question that a plan could answer."""
 END = re.compile(r"[.!?]")
@@ -111,7 +113,7 @@ def understand(
     )
     ends = [bool(END.search(found.group())) for found in BREAK.finditer(written)]
     places = list(accumulate(len(piece) for piece in told))
-    pared_units = reader.without_introduction({p for p, e in zip(places, ends, strict=False) if e})
+    pared_units = reader.without_asides({p for p, e in zip(places, ends, strict=False) if e})
     pared = _counting(replace(question, units=pared_units), typed) if pared_units and pared_units != question.units else None
     return replace(_counting(question, typed), narrowed=_narrowed(question, reader.breaks), pared=pared)
 
@@ -120,7 +122,7 @@ def _counting(question: Question, typed: Sequence[Word]) -> Question:
     """The question with what it counts in `typed`, its words or some of them."""
     if "count" not in question.asks or "percent" in question.asks:
         return question
-    counted = tuple(counted_nouns(typed, strict=question.accented))
+    counted = tuple(noun for noun in counted_nouns(typed, strict=question.accented) if MONEY not in noun.concepts)
     told = tuple(unit for unit in counted if unit.said in PUPILS or not question.units)
     return replace(question, counted=counted, units=(*question.units, *told))
 

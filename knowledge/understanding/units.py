@@ -134,7 +134,7 @@ class Reader:
                 s
                 for book in self.books
                 for s in book.at(self.typed, start, strict=self.accented)
-                if all(self.free[s.start : s.end])
+                if all(self.free[s.start : s.end]) and not self._begins_a_word(s)
             ]
             best = max(spans, key=lambda span: span.end, default=None)
             if (name := max(named, key=lambda span: span.end, default=None)) and (not best or name.end > best.end):
@@ -146,6 +146,12 @@ class Reader:
             start = end
         self._hear_echoes()
         self._add_pairs()
+
+    def _begins_a_word(self, name: Span) -> bool:
+        """Whether a name of one syllable is but the first of a known word: no "Thành" in "thành phố"."""
+        if name.end > name.start + 1 or name.end == len(self.typed):
+            return False
+        return f"{self.typed[name.start].folded}_{self.typed[name.end].folded}" in lexicon().pairs
 
     def _hear_echoes(self) -> None:
         """What was named in full before, or a syllable of it ("suy dinh dưỡng … để đỡ suy"), asks for nothing more."""
@@ -180,18 +186,20 @@ class Reader:
                 for place in inside:
                     self.units[place] = replace(self.units[place], bonus=True)
 
-    def without_introduction(self, ends: Set[int]) -> tuple[Unit, ...]:
-        """The units where of what the asker tells before the sentence that asks, only names must be had; none where that
-        sentence names no matter itself or points back. `ends` are the places where sentences end."""
-        sentences = [part for part in pairwise(sorted({0, len(self.typed), *ends})) if part[1] > part[0]]
-        asking = asking_part(self.typed, sentences, strict=self.accented)
-        if asking < 1 or not self._names_matter(sentences[asking], besides=PARENTS | ASKERS_OWN | {*LEVELS}):
+    def without_asides(self, ends: Set[int]) -> tuple[Unit, ...]:
+        """The units where of other sentences than the one that asks, and of what the asker tells of himself beside it,
+        only names must be had; none where the asking part names no matter itself or points back. `ends` are the places
+        where sentences end."""
+        parts = sentences_of(self.typed, self.breaks)
+        asking = asking_part(self.typed, parts, strict=self.accented)
+        if asking < 0 or not self._names_matter(parts[asking], besides=PARENTS | ASKERS_OWN | {*LEVELS}):
             return ()
-        if points_back(self.typed[slice(*sentences[asking])]):
+        if points_back(self.typed[slice(*parts[asking])]):
             return ()
-        start = sentences[asking][0]
+        begins = max((end for end in ends if end <= parts[asking][0]), default=0)
+        aside = [p for p in parts if p[1] <= begins or (p != parts[asking] and tells_of_self(self.typed[slice(*p)]))]
         return tuple(
-            unit if unit.name or place >= start else replace(unit, bonus=True)
+            replace(unit, bonus=True) if not unit.name and any(a <= place < b for a, b in aside) else unit
             for place, unit in zip(self.starts, self.units, strict=True)
         )
 
