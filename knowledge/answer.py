@@ -11,7 +11,7 @@ from knowledge.answering import Answer, KnownPlan, Status
 from knowledge.language.lexicon import lexicon
 from knowledge.language.places import offices_named, own_names
 from knowledge.language.repair import repair
-from knowledge.language.text import fold, is_syllable, plain, words, written_out
+from knowledge.language.text import fold, is_syllable, plain, written_out
 from knowledge.pointing import age, choice_of, plan_name, pointed_at, pointing_at
 from knowledge.refusing import Reply
 from knowledge.replying import is_month_question, reply_from

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from knowledge.language.text import words
 
-
 WARD_KINDS = re.compile(r"\b(phuong|xa|thi tran|dac khu) ")
 
 

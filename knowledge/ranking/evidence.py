@@ -37,7 +37,10 @@ NO_TIME = re.compile(
     r"\bso \d+[^,;]{0,30}ngay \d{1,2}/\d{1,2}/\d{4}|(?<!tu )(?<!den )\bnam hoc (?:moi )?20\d\d ?- ?20\d\d|/20\d\d/|"
     r"(?:pho thong|gdpt\)?) (?:nam )?20\d\d|(?:ket luan|nghi quyet|luat)[^,;]{0,25}20\d\d"
 )
+OF_A_LAW = re.compile(r"\bluat[^,;]{0,25}20\d\d|(?:pho thong|gdpt\)?) (?:nam )?20\d\d")
+"""The year of a law or of a curriculum: nothing is done in it."""
 PAPER = re.compile(
+    r"\biso \d+|"
     r"\d+\s*/\s*[\w-]+|"
     r"\b(?:so|thong tu|nghi quyet|ket luan|quyet dinh|luat|cong van|chi thi|chuong trinh|de an)\b.{0,25}\d"
 )
@@ -158,7 +161,7 @@ def _names_school(text: str) -> bool:
 def _has_time(fact: Fact, *, years: bool = False) -> bool:
     if fact.task or (fact.row and (fact.row.of(Role.TIME) or fact.row.years)):
         return True
-    return bool(TIME.search(fact.folded)) if years else _tells_time(fact.folded)
+    return bool(TIME.search(OF_A_LAW.sub(" ", fact.folded))) if years else _tells_time(fact.folded)
 
 
 def _has_person(fact: Fact) -> bool:

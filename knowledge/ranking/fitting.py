@@ -51,12 +51,16 @@ SHORT_NAME = 60
 """Characters below which a name can be what people say for it."""
 
 
-OF_EACH = re.compile(r"\b(?:moi|mot|tung|tren) (?:suat|phan|em|chau|tre|be|hoc sinh|truong|lop|nguoi|thang|ngay|buoi|bua)\b")
+OF_EACH = re.compile(
+    r"\b(?:moi|mot|tung|tren) (?:suat|phan|em|chau|tre|be|hoc sinh|truong|lop|nguoi|thang|ngay|buoi|bua)\b"
+)
 FOR_EACH = re.compile(r"\bmoi (?:\w+ ){1,3}[\d.]+|/ ?(?:hoc sinh|hs|tre|em|thang|ngay|nguoi|suat|buoi)\b")
 FOR_ONE = 1.35
 """ "Mỗi suất bao nhiêu tiền": a sum for one, before that of all."""
 BOUNDS = {"toi da", "toi thieu"}
-BOUNDED = re.compile(r"\b(?:khong qua|toi da|nhieu nhat|it nhat|toi thieu|tro (?:len|xuong)|duoi|tren|khong duoi|cao nhat)\b|[≤≥]")
+BOUNDED = re.compile(
+    r"\b(?:khong qua|toi da|nhieu nhat|it nhat|toi thieu|tro (?:len|xuong)|duoi|tren|khong duoi|cao nhat)\b|[≤≥]"
+)
 A_BOUND = 1.2
 """ "Tối đa mấy em": a figure that is told as a bound."""
 

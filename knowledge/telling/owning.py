@@ -75,7 +75,9 @@ def _cites_another(question: Question, data: Metadata) -> bool:
     """Whether the question gives another document's number, another year's plan, or another issuer."""
     if OTHER_YEAR.search(question.folded):
         return True
-    years = {str(year) for start in question.school_years for year in (start, start + 1)} | set(map(str, question.years))
+    years = {str(year) for start in question.school_years for year in (start, start + 1)} | set(
+        map(str, question.years)
+    )
     cited = {w.folded for w in question.words if w.folded.isdigit() and len(w.folded) > 1} - years
     if "document" in question.asks and cited and not cited & set(words(data.number)):
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from knowledge.language.lexicon import Span, Word, lexicon, plain_words
@@ -34,9 +34,11 @@ DURATION = re.compile(
 )
 """ "Từ mấy năm trở lên": a stretch of time, no year."""
 WITHIN = re.compile(
-    r"\b(?:trong|trong vong|sau|het|mat|ton|cham nhat|toi da|cho|doi) (?:khoang |chung )?(?:bao lau|may (?:gio|ngay|tuan|thang))\b"
+    r"\b(?:trong|trong vong|sau|het|mat|ton|cham nhat|toi da|cho|doi) (?:khoang |chung )?"
+    r"(?:bao lau|may (?:gio|ngay|tuan|thang))\b"
     r"(?! (?:mot|1|hop|kham|lai))|"
-    r"\bbao lau (?:thi |la |moi )?(?:\w+ ){0,3}(?:tra loi|tra ket qua|co ket qua|giai quyet|xu ly|xong|phai bao|phan hoi)\b"
+    r"\bbao lau (?:thi |la |moi )?(?:\w+ ){0,3}"
+    r"(?:tra loi|tra ket qua|co ket qua|giai quyet|xu ly|xong|phai bao|phan hoi)\b"
 )
 """ "Báo trong vòng bao lâu", "bao lâu thì trả lời": a stretch of time within which something is done."""
 WHERE = re.compile(r"\b(?:o|tai|dia diem) dau\b|\bdia diem\b")
@@ -99,7 +101,10 @@ MORE = (
     ("list", re.compile(r"^(?:nhung|cac) .*\bla (?:nhung )?(?:cai )?(?:gi|nao)\b")),
     (
         "list",
-        re.compile(r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|\bke(?: \w+){0,4} ten\b"),
+        re.compile(
+            r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|"
+            r"\bke(?: \w+){0,4} ten\b"
+        ),
     ),
 )
 NO_COUNT = r"(?! (?:sach|lieu|lien lac|diem|tay|hoc ba|ghi|cai|do|voi|ket|so|hoa))"
@@ -116,9 +121,13 @@ THOSE = re.compile(
     r"\bmay\b.*\b(?:nhung|cac) (?:\w+ ){1,3}(?:nao|gi)\b|\bmay (?:(?!o|tai|trong|hom|ngay)\w+ ){1,3}(?:do|ay|kia)\b"
 )
 """ "Mấy dự án đang chạy là những cái nào", "làm gì với mấy lớp đó": those, not how many."""
-ANYBODY = re.compile(r"\b(?:phai|can) (?:co )?ai\b.*\b(?:khong|chua)$|\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong)\b")
+ANYBODY = re.compile(
+    r"\b(?:phai|can) (?:co )?ai\b.*\b(?:khong|chua)$|\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong)\b"
+)
 """ "Ai làm sai thì xử lý thế nào": whoever it is, nobody's name is asked for."""
-ON_A_NETWORK = re.compile(r"\b(?:nhom|len|tren|qua|bang|vao|hoi|group) (?:\w+ )?(?:zalo|facebook|email)\b(?!.*\b(?:la gi|so may)\b)")
+ON_A_NETWORK = re.compile(
+    r"\b(?:nhom|len|tren|qua|bang|vao|hoi|group) (?:\w+ )?(?:zalo|facebook|email)\b(?!.*\b(?:la gi|so may)\b)"
+)
 """ "Đăng ảnh lên nhóm Zalo": no address is asked for."""
 ADDRESSEE = re.compile(
     r"\b(?:bao cao|bao|phan anh|gui|nop|trinh|xin) (?:cho |len |voi |ve )?ai\b|"
@@ -159,12 +168,15 @@ class Asked:
     taken: tuple[tuple[int, int], ...]
 
 
-def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
-    """`strict` where accents were typed: then they count."""
+def read_asking(typed: Sequence[Word], *, strict: bool, ends: Collection[int] = ()) -> Asked:
+    """`strict` where accents were typed: then they count. `ends` are the places where sentences end: nothing that asks
+    runs across one ("… mà không lộ tên. Trường …" asks for no school)."""
     asks: set[str] = set()
     taken = []
     for span in lexicon().asking.everywhere(typed, strict=strict):
         if not strict and _begins_another(typed, span):
+            continue
+        if any(span.start < end < span.end for end in ends):
             continue
         if "grade" in span.concepts and _inside_another(typed, span, strict=strict):
             continue
@@ -175,11 +187,12 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
         if CONSUMED.issuperset(span.concepts) and said & INTERROGATIVE:  # "bao lâu" too
             taken.append((span.start, span.end))
         taken += [(p, p + 1) for p in range(span.start, span.end) if typed[p].folded in FRAME]
-    folded = " ".join(word.folded for word in typed)
+    folded = " ".join(f"{word.folded}." if place + 1 in ends else word.folded for place, word in enumerate(typed))
     if asks_who_is_in_charge(folded):
         asks = asks - {"agency", "list"} | {"who", "charge"} | ({"person"} if asks_for_somebody(folded) else set())
         taken += frames(folded)
-    line = " ".join(f"{word.folded}_" if _is_another(word, strict=strict) else word.folded for word in typed)
+    told = [f"{word.folded}_" if _is_another(word, strict=strict) else word.folded for word in typed]
+    line = " ".join(f". {word}" if place in ends else word for place, word in enumerate(told))
     return Asked(frozenset(_settled(asks, line)), tuple(taken))
 
 

@@ -14,6 +14,7 @@ from knowledge.language.repair import repair
 from knowledge.language.text import plain, written_out
 from knowledge.search.index import Unit
 from knowledge.timeline.clock_words import ClockWord, read_clock
+from knowledge.understanding.asides import Asides
 from knowledge.understanding.asking import read_asking
 from knowledge.understanding.feasts import as_anniversary
 from knowledge.understanding.focus import asking_part, parts_of
@@ -87,16 +88,15 @@ def understand(
     told = [without_frames(piece, knows, strict=accented, asks_whom=asks_whom(pieces)) for piece in pieces]
     typed = tuple(word for piece in told for word in piece)
     reader = Reader(typed, accented, knows, books)
-    reader.breaks = set(accumulate(len(piece) for piece in told))
-    starts = accumulate((len(piece) for piece in told), initial=0)
-    reader.framed = {start for start, piece, left in zip(starts, pieces, told, strict=False) if len(left) < len(piece)}
+    _mark_parts(reader, written, pieces, told)
     reader.read_time()
     reader.leave_out(own)
     reader.leave_out_absence()
     reader.read_ages()
     reader.read_asking()
     reader.read_subject()
-    reader.leave_out_asides()
+    asides = Asides(reader)
+    asides.leave_out()
     question = Question(
         text=shown,
         words=typed,
@@ -111,11 +111,19 @@ def understand(
         names=tuple(names_in(shown, typed, books, knows, reader.breaks)),
         clock=read_clock(typed, strict=accented),
     )
-    ends = [bool(END.search(found.group())) for found in BREAK.finditer(written)]
-    places = list(accumulate(len(piece) for piece in told))
-    pared_units = reader.without_asides({p for p, e in zip(places, ends, strict=False) if e})
-    pared = _counting(replace(question, units=pared_units), typed) if pared_units and pared_units != question.units else None
+    kept = asides.units_without()
+    pared = _counting(replace(question, units=kept), typed) if kept and kept != question.units else None
     return replace(_counting(question, typed), narrowed=_narrowed(question, reader.breaks), pared=pared)
+
+
+def _mark_parts(reader: Reader, written: str, pieces: Sequence[Sequence[Word]], told: Sequence[Sequence[Word]]) -> None:
+    """Tells the reader where the pieces of a message end, which of them end a sentence, and of which what frames them
+    was left out; `told` are the pieces without that."""
+    places = list(accumulate((len(piece) for piece in told), initial=0))
+    signs = [found.group() for found in BREAK.finditer(written)]
+    reader.breaks = set(places[1:])
+    reader.ends = {place for place, sign in zip(places[1:], signs, strict=False) if END.search(sign)} - {places[-1]}
+    reader.framed = {start for start, piece, left in zip(places, pieces, told, strict=False) if len(left) < len(piece)}
 
 
 def _counting(question: Question, typed: Sequence[Word]) -> Question:
