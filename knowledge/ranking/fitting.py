@@ -40,7 +40,7 @@ OF_A_LEVEL, ONE_TASK = 1.4, 0.6
 """Whoever has all of a level in charge, and whoever has one task there, where a level alone is asked about."""
 TOLD_IN_PASSING = 0.85
 """A sentence beside duties and tables, where it is asked who is in charge."""
-NO_INTERVAL = 0.6
+NO_INTERVAL = 0.5
 """What "định kỳ" is worth beside "mỗi quý một lần", where it is asked how often."""
 ENUMERATED = re.compile(r"(?:\b(?:nhu|gom|bao gom)\b|:)[^.;:]*?\w,[^.;:]*?\w,")
 LISTS = 1.2
