@@ -14,7 +14,7 @@ from knowledge.ranking.evidence import EXACT, has_evidence
 from knowledge.ranking.ranking import Found
 from knowledge.search.index import PlanIndex, Unit
 from knowledge.telling.composed import SENTENCE_LIMIT, Composed, cut_to_quote, single
-from knowledge.telling.heading import headed
+from knowledge.telling.heading import headed, own_part
 from knowledge.telling.pages import Line, listed
 from knowledge.telling.passages import Telling, clauses_of, shown, stretch
 from knowledge.telling.points import enumeration, points
@@ -74,9 +74,10 @@ def prose(index: PlanIndex, question: Question, fact: Fact) -> Composed:
     exact = question.wants(*EXACT) and not plural
     text = (fact.shown if exact else fact.quote).strip(" -+;")
     owner = f"{fact.owner}: " if fact.owner and question.wants("agency", "who") else ""
-    if len(owner) + len(text) <= SENTENCE_LIMIT:
-        return single(owner + (headed(question, text) if exact else text), fact)
     telling = _telling(index, question, fact)
+    if len(owner) + len(text) <= SENTENCE_LIMIT:
+        part = own_part(question, text, lambda part: sum(telling(part)[:-1])) if exact else text
+        return single(owner + (headed(question, part) if exact else text), fact)
     told = (None if exact else _as_list(text, telling, fact)) or _stretch(text, telling, fact)
     return replace(told, text=owner + told.text)
 
