@@ -38,8 +38,7 @@ class Asides:
         of_paper = self._asks_of_paper()
         besides = PARENTS | ASKERS_OWN | ASKERS_WORK | {*LEVELS}  # "con em học cấp hai": compared by itself
         for number, part in enumerate(self._parts):
-            said = self._read.typed[slice(*part)]
-            aside = part[0] in self._read.framed or tells_of_self(said) or leads_up(said)
+            aside = self._tells_of_self(part) or leads_up(self._read.typed[slice(*part)])
             if number != self._asking and aside and (of_paper or not self._names_matter(part, besides=besides)):
                 self._read.units = list(self._as_bonus([part]))
 
@@ -51,9 +50,12 @@ class Asides:
             return ()
         begins = max((end for end in self._read.ends if end <= self._part[0]), default=0)
         others = [part for number, part in enumerate(self._parts) if number != self._asking]
-        asides = [part for part in others if part[1] <= begins or tells_of_self(self._read.typed[slice(*part)])]
+        asides = [part for part in others if part[1] <= begins or self._tells_of_self(part)]
         kept = zip(self._read.units, self._as_bonus(asides), strict=True)
         return tuple(unit if unit.name else bonus for unit, bonus in kept)
+
+    def _tells_of_self(self, part: Part) -> bool:
+        return part[0] in self._read.framed or tells_of_self(self._read.typed[slice(*part)])
 
     @property
     def _part(self) -> Part:

@@ -37,7 +37,7 @@ WITHIN = re.compile(
     r"\b(?:trong|trong vong|sau|het|mat|ton|cham nhat|toi da|cho|doi) (?:khoang |chung )?"
     r"(?:bao lau|may (?:gio|ngay|tuan|thang))\b"
     r"(?! (?:mot|1|hop|kham|lai))|"
-    r"\bbao lau (?:thi |la |moi )?(?:\w+ ){0,3}"
+    r"\bbao lau (?:thi |la |moi )?(?:\w+ ){0,8}"
     r"(?:tra loi|tra ket qua|co ket qua|giai quyet|xu ly|xong|phai bao|phan hoi)\b"
 )
 """ "Báo trong vòng bao lâu", "bao lâu thì trả lời": a stretch of time within which something is done."""
@@ -103,7 +103,7 @@ MORE = (
         "list",
         re.compile(
             r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|"
-            r"\bke(?: \w+){0,4} ten\b"
+            r"\bke(?: \w+){0,4} ten\b|^ten (?:cac|nhung|may) \w"
         ),
     ),
 )
@@ -117,7 +117,7 @@ COUNTING_MAY = re.compile(r"(?<!\blop )(?<!\bnam )(?<!\bthang )(?<!\bngay )(?<!\
 THOSE = re.compile(
     r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,20}(?:nao|gi|ra sao|the nao|bao nhieu|dau)\b|"
     r"\b(?:the nao|ra sao|cach nao|lam gi)\b.*\bmay \w|"
-    r"\b(?:ke|liet ke|doc|cho biet|noi)(?: \w+){0,4} ten (?:cac |cua )?may \w|"
+    r"\b(?:ke|liet ke|doc|cho biet|noi)(?: \w+){0,4} ten (?:cac |cua )?may \w|^ten (?:cac |cua )?may (?!chu|nguoi)\w|"
     r"\bmay\b.*\b(?:nhung|cac) (?:\w+ ){1,3}(?:nao|gi)\b|\bmay (?:(?!o|tai|trong|hom|ngay)\w+ ){1,3}(?:do|ay|kia)\b"
 )
 """ "Mấy dự án đang chạy là những cái nào", "làm gì với mấy lớp đó": those, not how many."""
