@@ -18,9 +18,9 @@ PERIOD = r"giai đoạn \d{4} ?[-–] ?\d{4}"
 TIME = re.compile(rf"{PERIOD}|{ABOUT}{DAY}(?: (?:đến|-|–) {DAY})?(?: (?:hàng|hằng|mỗi) (?:tháng|năm))?")
 
 
-PARTS = re.compile(r",\s+|\s*\((?:trong đó:?\s*)?|\)\s*")
+PARTS = re.compile(r",?\s+trong đó:?\s+|,\s+|\s*\((?:trong đó:?\s*)?|\)\s*")
 """Between figures that stand side by side, or one within the other."""
-BRACKETS = re.compile(r"\([^()]*\)")
+WITHIN = re.compile(r"\([^()]*\)|,? trong đó .*")
 ENOUGH = 0.8
 """The least share of what a sentence tells of the question that one of its parts must tell to stand for it."""
 
@@ -36,7 +36,7 @@ def own_part(question: Question, sentence: str, told: Callable[[str], float]) ->
     others = max((told(part) for part in parts if part != best), default=0.0)
     if not best or others >= ENOUGH * told(best) or told(best) < ENOUGH * told(rest):
         return sentence
-    if any(PERCENT.search(inner) and best not in inner for inner in BRACKETS.findall(rest)):
+    if any(PERCENT.search(inner) and best not in inner for inner in WITHIN.findall(rest)):
         return sentence  # what is within may be what is meant
     return f"{label}: {best}" if label else best[:1].upper() + best[1:]
 
