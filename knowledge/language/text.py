@@ -141,11 +141,16 @@ GRADES = re.compile(rf"(?<=\b(?:lớp|lop) ){NUMERAL.pattern}(?:,? (?:và |va |l
 """Grades in words: "lớp ba bốn năm"."""
 
 
+TERMS = re.compile(r"(?<=\b(?:học|hoc) (?:kỳ|kì|ky|ki) )(?:một|mot|hai)\b(?! (?:lần|lan|năm|nam))", re.I)
+""" "Học kỳ một"."""
+
+
 def written_out(question: str) -> str:
     """A question with the short forms of numbered things written out ("l9", "T6/2023", "lần/th", "%")."""
     for pattern, long in SHORT_FORMS:
         question = pattern.sub(long, question)
     question = told_apart(question)
+    question = TERMS.sub(lambda found: NUMERALS[fold(found.group())], question)
     return GRADES.sub(lambda found: NUMERAL.sub(lambda one: NUMERALS[fold(one.group())], found.group()), question)
 
 
