@@ -164,6 +164,7 @@ def test_common_words_are_what_they_are_typed_as() -> None:
         ("hiệu trưởng với phó hiệu trưởng", "hiệu trưởng phó hiệu trưởng"),
         ("xếp loại HT tốt", "xếp loại hoàn thành tốt"),
         ("HT trường em", "HT trường em"),
+        ("trường nào lên MĐ2", "trường nào lên mức độ 2"),
         ("hết học kỳ một là hôm nào", "hết học kỳ 1 là hôm nào"),
         ("mỗi học kỳ hai lần", "mỗi học kỳ hai lần"),
     ],
