@@ -9,9 +9,9 @@ from functools import cached_property
 
 from knowledge.answering import Answer, KnownPlan, Status
 from knowledge.language.lexicon import lexicon
-from knowledge.language.places import offices_named
+from knowledge.language.places import offices_named, own_names
 from knowledge.language.repair import repair
-from knowledge.language.text import fold, is_syllable, plain, words, written_out
+from knowledge.language.text import fold, is_syllable, plain, written_out
 from knowledge.pointing import age, choice_of, plan_name, pointed_at, pointing_at
 from knowledge.refusing import Reply
 from knowledge.replying import is_month_question, reply_from
@@ -65,7 +65,7 @@ class Library:
         text, pointed = pointed_at(text, scope)
         today = at.date() if at else None
         scope = self._few(text, pointed or _named(text, scope) or scope, today)
-        own = [" ".join(words(index.plan.document.metadata.place)) for index in scope]
+        own = [name for index in scope for name in _own_names(index)]
         question = understand(
             text, lambda key: any(i.has(key) for i in scope), lambda: self._syllables, [i.name_book for i in scope], own
         )
@@ -89,12 +89,18 @@ class Library:
         return sift(repair(typed, lambda key: any(i.has(key) for i in scope), lambda: self._syllables), scope, today)
 
 
+def _own_names(index: PlanIndex) -> list[str]:
+    data = index.plan.document.metadata
+    return own_names(data.place, data.issuer)
+
+
 def _reply(index: PlanIndex, question: Question, today: date | None) -> Reply:
     """What the plan says to a message; where it says nothing to all of it, to the part that asks."""
     reply = reply_from(index, timed(question, index, today))
-    if question.narrowed and reply.text == say("refused", "not_said", ""):
-        again = reply_from(index, timed(question.narrowed, index, today))
-        return again if again.answered else reply
+    for other in (question.narrowed, question.pared):
+        if other and reply.text == say("refused", "not_said", ""):
+            again = reply_from(index, timed(other, index, today))
+            reply = again if again.answered else reply
     return reply
 
 

@@ -35,7 +35,7 @@ from knowledge.telling.monthly import fitting_tasks, month_list
 from knowledge.telling.owning import own_data
 from knowledge.telling.papers import cited_paper, cites_none_of
 from knowledge.telling.wording import say
-from knowledge.understanding.periods import tasks_in
+from knowledge.understanding.periods import plan_years, tasks_in
 from knowledge.understanding.question import Question
 
 NEAR = 0.25
@@ -120,8 +120,9 @@ def _of_documents(index: PlanIndex, question: Question) -> Composed | None:
     """What is asked of the plan itself or of a document that it cites."""
     if cited := cited_paper(index, question):
         return cited
-    of_a_year = question.years or question.school_years
-    return None if of_a_year else own_data(index, question)
+    years, start = plan_years(index.plan.document)
+    of_another = not years.issuperset(question.years) or not {start}.issuperset(question.school_years)
+    return None if of_another else own_data(index, question)
 
 
 def _of_this_plan(index: PlanIndex, question: Question) -> Composed | None:

@@ -16,7 +16,7 @@ from knowledge.facts.duties import duties, person_of
 from knowledge.facts.fact import Fact, Kind, RowView
 from knowledge.facts.own import own_data_facts
 from knowledge.facts.tables import row_facts, table_fact, task_fact
-from knowledge.language.clauses import clauses
+from knowledge.language.clauses import clauses, sentences
 from knowledge.language.text import fold, plain
 from knowledge.timeline.tasks import tasks
 
@@ -26,6 +26,12 @@ OWNER = re.compile(
     r"(?:de nghi )?(?:cac )?(?:phong|ubnd|uy ban|ban|so|truong|tram|cong an|doan|hoi|trung tam|"
     r"co so(?! vat chat)|co quan|don vi|hieu truong|khu pho)\b"
 )
+SUBJECT = re.compile(
+    r"[-+*•\s]*((?:Hiệu trưởng|Thủ trưởng|Ban giám hiệu|Giáo viên|Chủ nhóm trẻ|Trưởng phòng)"
+    r"(?: (?:các )?(?:nhà trường|trường(?: học)?|đơn vị|cơ sở giáo dục))?) (?=\w)",
+    re.IGNORECASE,
+)
+"""Who opens a sentence, and so does what its later clauses say as well."""
 ENCLOSED = re.compile(r"\(?kèm theo\b", re.IGNORECASE)
 """What an appendix says of the plan that it belongs to."""
 LONG_HEADING = 70
@@ -113,9 +119,17 @@ def _prose_facts(section: Section, paragraph: Paragraph, above: str, block: int)
     pieces = clauses(text)
     for piece, label in pieces:
         shown = f"{label}: {piece}" if label and len(label) < 60 and label not in piece else piece
-        yield replace(base, text=piece, shown=shown, context=f"{context} . {label}")
+        actor = owner or _subject_of(piece, text)
+        yield replace(base, text=piece, shown=shown, context=f"{context} . {label}", owner=actor)
     if len(pieces) > 1 and len(text) < 900:
         yield base
+
+
+def _subject_of(piece: str, text: str) -> str:
+    """Who opens the sentence of `text` of which `piece` is a later clause; "" where nobody does."""
+    whole = next((sentence for sentence in sentences(text) if piece in sentence), "")
+    found = SUBJECT.match(whole)
+    return found.group(1) if found and not whole.startswith(piece) else ""
 
 
 def _duty_facts(section: Section, paragraph: Paragraph, who: tuple[str, str], block: int) -> Iterator[Fact]:

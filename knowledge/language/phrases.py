@@ -54,13 +54,19 @@ class Phrase:
     concepts: tuple[str, ...]
 
 
+AS_TYPED = frozenset(
+    ["cho", "con", "quy", "theo", "ra", "qua", "sang", "sau", "hai", "ba", "khi", "trong", "hay", "do", "ai", "sao"]
+)
+"""Words without accents that are so common that, in a line with accents, they are nothing else ("cho" is no "chỗ")."""
+
+
 def _agree(phrase: Sequence[Word], typed: Sequence[Word]) -> bool:
     """Whether the accents of equal syllables go together: a lone syllable must carry the phrase's own, and in a longer
     phrase what is typed may lack accents but not have others ("có giáo" is not "cô giáo")."""
     if len(phrase) == 1:
         return phrase[0].marks == typed[0].marks
-    others = [(a.marks, b.marks) for a, b in zip(phrase, typed, strict=True) if a.marks != b.marks]
-    return all(set(_tone(theirs)) <= set(_tone(own)) for own, theirs in others)
+    others = [(a, b) for a, b in zip(phrase, typed, strict=True) if a.marks != b.marks]
+    return all(set(_tone(b.marks)) <= set(_tone(a.marks)) and (b.marks or b.folded not in AS_TYPED) for a, b in others)
 
 
 def _tone(marks: str) -> str:

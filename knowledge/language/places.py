@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from knowledge.language.text import words
+
+WARD_KINDS = re.compile(r"\b(phuong|xa|thi tran|dac khu) ")
+
+
+def own_names(place: str, issuer: str) -> list[str]:
+    """What people call the office, folded: its place and, where that is the whole of it, the kind of the place: those
+    who ask a ward's office say "phường" as others say "quận"."""
+    own = _folded(place)
+    kinds = [kind for kind in WARD_KINDS.findall(_folded(issuer)) if own and f"{kind} {own}" in _folded(issuer)]
+    return [own, *kinds[:1]]
 
 
 def offices_named(text: str, places: Mapping[str, Sequence[str]]) -> list[str]:

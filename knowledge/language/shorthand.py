@@ -17,6 +17,7 @@ _READINGS = (
     ("gđ|gd", "", r"\d", "giai đoạn"),
     ("q", r"ubnd|hđnd|hdnd|pgd|gdđt|thường vụ|bí thư|trong|trên|của|cấp", "", "quận"),
     ("h", r"ubnd|hđnd|hdnd|gdđt", "", "huyện"),
+    ("ht", "", r"tốt|tot|xuất|xuat|xs|chương trình|chuong trinh|ct|nhiệm vụ|nhiem vu|kế hoạch|lớp|lop", "hoàn thành"),
     ("c", "", r"cần|can|muốn|muon|hỏi|hoi|đang|dang|ơi|oi", "chị"),
     ("e", "", r"nhỉ|nhi|ạ|ơi|oi|nhé|nhe|nha|hả|ha", "em"),
     ("c", r"vậy|vay|ạ|nhỉ|nhi|hả|ha|thế|nha|nhé|dạ", "", "chị"),

@@ -104,6 +104,7 @@ def _fold_token(token: str) -> str:
 
 SHORT_FORMS = (
     (re.compile(r"\b[lL]\.?(\d{1,2})\b"), r"lớp \1"),  # "l10"
+    (re.compile(r"\b(?:mđ|md)\.? ?([1-4])\b", re.I), r"mức độ \1"),  # "MĐ2"
     (re.compile(r"\b[tT](\d{1,2})(?=\b|/)"), r"tháng \1"),  # "T6/2023"
     (re.compile(r"\bm[đd] ?([1-4])\b", re.I), r"mức độ \1"),  # "MĐ2"
     (re.compile(r"\bt (?=(?:mấy|may)\b)", re.I), "tháng "),
@@ -119,19 +120,11 @@ SHORT_FORMS = (
     ),
     (
         re.compile(
-            r"\b((?:ngành|nganh) (?:giáo dục|giao duc|gdđt|gd)(?: \w+){0,4}?) (?:tròn|tron|kỷ niệm|ky niem|mừng|mung) "
-            r"(bao nhiêu|bao nhieu|mấy|may) (?:tuổi|tuoi|năm|nam)\b",
+            r"\b(hiệu trưởng|hieu truong)\s*(?:[,/&-]|\b(?:và|va|với|voi|hay|hoặc|hoac|lẫn|lan)\b)\s*"
+            r"(?=(?:phó hiệu trưởng|pho hieu truong|hiệu phó|hieu pho)\b)",
             re.I,
         ),
-        r"kỷ niệm thành lập \1 \2 năm",
-    ),
-    (
-        re.compile(
-            r"\b(mừng|mung|tròn|tron|niệm|niem|nhật|nhat|thành lập|thanh lap)\b"
-            r"((?: \w+){0,6}?) (bao nhiêu|bao nhieu|mấy|may) (?:tuổi|tuoi)\b",
-            re.I,
-        ),
-        r"\1\2 kỷ niệm \3 năm",  # of an office or a feast: no child has that age
+        r"\1 ",  # by both together plans mean "cán bộ quản lý"
     ),
 )
 """What people shorten within a number or beside one, and what they say for it."""
@@ -150,11 +143,16 @@ GRADES = re.compile(rf"(?<=\b(?:lớp|lop) ){NUMERAL.pattern}(?:,? (?:và |va |l
 """Grades in words: "lớp ba bốn năm"."""
 
 
+TERMS = re.compile(r"(?<=\b(?:học|hoc) (?:kỳ|kì|ky|ki) )(?:một|mot|hai)\b(?! (?:lần|lan|năm|nam))", re.I)
+""" "Học kỳ một"."""
+
+
 def written_out(question: str) -> str:
     """A question with the short forms of numbered things written out ("l9", "T6/2023", "lần/th", "%")."""
     for pattern, long in SHORT_FORMS:
         question = pattern.sub(long, question)
     question = told_apart(question)
+    question = TERMS.sub(lambda found: NUMERALS[fold(found.group())], question)
     return GRADES.sub(lambda found: NUMERAL.sub(lambda one: NUMERALS[fold(one.group())], found.group()), question)
 
 

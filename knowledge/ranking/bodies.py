@@ -14,7 +14,7 @@ OFFICES = (
 BODY = (
     rf"(?:{OFFICES}|pgd|ubnd|uy ban|ub mttq|so (?:giao duc|gd|y te|noi vu|tai chinh|lao dong|khoa hoc|thong tin)|"
     r"ban (?:to chuc|chi dao|quan ly|dan toc|tuyen giao|giam hieu|dai dien|thuong vu|chap hanh|giam doc|dieu hanh)|"
-    r"bo (?:giao duc|gd|y te)|cong an|tram y te|"
+    r"bo (?:giao duc|gd|y te)|chinh quyen|cong an|tram y te|"
     r"trung tam (?:y te|van hoa|the duc|boi duong|giao duc|hoc tap|chinh tri)|"
     r"hoi (?:dong|phu nu|khuyen hoc|cuu|lien hiep|chu thap|nong dan)|doan (?:thanh nien|tncs)|huyen (?:uy|doan)|"
     r"quan (?:uy|doan)|mat tran|lien doan lao dong|cong doan|benh vien|kho bac|dien luc|chi cuc|vien |"

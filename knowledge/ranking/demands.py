@@ -112,7 +112,7 @@ def _is_exam(unit: Unit) -> bool:
 
 def _is_needed(question: Question, unit: Unit) -> bool:
     role = question.wants("role") and not ROLES.isdisjoint(unit.concepts)
-    return role or question.wants(*ACTS.get(unit.said, ()))
+    return role or (not unit.bonus and question.wants(*ACTS.get(unit.said, ())))  # an echo was named in full
 
 
 def _about(units: Sequence[tuple[int, Unit]], weights: Sequence[float]) -> dict[int, float]:

@@ -37,7 +37,10 @@ NO_TIME = re.compile(
     r"\bso \d+[^,;]{0,30}ngay \d{1,2}/\d{1,2}/\d{4}|(?<!tu )(?<!den )\bnam hoc (?:moi )?20\d\d ?- ?20\d\d|/20\d\d/|"
     r"(?:pho thong|gdpt\)?) (?:nam )?20\d\d|(?:ket luan|nghi quyet|luat)[^,;]{0,25}20\d\d"
 )
+OF_A_LAW = re.compile(r"\bluat[^,;]{0,25}20\d\d|(?:pho thong|gdpt\)?) (?:nam )?20\d\d")
+"""The year of a law or of a curriculum: nothing is done in it."""
 PAPER = re.compile(
+    r"\biso \d+|"
     r"\d+\s*/\s*[\w-]+|"
     r"\b(?:so|thong tu|nghi quyet|ket luan|quyet dinh|luat|cong van|chi thi|chuong trinh|de an)\b.{0,25}\d"
 )
@@ -164,7 +167,7 @@ def _has_time(fact: Fact, *, years: bool = False) -> bool:
         return True
     if fact.row and fact.row.of(Role.MONEY) and not years:
         return bool(WITHIN_A_YEAR.search(fact.folded))  # the year of a sum says not when
-    return bool(TIME.search(fact.folded)) if years else _tells_time(fact.folded)
+    return bool(TIME.search(OF_A_LAW.sub(" ", fact.folded))) if years else _tells_time(fact.folded)
 
 
 def _has_person(fact: Fact) -> bool:
@@ -244,6 +247,11 @@ FILES = re.compile(r"\b(?:ho so|don|giay|ban sao|khai sinh|hoc ba|so sach|minh c
 """ "Hồ sơ gồm những gì": what may be put in."""
 WHERE = re.compile(r"\b(?:tai|o|tren|dia diem|khu pho|thon|ban|san|nha van hoa|hoi truong|trung tam)\b \w")
 
+WITHIN = re.compile(
+    r"\b(?:trong|sau|cham nhat|khong qua|toi da|qua|vong|du)(?: thoi (?:gian|han))?(?: \w+){0,2} "
+    r"(?:\d+|mot|hai|ba|bon|nam) (?:gio|ngay|phut|tuan|thang|nam)\b|\bngay lap tuc\b|\btrong ngay\b"
+)
+""" "Trong 24 giờ"."""
 YEARS = re.compile(r"(?<!nam hoc )(?<!nam hoc moi )\b20\d\d\s*(?:-|–|den|toi)\s*(?:nam )?20\d\d\b")
 """From one year to another; a school year is none."""
 
@@ -261,6 +269,7 @@ EXACT = {
     "agency",
     "product",
     "audience",
+    "within",
 }
 EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("year", partial(_has_time, years=True)),
@@ -283,6 +292,8 @@ EVIDENCE: tuple[tuple[str, Callable[[Fact], bool]], ...] = (
     ("paper", _matches(PAPER)),
     ("contact", _matches(CONTACT)),
     ("hour", _matches(HOUR)),
+    ("within", _matches(WITHIN)),
+    ("born", _matches(re.compile(r"\bsinh (?:tu |vao |truoc |sau )?nam\b"))),
     ("where", _matches(WHERE)),
     ("source", _matches(SOURCE)),
     ("files", _matches(FILES)),

@@ -63,6 +63,20 @@ SHORT_NAME = 60
 """Characters below which a name can be what people say for it."""
 
 
+OF_EACH = re.compile(
+    r"\b(?:moi|mot|tung|tren) (?:suat|phan|em|chau|tre|be|hoc sinh|truong|lop|nguoi|thang|ngay|buoi|bua)\b"
+)
+FOR_EACH = re.compile(r"\bmoi (?:\w+ ){1,3}[\d.]+|/ ?(?:hoc sinh|hs|tre|em|thang|ngay|nguoi|suat|buoi)\b")
+FOR_ONE = 1.35
+""" "Mỗi suất bao nhiêu tiền": a sum for one, before that of all."""
+BOUNDS = {"toi da", "toi thieu"}
+BOUNDED = re.compile(
+    r"\b(?:khong qua|toi da|nhieu nhat|it nhat|toi thieu|tro (?:len|xuong)|duoi|tren|khong duoi|cao nhat)\b|[≤≥]"
+)
+A_BOUND = 1.2
+""" "Tối đa mấy em": a figure that is told as a bound."""
+
+
 def fitting(question: Question) -> Callable[[Fact, frozenset[str]], float]:
     """What tells how well a fact, which is about some levels, suits the question: the product of all that speaks for
     or against it, about 1 where nothing does."""
@@ -75,6 +89,18 @@ def fitting(question: Question) -> Callable[[Fact, frozenset[str]], float]:
         return worth
 
     return fit
+
+
+def _each_fit(question: Question, fact: Fact) -> float:
+    return FOR_ONE if FOR_EACH.search(fact.folded) else 1.0
+
+
+def _bound_fit(question: Question, fact: Fact) -> float:
+    return A_BOUND if BOUNDED.search(fact.folded) else 1.0
+
+
+def _asks_bound(question: Question) -> bool:
+    return any(not BOUNDS.isdisjoint(unit.concepts) for unit in question.units)
 
 
 def _level_fit(question: Question, levels: frozenset[str], fact: Fact) -> float:
@@ -292,5 +318,7 @@ FACTORS: tuple[tuple[Callable[[Question], object], Callable[[Question, Fact], fl
     (lambda question: question.wants("list"), _list_fit),
     (lambda question: question.wants("named"), _quotes_fit),
     (lambda question: question.wants("money"), _money_fit),
+    (lambda question: question.wants("money") and OF_EACH.search(question.folded), _each_fit),
+    (lambda question: question.wants("count", "money") and _asks_bound(question), _bound_fit),
 )
 """Each with the questions that it says something to: of any other it would be 1 for dozens of facts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from knowledge.language.text import fold
 from knowledge.ranking.evidence import INTERVAL
@@ -23,6 +23,29 @@ GROUPS = ("nha tre", "mau giao", "tieu hoc", "trung hoc co so", "trung hoc pho t
 DAY = r"(?:ngày \d{1,2}(?:/\d{1,2}(?:/\d{4})?)?|tháng \d{1,2}(?:/\d{4})?|\d{1,2}/\d{1,2}/\d{4})"
 PERIOD = r"giai đoạn \d{4} ?[-–] ?\d{4}"
 TIME = re.compile(rf"{PERIOD}|{ABOUT}{DAY}(?: (?:đến|-|–) {DAY})?(?: (?:hàng|hằng|mỗi) (?:tháng|năm))?")
+
+
+PARTS = re.compile(r",?\s+trong đó:?\s+|,\s+|\s*\((?:trong đó:?\s*)?|\)\s*")
+"""Between figures that stand side by side, or one within the other."""
+WITHIN = re.compile(r"\([^()]*\)|,? trong đó .*")
+ENOUGH = 0.8
+"""The least share of what a sentence tells of the question that one of its parts must tell to stand for it."""
+
+
+def own_part(question: Question, sentence: str, told: Callable[[str], float]) -> str:
+    """Of a sentence with several percentages the part that has the one asked for, behind the sentence's label; the
+    sentence where no part tells nearly all of what it tells. `told` weighs what a text tells of the question."""
+    if not question.wants("percent") or len(PERCENT.findall(sentence)) < 2:
+        return sentence
+    label, _, rest = sentence.rpartition(": ")
+    parts = [part for part in PARTS.split(rest) if len(PERCENT.findall(part)) == 1]
+    best = max(parts, key=told, default="")
+    others = max((told(part) for part in parts if part != best), default=0.0)
+    if not best or others >= ENOUGH * told(best) or told(best) < ENOUGH * told(rest):
+        return sentence
+    if any(PERCENT.search(inner) and best not in inner for inner in WITHIN.findall(rest)):
+        return sentence  # what is within may be what is meant
+    return f"{label}: {best}" if label else best[:1].upper() + best[1:]
 
 
 def headed(question: Question, sentence: str) -> str:

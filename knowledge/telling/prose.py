@@ -14,7 +14,7 @@ from knowledge.ranking.evidence import EXACT, has_evidence
 from knowledge.ranking.ranking import Found
 from knowledge.search.index import Unit
 from knowledge.telling.composed import SENTENCE_LIMIT, Composed, cut_to_quote, single
-from knowledge.telling.heading import figure_asked, headed
+from knowledge.telling.heading import figure_asked, headed, own_part
 from knowledge.telling.pages import Line, listed
 from knowledge.telling.passages import Telling, clauses_of, shown, stretch
 from knowledge.telling.points import enumeration, points
@@ -74,12 +74,13 @@ def prose(question: Question, fact: Fact, weights: Sequence[float]) -> Composed:
     plural = question.wants("list") or any(word.folded == "nhung" for word in question.words)
     exact = question.wants(*EXACT, "often") and not plural
     text = (fact.shown if exact else fact.quote).strip(" -+;")
+    telling = _telling(question, fact, weights)
     if exact and question.wants("percent", "often"):
-        text = figure_asked(question, text, _telling(question, fact, weights))
+        text = figure_asked(question, text, telling)
     owner = f"{fact.owner}: " if fact.owner and question.wants("agency", "who") else ""
     if len(owner) + len(text) <= SENTENCE_LIMIT:
-        return single(owner + (headed(question, text) if exact else text), fact)
-    telling = _telling(question, fact, weights)
+        part = own_part(question, text, lambda part: sum(telling(part)[:-1])) if exact else text
+        return single(owner + (headed(question, part) if exact else text), fact)
     told = (None if exact else _as_list(text, telling, fact)) or _stretch(text, telling, fact)
     return replace(told, text=owner + told.text)
 

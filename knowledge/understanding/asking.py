@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from knowledge.language.lexicon import Span, Word, lexicon, plain_words
 from knowledge.understanding.charge import asks_for_somebody, asks_who_is_in_charge, frames
 
-CONSUMED = {"who", "agency", "when", "day", "year", "often", "audience"}
+CONSUMED = {"who", "agency", "when", "day", "year", "often", "audience", "goal"}
 """Groups of [asking] whose wordings say only what kind of answer is wanted."""
 FRAME = {"nhung", "gi", "nao", "ai", "dau", "nhieu", "gom"}
 """Words that ask, in any of those wordings."""
@@ -33,6 +33,14 @@ DURATION = re.compile(
     r"\b(?:lau|du|hon|qua|duoi|trong|it nhat) (?:la )?(?:may|bao nhieu) (?:nam|thang|tuan)\b"
 )
 """ "Từ mấy năm trở lên": a stretch of time, no year."""
+WITHIN = re.compile(
+    r"\b(?:trong|trong vong|sau|het|mat|ton|cham nhat|toi da|cho|doi) (?:khoang |chung )?"
+    r"(?:bao lau|may (?:gio|ngay|tuan|thang))\b"
+    r"(?! (?:mot|1|hop|kham|lai))|"
+    r"\bbao lau (?:thi |la |moi )?(?:\w+ ){0,8}"
+    r"(?:tra loi|tra ket qua|co ket qua|giai quyet|xu ly|xong|phai bao|phan hoi)\b"
+)
+""" "Báo trong vòng bao lâu", "bao lâu thì trả lời": a stretch of time within which something is done."""
 WHERE = re.compile(r"\b(?:o|tai|dia diem|thi ra|thi qua) dau\b|\bdia diem\b")
 MOST = re.compile(
     r"\b(?:truong|phuong|xa|lop|cap|don vi)(?: \w+){0,2} nao\b.*\b(?:dong|nhieu|it|lon|cao|thap)(?: \w+){0,3} nhat\b"
@@ -55,8 +63,13 @@ SOURCE = re.compile(
 LEVEL = r"mam non|mau giao|tieu hoc|trung hoc co so|thcs|cap (?:\d|mot|hai|ba|i{1,3})"
 KIND = rf"(?: (?:{LEVEL}|cong lap|tu thuc|dan lap|khac))*"
 SCHOOL_NAO = re.compile(rf"\b(?:(?<!chu )truong|thcs|mam non|tieu hoc|trung hoc co so){KIND} nao\b")
+OF_THOSE = (
+    "(?:ra|giup|ho|gium|cho|em|toi|minh|tui|anh|chi|voi|di|cac|nhung|may|moi|tat|ca|het|toan|bo|day|du|cua|ve|la|cai|"
+    "nhung|mot|so|vai|hai|ba|bon|nam|sau|bay|tam|chin|muoi|\\d+)"
+)
+"""Words between "kể tên" and what is to be told."""
 SCHOOLS_LISTED = re.compile(
-    rf"\b(?:danh sach|ke ten|liet ke|ten)\b.*(?<!nha )\btruong\b|"
+    rf"\b(?:danh sach|ke ten|liet ke|ten)(?: {OF_THOSE})* (?<!nha )truong\b|"
     rf"(?<!nha )\btruong{KIND}\b.*\b(?:ke ten|liet ke|danh sach)\b|"
     rf"(?:\b(?:may|bao nhieu)|^(?:nhung|cac)) truong{KIND}\b.*\b(?:ten|goi) (?:la )?gi\b"
 )
@@ -65,6 +78,7 @@ SCHOOLS_BARE = re.compile(rf"^(?:nhung|cac) truong{KIND}\b")
 # Nouns that stand before "nào" with a word or two between ("sếp huyện nào", "trường mầm non tư thục nào").
 MORE = (
     ("yes_no", YES_NO),
+    ("born", re.compile(r"\bsinh (?:vao )?nam (?:nao|may|bao nhieu)\b")),
     ("age", re.compile(r"\b(?:may|bao nhieu|bao) (?:thang )?tuoi\b(?! dang\b)|\b(?:lua|do) tuoi nao\b")),
     ("school", re.compile(r"\b(?:may|nhung|bao nhieu) truong\b.*(?<! co) ten (?:la )?gi\b")),
     ("where", WHERE),
@@ -98,7 +112,10 @@ MORE = (
     ("list", re.compile(r"^(?:nhung|cac) .*\bla (?:nhung )?(?:cai )?(?:gi|nao)\b")),
     (
         "list",
-        re.compile(r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|\bke ten\b"),
+        re.compile(
+            r"\b(?:nhung|cac) (?:(?!ai|gi)\w+ ){1,3}nao\b|\bgom (?:may|bao nhieu|nhung|cac|co)\b|"
+            r"\bke(?: \w+){0,4} ten\b|^ten (?:cac|nhung|may) \w"
+        ),
     ),
 )
 NO_COUNT = r"(?! (?:sach|lieu|lien lac|diem|tay|hoc ba|ghi|cai|do|voi|ket|so|hoa))"
@@ -109,13 +126,20 @@ WHICH = re.compile(r"\bmay (?:\w+ ){1,4}(?:nao|gi)\b")
 COUNT_WORD = re.compile(rf"\b(?:bao nhieu|so luong|phan tram|s[iy] so)\b|^(?:so{NO_COUNT}|tong so|t[iy] le)\b")
 COUNTING_MAY = re.compile(r"\bmay\b(?<!\b(?:lop|nam|quy|thu) may)(?<!\b(?:ngay|khoi) may)(?<!\bthang may)")
 THOSE = re.compile(
-    r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,20}(?:nao|gi|ra sao|the nao|bao nhieu)\b|"
+    r"\bmay (?:\w+ ){1,5}(?:nao|gi)\b|^may (?:\w+ ){1,20}(?:nao|gi|ra sao|the nao|bao nhieu|dau)\b|"
     r"\b(?:the nao|ra sao|cach nao|lam gi)\b.*\bmay \w|"
+    r"\b(?:ke|liet ke|doc|cho biet|noi)(?: \w+){0,4} ten (?:cac |cua )?may \w|^ten (?:cac |cua )?may (?!chu|nguoi)\w|"
     r"\bmay\b.*\b(?:nhung|cac) (?:\w+ ){1,3}(?:nao|gi)\b|\bmay (?:(?!o|tai|trong|hom|ngay)\w+ ){1,3}(?:do|ay|kia)\b"
 )
 """ "Mấy dự án đang chạy là những cái nào", "làm gì với mấy lớp đó": those, not how many."""
-ANYBODY = re.compile(r"\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong)\b")
+ANYBODY = re.compile(
+    r"\b(?:phai|can) (?:co )?ai\b.*\b(?:khong|chua)$|\bai (?:\w+ ){1,7}thi\b.*\b(?:the nao|ra sao|sao|gi|khong)\b"
+)
 """ "Ai làm sai thì xử lý thế nào": whoever it is, nobody's name is asked for."""
+ON_A_NETWORK = re.compile(
+    r"\b(?:nhom|len|tren|qua|bang|vao|hoi|group) (?:\w+ )?(?:zalo|facebook|email)\b(?!.*\b(?:la gi|so may)\b)"
+)
+""" "Đăng ảnh lên nhóm Zalo": no address is asked for."""
 ADDRESSEE = re.compile(
     r"\b(?:bao cao|bao|phan anh|gui|nop|trinh|xin) (?:cho |len |voi |ve )?ai\b|"
     r"\b(?:thua|keu|bao|hoi) (?:len|voi|cho) (?:ai|dau)\b|"
@@ -155,12 +179,15 @@ class Asked:
     taken: tuple[tuple[int, int], ...]
 
 
-def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
-    """`strict` where accents were typed: then they count."""
+def read_asking(typed: Sequence[Word], *, strict: bool, ends: Collection[int] = ()) -> Asked:
+    """`strict` where accents were typed: then they count. `ends` are the places where sentences end: nothing that asks
+    runs across one ("… mà không lộ tên. Trường …" asks for no school)."""
     asks: set[str] = set()
     taken = []
     for span in lexicon().asking.everywhere(typed, strict=strict):
         if not strict and _begins_another(typed, span):
+            continue
+        if any(span.start < end < span.end for end in ends):
             continue
         if "grade" in span.concepts and _inside_another(typed, span, strict=strict):
             continue
@@ -168,14 +195,15 @@ def read_asking(typed: Sequence[Word], *, strict: bool) -> Asked:
             continue
         asks.update(span.concepts)
         said = {word.folded for word in typed[span.start : span.end]}
-        if CONSUMED.issuperset(span.concepts) and said & INTERROGATIVE:
+        if CONSUMED.issuperset(span.concepts) and said & INTERROGATIVE:  # "bao lâu" too
             taken.append((span.start, span.end))
         taken += [(p, p + 1) for p in range(span.start, span.end) if typed[p].folded in FRAME]
-    folded = " ".join(word.folded for word in typed)
+    folded = " ".join(f"{word.folded}." if place + 1 in ends else word.folded for place, word in enumerate(typed))
     if asks_who_is_in_charge(folded):
         asks = asks - {"agency", "list"} | {"who", "charge"} | ({"person"} if asks_for_somebody(folded) else set())
         taken += frames(folded)
-    line = " ".join(f"{word.folded}_" if _is_another(word, strict=strict) else word.folded for word in typed)
+    told = [f"{word.folded}_" if _is_another(word, strict=strict) else word.folded for word in typed]
+    line = " ".join(f". {word}" if place in ends else word for place, word in enumerate(told))
     return Asked(frozenset(_settled(asks, line)), tuple(taken))
 
 
@@ -219,6 +247,8 @@ def _settled(asks: set[str], line: str) -> set[str]:
     for ask, pattern in MORE:
         if pattern.search(line):
             asks.add(ask)
+    if ON_A_NETWORK.search(line):
+        asks.discard("contact")
     asks = _of_time(asks, line)
     if not ASKING_OTHERWISE.search(line):
         asks |= {ask for ask, pattern in BARE if pattern.search(line)}
@@ -241,6 +271,8 @@ def _of_time(asks: set[str], line: str) -> set[str]:
     """How often, or for how long, where no date is meant."""
     if RECURRING.search(line):
         return (asks - {"when", "year", "count"}) | {"often"}
+    if WITHIN.search(line):
+        return (asks - {"when", "year", "day", "often", "count", "goal"}) | {"within"}
     if DURATION.search(line):
         return (asks - {"when", "year", "day"}) | {"count"}
     return asks

@@ -12,6 +12,7 @@ ASKING = frozenset(plain_words("nào gì ai đâu sao mấy nhiêu"))
 ASKING_BARE = re.compile(
     r"\b(?:nao|gi|ai|bao (?:nhieu|gio|lau)|(?:o|den|di|vao|tu|ve) dau|(?:ra|lam|vi|tai|thi) sao|may(?! (?:tinh|moc)))\b"
 )
+HOW_LONG = re.compile(r"\bbao (?:gio|lau)\b")
 THEN = plain_words("thì")[0]
 SHORTEST = 3
 """Words of a part before "thì" that can be by itself what the question is asked of."""
@@ -67,9 +68,10 @@ def _is_at_a_loss(typed: Sequence[Word], parts: Sequence[Part], last: int) -> bo
 
 
 def _asks(part: Sequence[Word], *, strict: bool) -> bool:
+    line = " ".join(word.folded for word in part)
     if strict:
-        return not ASKING.isdisjoint(part)
-    return bool(ASKING_BARE.search(" ".join(word.folded for word in part)))
+        return not ASKING.isdisjoint(part) or bool(HOW_LONG.search(line))
+    return bool(ASKING_BARE.search(line))
 
 
 def points_back(part: Sequence[Word]) -> bool:

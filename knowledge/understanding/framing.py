@@ -41,8 +41,13 @@ BEGGING = (
 )
 NOBODY = (
     r"(?:chang|cha|khong|chua) (?:thay )?ai (?:tra loi|noi|biet|bao|giai thich)|"
-    r"ai biet (?:thi )?(?:chi|noi|giup|tra loi)"
+    r"ai biet (?:thi )?(?:chi|noi|giup|tra loi)|"
+    r"(?:chang|cha|khong|chua)(?: (?!biet|ro|hieu|nam|nho)\w+){1,3} (?:voi|cho|cung) ai"
 )
+OWN_CHILD = rf"(?:con|chau|em|be) (?:gai|trai)(?: (?:lon|nho|ut|ca))? (?:nha )?{SPEAKER}"
+SO_MANY = r"(?:la )?(?:hai|ba|bon|may|nhung|cac) (?:cau|y|chu|dieu|thu)(?= (?:gi|nao)\b)"
+""" "Phương châm là ba câu gì": how many there are to be told."""
+BY_THE_END = r"(?:(?:den|toi|vao) )?(?:tan )?cuoi(?= nam 20\d\d\b)"
 ONLY_NOW = r"moi (?=\d{1,2}\b|goi|het|xong|dau|biet)|(?:(?<=\blau )|(?<=\bgio )|(?<=\bnao )|(?<=\bthi ))moi"
 THIS_AGE = r"(?:(?:do|lua) )?tuoi (?:nay|do|ay)|(?<!do )(?<!lua )tuoi(?= (?:nha tre|mau giao|mam non)\b)"
 WITH = "cap|ung|tham|lam|phoi|thuc|to|di|voi|giam|chu|ky"
@@ -72,7 +77,8 @@ FRAMES = re.compile(
         for said in (
             *(rf"(?:{clause})(?: (?:la|rang|thi))?" for clause in (HEARD, SEEN, TOLD, KNOWN, WONDERED, EXACTLY)),
             *(LOOKS_LIKE, PARENT, THANKS, GREETING, BEGGING, ONLY_NOW, THIS_AGE, AS_TOLD, EVERY, NOBODY),
-            *(PURPOSE, LIVES, TORN, BESIDES_MONEY, rf"(?<=\w )chu {BUT_NOT}", NOT_COUNTED),
+            *(OWN_CHILD, SO_MANY, BY_THE_END, PURPOSE, LIVES, TORN, BESIDES_MONEY, rf"(?<=\w )chu {BUT_NOT}"),
+            NOT_COUNTED,
         )
     )
 )
@@ -83,7 +89,7 @@ REPORTING = re.compile(
 """ "Em muốn phản ánh … thì cô nào phụ trách": what is asked is who that is, not how one complains."""
 WHO = re.compile(r"\bai\b|\b(?:phong|don vi|co quan|ban|ben|noi|cap|nguoi|co|thay|ba|ong|vi|chi|anh|can bo) nao\b")
 OFFICES = frozenset(plain_words("quận huyện phường xã tỉnh phòng sở ngành"))
-INTENDS = frozenset(plain_words("định tính muốn nói bảo nhắc kể hứa dặn kêu báo đòi quyết"))
+INTENDS = frozenset(plain_words("định tính muốn nói bảo nhắc kể hứa dặn kêu báo đòi quyết nhắm nêu ghi mong"))
 BETWEEN = frozenset(plain_words("có cứ hay cũng đang đã sẽ mình ta vừa mới lại còn này em"))
 AFTER = frozenset(plain_words("tên đến tới về là rằng rõ"))
 OFFICE = "phong"

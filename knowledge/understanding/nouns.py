@@ -15,6 +15,8 @@ COUNTED = {
 PERSON = plain_words("người")[0]
 PUPILS = {"chau", "em", "be", "dua"}
 """How pupils are called where they are counted."""
+FRIEND = plain_words("bạn")[0]
+"""The same, but without its accents it is many other words."""
 QUANTITIES = {"tram", "nghin", "ngan", "chuc"}
 ORDINAL_NOUNS = {"thang", "ngay", "lop", "khoi", "nam", "quy", "thu", "gio", "tuan", "do", "muc", "so", "cap", "hang"}
 """Behind one of these "mấy" asks which, not how many."""
@@ -51,4 +53,4 @@ def _noun(typed: Sequence[Word], start: int, *, strict: bool) -> Unit | None:
         return Unit(tuple(typed[start:end]), concepts, accented=strict, also=also)
     if head.folded in COUNTED and not lexicon().levels.at(typed, start, strict=False):
         return Unit((head,))
-    return Unit((head,), ("hoc sinh", "tre")) if head.folded in PUPILS else None
+    return Unit((head,), ("hoc sinh", "tre")) if head.folded in PUPILS or head == FRIEND else None

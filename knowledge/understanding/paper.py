@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from knowledge.language.lexicon import Word
 
 PAPER = r"(?:ke hoach|van ban|cong van|giay to|to giay|giay|to|ban)"
-SIGNED = r"(?:dat but k[yi]|k[yi] ten|k[yi])"
+SIGNED = r"(?:dat but k[yi]|k[yi] ten|k[yi]|dung ten(?: k[yi])?)"
 ISSUED = rf"(?:{SIGNED}|ban hanh|phat hanh|ra)"
 WHEN = r"(?:ngay|hom|bua|thang|luc|khi|bao gio|hoi)"
 OWN_MORE = (

@@ -15,15 +15,20 @@ from knowledge.language.text import plain, written_out
 from knowledge.search.index import Unit
 from knowledge.timeline.clock_words import ClockWord, read_clock
 from knowledge.timeline.year_words import years_away
+from knowledge.understanding.asides import Asides
 from knowledge.understanding.asking import read_asking
+from knowledge.understanding.feasts import as_anniversary
 from knowledge.understanding.focus import asking_part, parts_of
 from knowledge.understanding.framing import asks_whom, not_meant, without_exclusions, without_frames
 from knowledge.understanding.naming import Named, names_in
 from knowledge.understanding.nouns import PUPILS, counted_nouns
 from knowledge.understanding.units import Reader
 
+MONEY = "kinh phi"
+"""Money is paid, and not counted: "60.000 đồng" need not say that it is some."""
 LONGEST = 700
 """A question longer than this many characters is no question that a plan could answer."""
+END = re.compile(r"[.!?]")
 BREAK = re.compile(r"[,;:!?]+(?:\s+|$)|(?<=\w\w)\.+(?:\s+|$)")
 
 
@@ -50,6 +55,7 @@ class Question:
     years_away: int | None = None  # "năm tới": from the plan's own year
     year: tuple[date, date] | None = None  # the days of that year, or of a school year, in the plan asked: see timed.py
     narrowed: Question | None = None  # the part that asks, to be asked alone where all of it is told nowhere
+    pared: Question | None = None  # without what is told before the sentence that asks, to be asked after that
 
     def wants(self, *kinds: str) -> bool:
         return not self.asks.isdisjoint(kinds)
@@ -77,24 +83,24 @@ def understand(
     syllables that slips are repaired from."""
     shown = plain(text)
     as_typed = plain_words(shown)  # what abbreviations stand for has accents that nobody typed
+    written = written_out(without_exclusions(shown))
     accented = sum(bool(word.marks) for word in as_typed) * 5 > len(as_typed)
     pieces = [
-        repair(lexicon().typed_words(piece), knows, corpus, accented=accented)
-        for piece in BREAK.split(written_out(without_exclusions(shown)))
+        as_anniversary(repair(lexicon().typed_words(piece), knows, corpus, accented=accented))
+        for piece in BREAK.split(written)
     ]
     told = [without_frames(piece, knows, strict=accented, asks_whom=asks_whom(pieces)) for piece in pieces]
     typed = tuple(word for piece in told for word in piece)
     reader = Reader(typed, accented, knows, books)
-    reader.breaks = set(accumulate(len(piece) for piece in told))
-    starts = accumulate((len(piece) for piece in told), initial=0)
-    reader.framed = {start for start, piece, left in zip(starts, pieces, told, strict=False) if len(left) < len(piece)}
+    _mark_parts(reader, written, pieces, told)
     reader.read_time()
     reader.leave_out(own)
     reader.leave_out_absence()
     reader.read_ages()
     reader.read_asking()
     reader.read_subject()
-    reader.leave_out_asides()
+    asides = Asides(reader)
+    asides.leave_out()
     question = Question(
         text=shown,
         words=typed,
@@ -111,14 +117,26 @@ def understand(
         not_meant=not_meant(shown, pieces, strict=accented),
         years_away=years_away(typed, strict=accented),
     )
-    return replace(_counting(question, typed), narrowed=_narrowed(question, reader.breaks))
+    kept = asides.units_without()
+    pared = _counting(replace(question, units=kept), typed) if kept and kept != question.units else None
+    return replace(_counting(question, typed), narrowed=_narrowed(question, reader.breaks), pared=pared)
+
+
+def _mark_parts(reader: Reader, written: str, pieces: Sequence[Sequence[Word]], told: Sequence[Sequence[Word]]) -> None:
+    """Tells the reader where the pieces of a message end, which of them end a sentence, and of which what frames them
+    was left out; `told` are the pieces without that."""
+    places = list(accumulate((len(piece) for piece in told), initial=0))
+    signs = [found.group() for found in BREAK.finditer(written)]
+    reader.breaks = set(places[1:])
+    reader.ends = {place for place, sign in zip(places[1:], signs, strict=False) if END.search(sign)} - {places[-1]}
+    reader.framed = {start for start, piece, left in zip(places, pieces, told, strict=False) if len(left) < len(piece)}
 
 
 def _counting(question: Question, typed: Sequence[Word]) -> Question:
     """The question with what it counts in `typed`, its words or some of them."""
     if "count" not in question.asks or "percent" in question.asks:
         return question
-    counted = tuple(counted_nouns(typed, strict=question.accented))
+    counted = tuple(noun for noun in counted_nouns(typed, strict=question.accented) if MONEY not in noun.concepts)
     told = tuple(unit for unit in counted if unit.said in PUPILS or not question.units)
     return replace(question, counted=counted, units=(*question.units, *told))
 

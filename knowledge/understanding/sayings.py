@@ -17,8 +17,8 @@ VERBS = plain_words(
     "ngồi đứng"
 )
 QUALITIES = plain_words(
-    "bé nhỏ to lớn xa gần cũ mới đẹp xấu tốt giỏi kém đông ít nhiều nghèo khó dễ lẻ nhỡ riêng chung khác lạ xịn ngon "
-    "vùng miền ghép rẻ đắt sạch bẩn nặng nhẹ sớm muộn lâu nhanh chậm"
+    "bé nhỏ nho be to lớn xa gần cũ mới đẹp xấu tốt giỏi kém đông ít nhiều nghèo khó dễ lẻ nhỡ riêng chung khác lạ "
+    "xịn ngon vùng miền ghép rẻ đắt sạch bẩn nặng nhẹ sớm muộn lâu nhanh chậm"
 )
 AROUND = plain_words(
     "cứ vẫn còn hay hãy chỉ luôn thường hằng hàng sắp vừa chẳng chả đừng nếu mà tự cùng cũng đã đang sẽ rất "

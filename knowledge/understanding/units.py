@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
-from knowledge.language.levels import LEVELS
 from knowledge.language.lexicon import PhraseBook, Span, Word, concepts_between, lexicon, plain_words
-from knowledge.search.index import Unit, is_soft
+from knowledge.search.index import Unit
 from knowledge.timeline.timewords import read_times
 from knowledge.understanding.ages import ages_in
 from knowledge.understanding.asking import read_asking
-from knowledge.understanding.focus import Part, asking_part, leads_up, points_back, sentences_of, tells_of_self
 
 FRAME_WORDS = {"nao", "gi", "nhung"}
 """They ask, and are never what is asked about."""
 ABSENT = re.compile(
     r"\b(?:(?:khi|luc|trong luc) )?(?:(?:co|chi|anh|thay|ba|ong|dong chi) (?:\w+ ){1,4}?)?"
-    r"nghi (?:che do )?(?:thai san|de|sinh|om|phep|viec rieng)\b(?: thi)?"
+    r"nghi (?:che do )?(?:thai san|de|sinh|om|phep|viec rieng)\b(?: thi)?|"
+    r"\bthay (?:cho )?(?:nguoi|co|chi|anh|thay)(?: (?:dang|bi|vua|moi))* (?:nghi|vang)\b(?: che do)?"
 )
 BETWEEN = frozenset(plain_words("quá lắm luôn cái mấy các những cả hết cũng đang sẽ đã còn vẫn hơi rất"))
 """Words that may stand within a known wording ("ngồi lâu | quá | một chỗ"): each says nothing of the subject."""
@@ -28,12 +27,6 @@ LIGHT = 0.2
 """What a syllable of everyday talk is worth beside a known wording."""
 LEVEL_WEIGHT = 0.8
 """A school level says less than a subject: it is also compared by itself."""
-PARENTS = {"cha me hoc sinh"}
-"""Whom askers talk to and of; no matter of a plan where nothing else is named."""
-ASKERS_WORK = {"tong hop", "bao cao", "van thu", "thong ke", "su pham"}
-"""What askers do, and what for ("em tổng hợp báo cáo", "con em học sư phạm")."""
-ASKERS_OWN = {"hoc sinh", "tre"}
-THIS_PAPER = re.compile(r"\b(?:ke hoach|van ban|cong van|giay|to|ban) nay\b")
 SCHOOL_WORDS = {"truong", "th", "thcs", "thpt", "mn", "hoc", "non", "so"}
 NUMBERED = {"lop", "khoi", "quy", "do", "muc", "ky", "tuoi", "luc", "phu", "thong", "so", "mon", "cap"}
 
@@ -47,6 +40,7 @@ class Reader:
         self.typed, self.accented, self.knows, self.books = typed, accented, knows, books
         self.free = [True] * len(typed)
         self.breaks: set[int] = set()
+        self.ends: set[int] = set()  # those of the breaks that end a sentence
         self.framed: set[int] = set()  # where pieces begin of which what frames them was left out
         self.unit_at = [0] * len(typed)  # which known wording a place belongs to, 0 for none
         self.asks: frozenset[str] = frozenset()
@@ -107,7 +101,7 @@ class Reader:
         return lexicon().concepts.at(self.typed, place, strict=self.accented)
 
     def read_asking(self) -> None:
-        asked = read_asking(self.typed, strict=self.accented)
+        asked = read_asking(self.typed, strict=self.accented, ends=self.ends)
         self.asks = asked.asks
         for start, end in asked.taken:
             self.take(start, end)
@@ -133,7 +127,7 @@ class Reader:
                 s
                 for book in self.books
                 for s in book.at(self.typed, start, strict=self.accented)
-                if all(self.free[s.start : s.end])
+                if all(self.free[s.start : s.end]) and not self._begins_a_word(s)
             ]
             best = max(spans, key=lambda span: span.end, default=None)
             if (name := max(named, key=lambda span: span.end, default=None)) and (not best or name.end > best.end):
@@ -145,6 +139,12 @@ class Reader:
             start = end
         self._hear_echoes()
         self._add_pairs()
+
+    def _begins_a_word(self, name: Span) -> bool:
+        """Whether a name of one syllable is but the first of a known word: no "Thành" in "thành phố"."""
+        if name.end > name.start + 1 or name.end == len(self.typed):
+            return False
+        return f"{self.typed[name.start].folded}_{self.typed[name.end].folded}" in lexicon().pairs
 
     def _hear_echoes(self) -> None:
         """What was named in full before, or a syllable of it ("suy dinh dưỡng … để đỡ suy"), asks for nothing more."""
@@ -161,44 +161,6 @@ class Reader:
         """Whether the wording is free, has no comma or full stop within it and ends within no level's name."""
         broken = any(span.start < place < span.end for place in self.breaks)
         return all(self.free[span.start : span.end]) and not broken and not lexicon().cuts_level(self.typed, span)
-
-    def leave_out_asides(self) -> None:
-        """Beside a part that asks of a known matter, what the asker tells of himself and names no matter need not be
-        told: "em đọc mãi không thấy, … nào"."""
-        parts = sentences_of(self.typed, self.breaks)
-        asking = asking_part(self.typed, parts, strict=self.accented)
-        if asking < 0 or len(parts) == 1 or not self._asks_fully(parts, asking):
-            return
-        of_paper = self._asks_of_paper(parts[asking])
-        besides = PARENTS | ASKERS_OWN | ASKERS_WORK | {*LEVELS}  # "con em học cấp hai": compared by itself
-        for number, part in enumerate(parts):
-            said = self.typed[slice(*part)]
-            aside = part[0] in self.framed or tells_of_self(said) or leads_up(said)
-            if number != asking and aside and (of_paper or not self._names_matter(part, besides=besides)):
-                inside = [place for place, start in enumerate(self.starts) if part[0] <= start < part[1]]
-                for place in inside:
-                    self.units[place] = replace(self.units[place], bonus=True)
-
-    def _asks_fully(self, parts: Sequence[Part], asking: int) -> bool:
-        """Whether the asking part names a matter, asks of the plan itself or points back to a part that names one."""
-        if self._names_matter(parts[asking]) or any(ask.startswith("own_") for ask in self.asks):
-            return True
-        back = points_back(self.typed[slice(*parts[asking])])
-        return back and any(self._names_matter(part) for part in parts[:asking])
-
-    def _asks_of_paper(self, part: Part) -> bool:
-        """Whether it asks for the plan's own data, and says "kế hoạch này": nothing else is needed to answer that."""
-        said = self.typed[slice(*part)]
-        asks = read_asking(said, strict=self.accented).asks
-        return bool(THIS_PAPER.search(" ".join(w.folded for w in said))) and any(a.startswith("own_") for a in asks)
-
-    def _names_matter(self, part: Part, *, besides: Set[str] = PARENTS) -> bool:
-        units = zip(self.starts, self.units, strict=True)
-        return any(
-            unit.name or (not unit.bonus and not is_soft(unit) and set(unit.concepts) - besides)
-            for start, unit in units
-            if part[0] <= start < part[1]
-        )
 
     def _add(self, start: int, end: int, span: Span | None, levels_at: Callable[[], list[Span]]) -> None:
         text = self.typed[start:end]
