@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from knowledge.document import Document, Paragraph, Section
 from knowledge.facts.columns import level_of, roles
-from knowledge.facts.duties import duties, person_of
+from knowledge.facts.duties import duties, person_of, without_reason
 from knowledge.facts.fact import Fact, Kind, RowView
 from knowledge.facts.own import own_data_facts
 from knowledge.facts.tables import row_facts, table_fact, task_fact
@@ -48,7 +48,16 @@ def facts(document: Document) -> tuple[Fact, ...]:
     told = {fact.line for fact in timed if fact.text}  # rows that are wholly said by their tasks
     for section in document.sections:
         found += _section_facts(section, told, block=len(found))
-    return tuple(found)
+    return tuple(map(_discreet, found))
+
+
+def _discreet(fact: Fact) -> Fact:
+    """The fact without the reason of anybody's absence; of a duty the whole clause is cut where it is told."""
+    if fact.kind is Kind.DUTY:
+        return fact
+    text, context = without_reason(fact.text), without_reason(fact.context)
+    cut = replace(fact, text=text, context=context, shown=without_reason(fact.shown), quote=without_reason(fact.quote))
+    return fact if cut == fact else cut
 
 
 def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fact]:

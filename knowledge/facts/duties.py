@@ -12,13 +12,19 @@ from knowledge.language.text import UPPER, fold, plain
 TITLE = re.compile(
     rf"^(?:[\d.]+\s*)?(?:Đồng chí|Đ/c|Ông|Bà|Thầy|Cô)\s+((?:[{UPPER}]\w*\s?){{2,5}})(?:\s*[-–,:(]\s*(.*))?$"
 )
-# The reason of somebody's absence is nobody's business: the clause that holds it is cut or left out.
+# The reason of somebody's absence is nobody's business: the clause that holds it is cut or left out, or in a sentence
+# that tells until when they are away, the reason alone. Scanned plans often lack an accent in it.
+REASON = (
+    r"(?:chế độ )?(?:thai s[aả]n|[oố]m|đ[eẻ]|sinh(?: con)?|chữa bệnh|điều trị|dưỡng (?:bệnh|thai)|việc riêng|phép)\b"
+)
 ABSENCE = re.compile(
-    r"\s*(?:trong thời gian (?:này|đ/c|đồng chí)[^.;]*?)?"
-    r"\bnghỉ (?:chế độ )?(?:thai sản|ốm|chữa bệnh|việc riêng|phép)[^.;]*",
+    rf"\s*(?:trong thời gian (?:này|đ/c|đồng chí)[^.;]*?)?\bngh[iỉ] {REASON}[^.;]*",
     re.I,
 )
 AWAY = re.compile(r"\s*trong thời gian (?:đ/c|đồng chí)[^.;]*nghỉ[^.;]*", re.I)
+NAMED_AWAY = re.compile(
+    rf"(\b(?i:đồng chí|đ/c|ông|bà|thầy|cô)\s+(?:[{UPPER}]\w*\s*){{1,5}}[^.;]*?\b(?i:ngh[iỉ])) (?i:{REASON})"
+)
 LEVEL_LABEL = r"(?:MN|[Mm]ầm non|TH|[Tt]iểu học|THCS|[Tt]rung học cơ sở|THPT|[Ll]iên cấp)"
 SCHOOLS = re.compile(rf"\b({LEVEL_LABEL})\b(?: tư thục| công lập)?(?: trường)?[:(]?\s*\(?((?:[{UPPER}]\w*)[^;.)]*)")
 NAME = re.compile(rf"(?:(?:[{UPPER}]\w*|-|–)\s*){{1,6}}")
@@ -35,6 +41,11 @@ def person_of(section: Section) -> tuple[str, str] | None:
 def without_absence(text: str) -> str:
     """`text` without the reason of anybody's absence."""
     return ABSENCE.sub("", AWAY.sub("", text)).strip(" ;.")
+
+
+def without_reason(text: str) -> str:
+    """`text` where of somebody who is named it says that, and until when, but no longer why they are away."""
+    return NAMED_AWAY.sub(r"\1 …", text)
 
 
 def duties(text: str) -> list[str]:
