@@ -52,12 +52,12 @@ def facts(document: Document) -> tuple[Fact, ...]:
 
 
 def _discreet(fact: Fact) -> Fact:
-    """The fact without the reason of anybody's absence; of a duty the whole clause is cut where it is told."""
+    """The fact without the reason of anybody's absence in what is told of it; `telling` cuts a duty's whole clause.
+    It is still found by the reason: who asks until when somebody is away often knows why."""
     if fact.kind is Kind.DUTY:
         return fact
-    text, context = without_reason(fact.text), without_reason(fact.context)
-    cut = replace(fact, text=text, context=context, shown=without_reason(fact.shown), quote=without_reason(fact.quote))
-    return fact if cut == fact else cut
+    shown, quote = without_reason(fact.shown), without_reason(fact.quote)
+    return fact if (shown, quote) == (fact.shown, fact.quote) else replace(fact, shown=shown, quote=quote)
 
 
 def _section_facts(section: Section, skip: set[int], block: int) -> Iterator[Fact]:

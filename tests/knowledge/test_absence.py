@@ -37,7 +37,8 @@ def library() -> Library:
 @pytest.mark.parametrize(
     ("question", "until"),
     [
-        ("Đồng chí Lò Thị Hẹ nghỉ đến ngày nào?", "15/3/2027"),
+        ("Đồng chí Lò Thị Hẹ nghỉ thai sản đến ngày nào?", "15/3/2027"),
+        ("chị Hẹ nghỉ đẻ tới hôm nào", "15/3/2027"),
         ("co He bao gio di lam lai", "15/3/2027"),
         ("cô Vi Thị Bưởi nghỉ đến khi nào", "tháng 12/2026"),
     ],
@@ -46,13 +47,13 @@ def test_until_when_but_not_why(library: Library, question: str, until: str) -> 
     answer = library.ask(question)
     said = fold(" ".join([answer.text, *(citation.quote for citation in answer.citations)]))
     assert not any(why in said for why in WHY)
-    if answer.status is Status.ANSWERED:
-        assert until in answer.text
+    assert answer.status is Status.ANSWERED
+    assert until in answer.text
 
 
-def test_no_fact_of_a_person_says_why() -> None:
+def test_nothing_that_is_told_of_a_person_says_why() -> None:
     drawn = [f for f in facts(read(PLAN.encode(), "thu.txt")) if f.kind is not Kind.DUTY]
     of_people = [f for f in drawn if "Hẹ" in f.text or "Bưởi" in f.text]
     assert len(of_people) >= 2
-    assert not any(why in fold(f"{f.text} {f.shown} {f.quote} {f.context}") for f in of_people for why in WHY)
+    assert not any(why in fold(f"{f.shown} {f.quote}") for f in of_people for why in WHY)
     assert any("học sinh nghỉ ốm" in f.text for f in drawn)
