@@ -106,7 +106,6 @@ SHORT_FORMS = (
     (re.compile(r"\b[lL]\.?(\d{1,2})\b"), r"lớp \1"),  # "l10"
     (re.compile(r"\b(?:mđ|md)\.? ?([1-4])\b", re.I), r"mức độ \1"),  # "MĐ2"
     (re.compile(r"\b[tT](\d{1,2})(?=\b|/)"), r"tháng \1"),  # "T6/2023"
-    (re.compile(r"\bm[đd] ?([1-4])\b", re.I), r"mức độ \1"),  # "MĐ2"
     (re.compile(r"\bt (?=(?:mấy|may)\b)", re.I), "tháng "),
     (re.compile(r"(?<=\b(?:tháng|thang) )(\d{1,2})/([1-4]\d)\b(?![/\d])", re.I), r"\1/20\2"),  # "tháng 4/22"
     (re.compile(r"/\s*th\b", re.I), "/ tháng"),
