@@ -8,8 +8,8 @@ from datetime import timedelta
 from bot.channels.base import ChannelDown, ChatMoved, GiveUp, RetryLater, Unreachable
 from db.models import DeliveryStatus
 
-MOST_TRIES = 5  # of a send whose outcome stays unknown
-GAPS = tuple(timedelta(seconds=4**tries) for tries in range(MOST_TRIES - 1))  # between them: 1, 4, 16, 64 s
+MOST_TRIES = 6  # of a send whose outcome stays unknown: it is sent again five times
+GAPS = tuple(timedelta(seconds=4**tries) for tries in range(MOST_TRIES - 1))  # between them: 1, 4, 16, 64, 256 s
 CHANNEL_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=1)
 

@@ -224,13 +224,13 @@ async def test_two_chats_told_to_wait_hold_the_account(database: Database, clock
         await until(lambda: len(channel.sent) == 3)
 
 
-async def test_an_unknown_outcome_is_tried_five_times_with_growing_gaps(database: Database, clock: Clock) -> None:
+async def test_an_unknown_outcome_is_sent_again_five_times_with_growing_gaps(database: Database, clock: Clock) -> None:
     channel = FakeChannel()
     channel.faults["1"].extend(Uncertain("answer lost") for _ in range(9))
     outbox = outbox_of(database, clock, channel)
     await queue(database, outbox, "a", "1", "2")
     async with running(outbox):
-        for tries, gap in enumerate((1, 4, 16, 64), start=1):
+        for tries, gap in enumerate((1, 4, 16, 64, 256), start=1):
             await until(lambda tries=tries: len(channel.tried) == tries)  # type: ignore[misc]
             await until_stored(lambda tries=tries: _attempts_are(database, tries))  # type: ignore[misc]
             assert (await deliveries(database))[0].not_before == clock() + timedelta(seconds=gap)
@@ -242,9 +242,9 @@ async def test_an_unknown_outcome_is_tried_five_times_with_growing_gaps(database
             outbox.wake()
         await until(lambda: channel.texts() == ["2"])
     row = (await deliveries(database))[0]
-    assert (row.status, row.attempts) == (DeliveryStatus.UNCERTAIN, 5)
+    assert (row.status, row.attempts) == (DeliveryStatus.UNCERTAIN, 6)
     assert "answer lost" in row.error
-    assert channel.tried.count("1") == 5
+    assert channel.tried.count("1") == 6
 
 
 async def _attempts_are(database: Database, attempts: int) -> bool:
@@ -377,14 +377,14 @@ async def test_a_row_that_is_always_out_when_the_process_dies_is_uncertain(datab
     await queue(database, outbox_of(database, clock, FakeChannel()), "a", "1")
     (row,) = await deliveries(database)
     again_at, waited = [None, *(clock() + gap for gap in GAPS[1:])], []
-    for _ in range(6):
+    for _ in range(7):
         async with database.write() as session:
             await store.claim(session, [row.id], "dead")
             await store.recover(session, [("fake", "1")], "alive", again_at, resend=True)
         (row,) = await deliveries(database)
         waited.append(row.not_before)
-    assert (row.status, row.attempts) == (DeliveryStatus.UNCERTAIN, 5)
-    assert waited[:4] == again_at
+    assert (row.status, row.attempts) == (DeliveryStatus.UNCERTAIN, 6)
+    assert waited[:5] == again_at
 
 
 async def test_stopping_is_quick_and_leaves_rows_true(database: Database, clock: Clock) -> None:
